@@ -1,0 +1,66 @@
+/** A line of a profile: a name and a value, the value sanitised HTML. */
+export interface ProfileField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type ActorKind = "person" | "organization" | "group" | "district" | "instance";
+
+/** The ActivityStreams type of each of our kinds (wire §2.1). */
+export const TYPE_OF_KIND = {
+  person: "Person",
+  organization: "Organization",
+  group: "Group",
+  district: "Group",
+  instance: "Application",
+} as const satisfies Record<ActorKind, string>;
+
+/** Sectors of the network (glossary); the wire and the database use the same codes. */
+export const SECTORS = [
+  "civic",
+  "nonprofit",
+  "municipal",
+  "business",
+  "church",
+  "foundation",
+  "socialEnterprise",
+  "political",
+] as const;
+export type Sector = (typeof SECTORS)[number];
+
+const HANDLE = /^[a-z0-9_]{1,30}$/;
+
+/** Names that nobody may take: paths, roles and the technical account. */
+const RESERVED = new Set(
+  `admin administrator api ap abo anmelden aushang barrierefreiheit berichte bilanz datenschutz demo einbetten
+   einladung einrichten einstellungen federation gruppen healthz helfen help hilfe impressum inbox instance instanz
+   leichte_sprache markt media melden mod moderator moderation ns oauth organisationen partner postmaster projekte
+   raeume readyz registrieren root schreiben security stv stadtteil suche support system themen treffen ueber
+   verwaltung webmaster well_known www`
+    .split(/\s+/)
+    .filter((name) => name !== ""),
+);
+
+const TRANSLITERATION: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", ø: "oe" };
+
+/**
+ * Proposes a handle for a name: "Möhringen Süd" → `moehringen_sued` (wire §2.3). At most 30 characters; empty when
+ * nothing of the name can be written in ASCII.
+ */
+export function proposeHandle(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[äöüßæø]/g, (letter) => TRANSLITERATION[letter] ?? letter)
+    .normalize("NFKD")
+    .replace(/\p{Diacritic}/gu, "")
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 30)
+    .replace(/_+$/, "");
+}
+
+/** Why a handle cannot be taken, or null when it can (whether it is already taken is the database's to say). */
+export function handleProblem(handle: string): "malformed" | "reserved" | null {
+  if (!HANDLE.test(handle)) return "malformed";
+  return RESERVED.has(handle) ? "reserved" : null;
+}

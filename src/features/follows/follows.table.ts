@@ -1,0 +1,29 @@
+import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant, snowflake } from "../../platform/columns.ts";
+import { actors } from "../actors/actors.table.ts";
+
+/** Who follows whom, ours and others'. `pending` grants nothing. */
+export const follows = pgTable(
+  "follows",
+  {
+    id: snowflake("id").primaryKey(),
+    followerId: snowflake("follower_id")
+      .notNull()
+      .references(() => actors.id),
+    followeeId: snowflake("followee_id")
+      .notNull()
+      .references(() => actors.id),
+    state: text("state", { enum: ["pending", "accepted", "rejected"] }).notNull(),
+    /** Id of the Follow activity; an Accept must answer this one. */
+    uri: text("uri").notNull(),
+    /** The Follow as received, to be embedded whole in the Accept (PieFed). */
+    activity: text("activity").notNull(),
+    createdAt: instant("created_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+  },
+  (t) => [
+    uniqueIndex("follows_pair").on(t.followerId, t.followeeId),
+    index("follows_followee").on(t.followeeId, t.state),
+    index("follows_uri").on(t.uri),
+  ],
+);

@@ -1,0 +1,150 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant, snowflake } from "../../platform/columns.ts";
+import { accounts } from "../accounts/accounts.table.ts";
+import { actors } from "../actors/actors.table.ts";
+import type { PostAttachment } from "./posts.model.ts";
+
+/** One row per federated object, ours or received, whatever its kind. */
+export const posts = pgTable(
+  "posts",
+  {
+    id: snowflake("id").primaryKey(),
+    /** ActivityPub id. */
+    uri: text("uri").notNull().unique(),
+    /** The page for people. */
+    url: text("url").notNull(),
+    /** Last part of `/projekte/<slug>`; ours only. */
+    slug: text("slug"),
+    local: boolean("local").notNull(),
+    authorId: snowflake("author_id")
+      .notNull()
+      .references(() => actors.id),
+    /** The group it belongs to (`audience`): our district or somebody else's. */
+    groupId: snowflake("group_id").references(() => actors.id),
+    kind: text("kind", { enum: ["projectNote", "article", "note", "page", "question", "event", "other"] }).notNull(),
+    /** ActivityStreams type. */
+    type: text("type").notNull(),
+    title: text("title"),
+    /** Plain text. */
+    summary: text("summary"),
+    /** Sanitised HTML. */
+    content: text("content").notNull().default(""),
+    /** Sanitised HTML of the plain-language twin (`contentMap["de-simple"]`). */
+    plainContent: text("plain_content"),
+    /** BCP 47. */
+    language: text("language"),
+    visibility: text("visibility", { enum: ["public", "unlisted", "followers", "direct"] }).notNull(),
+    sensitive: boolean("sensitive").notNull().default(false),
+    inReplyToUri: text("in_reply_to_uri"),
+    inReplyToId: snowflake("in_reply_to_id"),
+    /** The post that the thread hangs from: itself for a top-level post; null while a parent is missing. */
+    rootId: snowflake("root_id"),
+    imageUrl: text("image_url"),
+    imageAlt: text("image_alt"),
+    attachments: jsonb("attachments").$type<PostAttachment[]>().notNull().default([]),
+    publishedAt: instant("published_at").notNull(),
+    /** Time of the last visible edit; equal to `publishedAt` before the first. */
+    updatedAt: instant("updated_at").notNull(),
+    /** `stv:version`; counts every change of the document. 1 for what has none. */
+    version: integer("version").notNull().default(1),
+    /** The ActivityPub document (or its Tombstone): ours as served and sent, others' as received, byte for byte. */
+    document: text("document").notNull(),
+    /** Strong ETag of `document`, with its quotes. */
+    etag: text("etag").notNull(),
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [
+    uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),
+    index("posts_url").on(t.url),
+    index("posts_author").on(t.authorId, t.id.desc()).where(sql`deleted_at is null`),
+    index("posts_group").on(t.groupId, t.id.desc()).where(sql`deleted_at is null and in_reply_to_uri is null`),
+    index("posts_top_public")
+      .on(t.id.desc())
+      .where(sql`deleted_at is null and in_reply_to_uri is null and visibility = 'public'`),
+    index("posts_root").on(t.rootId, t.id).where(sql`deleted_at is null`),
+    index("posts_reply_uri").on(t.inReplyToUri).where(sql`in_reply_to_uri is not null`),
+  ],
+);
+
+/** Counters apart, so that counting never rewrites a post. */
+export const postStats = pgTable("post_stats", {
+  postId: snowflake("post_id")
+    .primaryKey()
+    .references(() => posts.id),
+  replies: integer("replies").notNull().default(0),
+  likes: integer("likes").notNull().default(0),
+  boosts: integer("boosts").notNull().default(0),
+});
+
+/** Earlier documents of our own posts (`…/verlauf/<n>`). */
+export const postRevisions = pgTable(
+  "post_revisions",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    version: integer("version").notNull(),
+    document: text("document").notNull(),
+    editorId: snowflake("editor_id").references(() => accounts.id),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.version] })],
+);
+
+/** Likes and boosts, one of each per actor and post. */
+export const postReactions = pgTable(
+  "post_reactions",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+    kind: text("kind", { enum: ["like", "boost"] }).notNull(),
+    /** Id of the Like or Announce. */
+    uri: text("uri").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.kind, t.actorId] }), index("post_reactions_uri").on(t.uri)],
+);
+
+/** Who is addressed by name (`to`, `cc`, mentions), as far as we know them. */
+export const postAddressees = pgTable(
+  "post_addressees",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.actorId] }), index("post_addressees_actor").on(t.actorId)],
+);
+
+/** Hashtags and text topics: `tag` lower case for look-ups, `name` as written, without `#`. */
+export const postTags = pgTable(
+  "post_tags",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    tag: text("tag").notNull(),
+    name: text("name").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tag, t.postId] }), index("post_tags_post").on(t.postId)],
+);
+
+/** Per object: every inbox that was ever given it, or the Announce of it. Edits and deletes go to all of them. */
+export const postLedger = pgTable(
+  "post_ledger",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    inbox: text("inbox").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.inbox] })],
+);

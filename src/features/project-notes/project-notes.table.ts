@@ -1,0 +1,58 @@
+import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, snowflake } from "../../platform/columns.ts";
+import { accounts } from "../accounts/accounts.table.ts";
+import { posts } from "../posts/posts.table.ts";
+import type { ProjectNoteFields } from "./project-notes.schemas.ts";
+
+/** The structured half of a project note; the post holds what every post has. */
+export const projectNotes = pgTable(
+  "project_notes",
+  {
+    postId: snowflake("post_id")
+      .primaryKey()
+      .references(() => posts.id),
+    status: text("status", { enum: ["idea", "running", "completed", "stopped"] }).notNull(),
+    outcome: text("outcome", { enum: ["ongoing", "succeeded", "mixed", "failed"] }).notNull(),
+    /** All fields of the note in the shape of the API; a peer's as far as we could read them. */
+    fields: jsonb("fields").$type<ProjectNoteFields>().notNull(),
+    /** Name of the district it comes from, as it was when the note arrived. */
+    districtName: text("district_name").notNull(),
+    districtUri: text("district_uri"),
+    /** `unreadable`: shown as a plain article. */
+    structure: text("structure", { enum: ["ok", "unreadable"] })
+      .notNull()
+      .default("ok"),
+  },
+  (t) => [index("project_notes_status").on(t.status), index("project_notes_outcome").on(t.outcome)],
+);
+
+/** Co-authors of our own notes, the first author apart. They may edit. */
+export const projectNoteAuthors = pgTable(
+  "project_note_authors",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => posts.id),
+    accountId: snowflake("account_id")
+      .notNull()
+      .references(() => accounts.id),
+  },
+  (t) => [index("project_note_authors_post").on(t.postId), index("project_note_authors_account").on(t.accountId)],
+);
+
+/** What is typed and not yet published: saved as typed, never checked. Only its author sees it. */
+export const projectNoteDrafts = pgTable(
+  "project_note_drafts",
+  {
+    id: snowflake("id").primaryKey(),
+    accountId: snowflake("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    /** The note being edited; null for a new one. */
+    postId: snowflake("post_id").references(() => posts.id),
+    /** Form fields, name to values. */
+    form: jsonb("form").$type<Record<string, string | string[]>>().notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [index("project_note_drafts_account").on(t.accountId, t.updatedAt.desc())],
+);

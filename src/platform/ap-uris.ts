@@ -1,0 +1,28 @@
+import { type Id, isId } from "./ids.ts";
+
+/** ActivityPub ids are built from row ids alone, never from names: `/ap/a/<id>` and `/ap/o/<id>` (decision 14). */
+export const actorUri = (origin: string, id: Id): string => `${origin}/ap/a/${id}`;
+export const objectUri = (origin: string, id: Id): string => `${origin}/ap/o/${id}`;
+export const sharedInboxUri = (origin: string): string => `${origin}/ap/inbox`;
+
+export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
+
+function localId(origin: string, uri: string, folder: "a" | "o"): Id | null {
+  const prefix = `${origin}/ap/${folder}/`;
+  if (!uri.startsWith(prefix)) return null;
+  const id = uri.slice(prefix.length);
+  return isId(id) ? id : null;
+}
+
+/** The row id in an actor id of ours, or null when it is not one. */
+export const localActorId = (origin: string, uri: string): Id | null => localId(origin, uri, "a");
+
+/** The row id in an object id of ours, or null when it is not one. */
+export const localObjectId = (origin: string, uri: string): Id | null => localId(origin, uri, "o");
+
+/** Host (with port, A-label, lower case) of an address, or null when it is no http(s) address. */
+export function hostOf(uri: string): string | null {
+  if (!URL.canParse(uri)) return null;
+  const url = new URL(uri);
+  return url.protocol === "https:" || url.protocol === "http:" ? url.host.replace(/\.$/, "") : null;
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+
+const flagless = z.string().trim();
+
+/** Loopback names that may be spoken to although they are not public: tests and `npm run two-districts` only. */
+const testHosts = flagless
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((entry) => entry.trim().toLowerCase())
+      .filter((entry) => entry !== ""),
+  )
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+\.(test|localhost)(:\d{1,5})?$/.test(host)), {
+    error: "a comma list of names under .test or .localhost, each with an optional port",
+  });
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+
+/**
+ * Every setting, once: the README's table is generated from these descriptions. Nothing else reads the environment.
+ */
+export const configSchema = z.object({
+  ORIGIN: flagless
+    .optional()
+    .refine((value) => value === undefined || isOrigin(value), {
+      error: "a web address without a path, such as https://heslach.example",
+    })
+    .describe(
+      "Public address of this instance, https, without a path. Unset: `http://localhost:$PORT`, and federation is off.",
+    ),
+  HOST: flagless.default("127.0.0.1").describe("Address to listen on. Behind a reverse proxy leave it at 127.0.0.1."),
+  PORT: port(8000).describe("Port to listen on."),
+  DATA_DIR: flagless
+    .default("./data")
+    .describe("Folder for the embedded PostgreSQL, uploads and the key-encryption key. Back it up."),
+  DATABASE_URL: flagless
+    .regex(/^postgres(ql)?:\/\//, "an address such as postgres://user:password@host:5432/name")
+    .optional()
+    .describe("PostgreSQL server to use. Unset: an embedded one is started in DATA_DIR."),
+  ROLE: z
+    .enum(["all", "web", "worker"])
+    .default("all")
+    .describe("What this process does: answer requests (`web`), deliver and receive (`worker`), or both."),
+  SECRET_KEY: flagless
+    .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits (32 bytes)")
+    .optional()
+    .describe("Key that encrypts the actors' private keys. Unset: made once and kept in DATA_DIR/secret-key."),
+  LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("How much is logged."),
+  FEDERATION_TEST_HOSTS: testHosts.describe(
+    "Only for tests: comma list of names under .test or .localhost (port allowed) that may resolve to this machine.",
+  ),
+});
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === "https:" || url.protocol === "http:") && url.origin === value.replace(/\/$/, "");
+}
+
+export interface Config {
+  /** Canonical origin, no trailing slash, host in its A-label form. */
+  readonly origin: string;
+  /** False unless the origin is https: a plain http instance publishes no ActivityPub documents. */
+  readonly federation: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly role: "all" | "web" | "worker";
+  /** 64 hexadecimal digits, or undefined when it is to be read from or made in `dataDir`. */
+  readonly secretKey: string | undefined;
+  readonly logLevel: "debug" | "info" | "warning" | "error";
+  /** Lower-case `name` or `name:port`. Empty outside tests. */
+  readonly testHosts: readonly string[];
+}
+
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings from an environment.
+ * @throws ConfigError naming each bad variable, what it got and what it wants.
+ */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(configSchema.shape).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  );
+  const result = configSchema.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const got = name === "SECRET_KEY" || name === "DATABASE_URL" ? "(hidden)" : JSON.stringify(given[name]);
+      return `${name} is ${got}, but must be: ${issue.message}`;
+    });
+    throw new ConfigError(lines.join("\n"));
+  }
+  const values = result.data;
+  const origin = new URL(values.ORIGIN ?? `http://localhost:${values.PORT}`).origin;
+  return {
+    origin,
+    federation: origin.startsWith("https://"),
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    role: values.ROLE,
+    secretKey: values.SECRET_KEY,
+    logLevel: values.LOG_LEVEL,
+    testHosts: values.FEDERATION_TEST_HOSTS,
+  };
+}

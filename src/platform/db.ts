@@ -1,0 +1,22 @@
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import postgres, { type Sql } from "postgres";
+
+/** drizzle over the pool, or over the transaction in progress: the callers cannot tell and need not. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT>;
+
+export interface Database {
+  readonly sql: Sql;
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** Opens a pool. `max` is its size; statements are ended by the server after 30 seconds. */
+export function openDatabase(url: string, max = 12): Database {
+  const sql = postgres(url, {
+    max,
+    onnotice: () => {},
+    connection: { application_name: "stadtteilvernetzer", statement_timeout: 30_000, lock_timeout: 5_000 },
+  });
+  return { sql, db: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+}

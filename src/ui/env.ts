@@ -1,0 +1,32 @@
+import type { Ctx } from "../platform/ctx.ts";
+import type { Viewer } from "../platform/viewer.ts";
+import type { Locale, Translate } from "./i18n/i18n.ts";
+
+/** What every page's frame shows of the district and of the person looking. */
+export interface Frame {
+  readonly districtName: string;
+  readonly districtHandle: string;
+  readonly city: string;
+  /** `#rrggbb` */
+  readonly accent: string;
+  readonly origin: string;
+  readonly federation: boolean;
+  /** Path and query of this page, for the language switch and the canonical link. */
+  readonly path: string;
+  readonly viewer: Viewer | null;
+  readonly locale: Locale;
+  readonly t: Translate;
+}
+
+/** Hono's variables, set by `app/http.ts` for every request. */
+export interface AppEnv {
+  Variables: {
+    ctx: Ctx;
+    viewer: Viewer | null;
+    /** Scopes of the bearer token; null when the viewer came by session. */
+    scopes: ReadonlySet<string> | null;
+    frame: Frame;
+    /** Address of the peer, /64 for IPv6: only for rate limits, never stored in clear. */
+    clientKey: string;
+  };
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import type { TestProject } from "vitest/node";
+import { startEmbeddedPostgres } from "../../src/app/embedded-postgres.ts";
+import { migrateDatabase } from "../../src/app/migrate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Address of the migrated template database of this run. */
+    templateUrl: string;
+  }
+}
+
+/** One PostgreSQL for the run, in memory-like settings; every test file clones the migrated template. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "stv-test-"));
+  const server = await startEmbeddedPostgres({
+    dataDir: folder,
+    announce: () => {},
+    settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"],
+  });
+  const sql = postgres(server.url, { max: 1 });
+  await sql.unsafe("create database template_stv");
+  await sql.end();
+  const templateUrl = server.url.replace(/[^/]+$/, "template_stv");
+  await migrateDatabase(templateUrl, "migrations");
+  project.provide("templateUrl", templateUrl);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
