@@ -28,5 +28,7 @@ export interface AppEnv {
     frame: Frame;
     /** Address of the peer, /64 for IPv6: only for rate limits, never stored in clear. */
     clientKey: string;
+    /** Named in the answer's `X-Request-Id`, on error pages and in the log. */
+    requestId: string;
   };
 }

@@ -1,0 +1,155 @@
+import type { Frame } from "../env.ts";
+import { Button } from "../forms/buttons.tsx";
+import { LOCALES, type MessageKey } from "../i18n/i18n.ts";
+import { Icon } from "./icon.tsx";
+
+/** Before the set-up there is no district: then only the name of the network stands there, and no menu. */
+const isSetUp = (frame: Frame): boolean => frame.districtHandle !== "";
+
+export const Masthead = ({ frame }: { frame: Frame }) => {
+  const { t } = frame;
+  return (
+    <header class="masthead">
+      <div class="frame masthead__row">
+        <a class="brand" href="/">
+          <Icon name="marke" />
+          <span>
+            <b>{frame.districtName || t("common.network")}</b>
+            {isSetUp(frame) && <small>{t("common.network.brand")}</small>}
+          </span>
+        </a>
+        {isSetUp(frame) && (
+          <>
+            <button class="kern-btn kern-btn--secondary menu-button" type="button" popovertarget="menue">
+              <Icon name="menue" />
+              <span class="kern-label">{t("common.menu")}</span>
+            </button>
+            <Menu frame={frame} />
+          </>
+        )}
+      </div>
+    </header>
+  );
+};
+
+/** Only what exists is in the menu. */
+function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
+  const reading: { href: string; key: MessageKey }[] = [
+    { href: "/projekte", key: "common.menu.projects" },
+    { href: "/suche", key: "common.menu.search" },
+    { href: "/ueber", key: "common.menu.about" },
+  ];
+  if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
+  return [
+    ...reading,
+    { href: "/schreiben/projekt", key: "common.menu.write" },
+    { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
+  ];
+}
+
+const isCurrent = (frame: Frame, href: string): boolean => {
+  const path = frame.path.split("?")[0] ?? "";
+  return path === href || path.startsWith(`${href}/`);
+};
+
+/** On a phone a popover, on a desk it simply lies open; no script. */
+const Menu = ({ frame }: { frame: Frame }) => (
+  <nav class="menu" id="menue" popover="auto" aria-label={frame.t("common.menu.main")}>
+    <button
+      class="kern-btn kern-btn--tertiary menu-close"
+      type="button"
+      popovertarget="menue"
+      popovertargetaction="hide"
+    >
+      <span class="kern-label">{frame.t("common.menu.close")}</span>
+    </button>
+    <ul>
+      {menuEntries(frame).map(({ href, key }) => (
+        <li>
+          <a href={href} aria-current={isCurrent(frame, href) ? "page" : undefined}>
+            {frame.t(key)}
+          </a>
+        </li>
+      ))}
+      {frame.viewer !== null && (
+        <li>
+          <form method="post" action="/abmelden">
+            <Button look="tertiary">{frame.t("common.menu.logout")}</Button>
+          </form>
+        </li>
+      )}
+    </ul>
+  </nav>
+);
+
+const LANGUAGE_NAMES = { de: "Deutsch", en: "English" } as const;
+
+/** Where the language switch leads: a choice is kept in a cookie, because somebody asked for it. */
+const languagePath = (frame: Frame, locale: string): string =>
+  `/sprache/${locale}?zurueck=${encodeURIComponent(frame.path)}`;
+
+const Languages = ({ frame }: { frame: Frame }) => (
+  <nav aria-label={frame.t("common.footer.language")}>
+    <ul class="row plain">
+      {LOCALES.map((locale) => (
+        <li>
+          {locale === frame.locale ? (
+            <b aria-current="true">{LANGUAGE_NAMES[locale]}</b>
+          ) : (
+            <a href={languagePath(frame, locale)} hreflang={locale} lang={locale} rel="nofollow">
+              {LANGUAGE_NAMES[locale]}
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+const LEGAL: readonly { href: string; key: MessageKey }[] = [
+  { href: "/leichte-sprache", key: "common.footer.easy" },
+  { href: "/barrierefreiheit", key: "common.footer.access" },
+  { href: "/datenschutz", key: "common.footer.privacy" },
+  { href: "/impressum", key: "common.footer.imprint" },
+];
+
+export const Footer = ({ frame }: { frame: Frame }) => {
+  const { t } = frame;
+  return (
+    <footer class="foot">
+      <div class="frame grid grid--narrow">
+        <div class="flow">
+          <p>
+            <b>{isSetUp(frame) ? t("common.footer.title", { district: frame.districtName }) : t("common.network")}</b>
+          </p>
+          <p>{t("common.footer.run")}</p>
+          <Languages frame={frame} />
+        </div>
+        {isSetUp(frame) && (
+          <nav aria-label={t("common.footer.stay")}>
+            <ul class="plain">
+              <li>
+                <a href="/projekte">{t("common.menu.projects")}</a>
+              </li>
+              <li>
+                <a href="/#folgen">{t("common.footer.follow")}</a>
+              </li>
+            </ul>
+          </nav>
+        )}
+        {isSetUp(frame) && (
+          <nav aria-label={t("common.footer.legal")}>
+            <ul class="plain">
+              {LEGAL.map(({ href, key }) => (
+                <li>
+                  <a href={href}>{t(key)}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        <p class="soft">{t("common.footer.promise")}</p>
+      </div>
+    </footer>
+  );
+};
