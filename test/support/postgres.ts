@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -16,6 +16,8 @@ declare module "vitest" {
 /** One PostgreSQL for the run, in memory-like settings; every test file clones the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "stv-test-"));
+  // The user "postgres" must be able to enter it, or all runs would share the fallback folder.
+  await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir: folder,
     announce: () => {},

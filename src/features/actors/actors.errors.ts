@@ -1,0 +1,19 @@
+import { AppError } from "../../platform/errors.ts";
+
+/** The handle has a form or a word that nobody may have. */
+export const handleRefused = (problem: "malformed" | "reserved"): AppError =>
+  new AppError("invalid", `actors.handle-${problem}`, `The handle is ${problem}.`, {
+    fields: { handle: `error.actors.handle-${problem}` },
+  });
+
+/** Somebody has, or had, this handle: it is never given twice. */
+export const handleTaken = (): AppError =>
+  new AppError("conflict", "actors.handle-taken", "The handle is taken.", {
+    fields: { handle: "error.actors.handle-taken" },
+  });
+
+export const actorNotFound = (): AppError => new AppError("notFound", "actors.not-found", "No such actor.");
+
+/** A document from outside that claims to be one of our own actors. */
+export const actorIsOurs = (uri: string): AppError =>
+  new AppError("forbidden", "actors.ours", `${uri} is an actor of this server and cannot come from outside.`);

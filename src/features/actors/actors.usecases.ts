@@ -1,0 +1,133 @@
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { actorUri, hostOf } from "../../platform/ap-uris.ts";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import { etagOf } from "../../platform/etag.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { actorDocument } from "./actors.activitypub.ts";
+import { actorIsOurs, actorNotFound, handleRefused, handleTaken } from "./actors.errors.ts";
+import { makeActorKeys } from "./actors.keys.ts";
+import { type ActorKind, handleProblem, type ProfileField, type Sector, TYPE_OF_KIND } from "./actors.model.ts";
+import { type Actor, ownHost } from "./actors.queries.ts";
+import type { RemoteActor } from "./actors.reading.ts";
+import { actorKeys, actors } from "./actors.table.ts";
+
+export interface NewLocalActor {
+  readonly kind: ActorKind;
+  readonly handle: string;
+  readonly name: string;
+  /** Sanitised HTML. */
+  readonly summary?: string;
+  readonly fields?: readonly ProfileField[];
+  readonly sector?: Sector;
+  readonly manuallyApprovesFollowers?: boolean;
+  /** Whether directories and searches may list it. Default: no. */
+  readonly discoverable?: boolean;
+  readonly indexable?: boolean;
+}
+
+/** The page for people; the instance's is never `/`, or pasting that into Mastodon would find the technical account. */
+const pageOf = (origin: string, kind: ActorKind, handle: string): string =>
+  kind === "instance" ? `${origin}/ueber` : `${origin}/@${handle}`;
+
+/**
+ * Makes an actor of ours with its keys and its document.
+ * @throws AppError `actors.handle-malformed`, `-reserved`, `-taken`
+ */
+export async function createLocalActor(ctx: Ctx, input: NewLocalActor): Promise<Actor> {
+  const handle = input.handle.toLowerCase();
+  const problem = input.kind === "instance" ? null : handleProblem(handle);
+  if (problem) throw handleRefused(problem);
+  const id = ctx.newId();
+  const uri = actorUri(ctx.origin, id);
+  const keys = await makeActorKeys(ctx, id, uri);
+  const rsa = keys.find((key) => key.algorithm === "rsa");
+  const made = await inTransaction(ctx, async (tx) => {
+    const [row] = await tx.db
+      .insert(actors)
+      .values({
+        id,
+        uri,
+        type: TYPE_OF_KIND[input.kind],
+        kind: input.kind,
+        local: true,
+        handle,
+        host: ownHost(ctx),
+        name: input.name,
+        summary: input.summary ?? "",
+        url: pageOf(ctx.origin, input.kind, handle),
+        inboxUri: `${uri}/inbox`,
+        sharedInboxUri: `${ctx.origin}/ap/inbox`,
+        outboxUri: `${uri}/outbox`,
+        followersUri: `${uri}/followers`,
+        followingUri: `${uri}/following`,
+        featuredUri: input.kind === "instance" ? null : `${uri}/featured`,
+        manuallyApprovesFollowers: input.manuallyApprovesFollowers ?? false,
+        discoverable: input.discoverable ?? false,
+        indexable: input.indexable ?? false,
+        sector: input.sector ?? null,
+        fields: [...(input.fields ?? [])],
+        publicKeyId: rsa?.keyId ?? null,
+        publicKeyPem: rsa?.publicKey ?? null,
+        publishedAt: ctx.now(),
+        updatedAt: ctx.now(),
+      })
+      .onConflictDoNothing({ target: [actors.handle, actors.host] })
+      .returning({ id: actors.id });
+    if (!row) throw handleTaken();
+    await tx.db.insert(actorKeys).values(keys);
+    return (await refreshActorDocument(tx, id)).actor;
+  });
+  return made;
+}
+
+/**
+ * Writes the document of a local actor anew from its row and keys.
+ * @returns the actor as it now stands, and the document
+ * @throws AppError `actors.not-found` when it is none of ours
+ */
+export async function refreshActorDocument(ctx: Ctx, actorId: Id): Promise<{ actor: Actor; document: JsonObject }> {
+  const [actor] = await ctx.db
+    .select()
+    .from(actors)
+    .where(and(eq(actors.id, actorId), eq(actors.local, true)));
+  if (!actor) throw actorNotFound();
+  const keys = await ctx.db.select().from(actorKeys).where(eq(actorKeys.actorId, actorId));
+  const own = await ctx.db
+    .select({ kind: actors.kind, uri: actors.uri })
+    .from(actors)
+    .where(and(eq(actors.local, true), inArray(actors.kind, ["district", "instance"])));
+  const uriOf = (kind: ActorKind): string | null => own.find((row) => row.kind === kind)?.uri ?? null;
+  const around = { origin: ctx.origin, districtUri: uriOf("district"), instanceUri: uriOf("instance") };
+  const built = actorDocument(actor, keys, around);
+  const document = JSON.stringify(built);
+  const stored = { document, etag: etagOf(document) };
+  await ctx.db.update(actors).set(stored).where(eq(actors.id, actorId));
+  return { actor: { ...actor, ...stored }, document: built };
+}
+
+/**
+ * Keeps what a remote actor's own document says, as new or over what was known. A handle that another id of the same
+ * host held goes to the newcomer: that host gave it away.
+ * @throws AppError `actors.ours` when the document claims an id of this server
+ */
+export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<Actor> {
+  const host = hostOf(remote.uri);
+  if (host === null || host === ownHost(ctx)) throw actorIsOurs(remote.uri);
+  const now = ctx.now();
+  const { publishedAt, ...values } = remote;
+  const row = { ...values, host, fetchedAt: now, keyFetchedAt: now, updatedAt: now, deletedAt: null };
+  return inTransaction(ctx, async (tx) => {
+    await tx.db
+      .update(actors)
+      .set({ handle: sql`${actors.handle} || '~' || ${actors.id}` })
+      .where(and(eq(actors.handle, row.handle), eq(actors.host, host), ne(actors.uri, row.uri)));
+    const [actor] = await tx.db
+      .insert(actors)
+      .values({ ...row, id: ctx.newId(), local: false, publishedAt: publishedAt ?? now })
+      .onConflictDoUpdate({ target: actors.uri, set: row, setWhere: eq(actors.local, false) })
+      .returning();
+    if (!actor) throw actorIsOurs(remote.uri);
+    return actor;
+  });
+}

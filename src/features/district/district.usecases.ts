@@ -1,0 +1,106 @@
+import { eq } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import { escapeHtml, textToHtml } from "../../platform/html.ts";
+import { recordOutbox } from "../../platform/outbox.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { updateOfActor } from "../actors/actors.activitypub.ts";
+import { actors } from "../actors/actors.table.ts";
+import { createLocalActor, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { accentRefused, alreadySetUp, notSetUp, onlyAdmins } from "./district.errors.ts";
+import type { District, Imprint } from "./district.model.ts";
+import { accentProblem } from "./district.policy.ts";
+import { districtOf, forgetDistrict } from "./district.queries.ts";
+import { district } from "./district.table.ts";
+
+export interface DistrictInput {
+  readonly name: string;
+  readonly city: string;
+  /** Plain text; a blank line parts paragraphs. */
+  readonly about: string;
+  /** `#rrggbb` */
+  readonly accent: string;
+  readonly imprint?: Imprint | null | undefined;
+}
+
+const INSTANCE_HANDLE = "instanz";
+const INSTANCE_SUMMARY = "<p>Technisches Konto dieser Instanz.</p>";
+
+function checkAccent(accent: string): void {
+  const problem = accentProblem(accent);
+  if (problem) throw accentRefused(problem);
+}
+
+const fieldsFor = (city: string) => [{ name: "Stadt", value: escapeHtml(city) }];
+
+/**
+ * Sets the instance up: its technical actor, the district's Group actor, and the district itself.
+ * @throws AppError `district.already-set-up`, `district.accent-*`, `actors.handle-*`
+ */
+export async function createDistrict(ctx: Ctx, input: DistrictInput & { readonly handle: string }): Promise<District> {
+  checkAccent(input.accent);
+  const created = await inTransaction(ctx, async (tx) => {
+    const [exists] = await tx.db.select({ one: district.one }).from(district);
+    if (exists) throw alreadySetUp();
+    const instance = await createLocalActor(tx, {
+      kind: "instance",
+      handle: INSTANCE_HANDLE,
+      name: new URL(ctx.origin).host,
+      summary: INSTANCE_SUMMARY,
+      manuallyApprovesFollowers: true,
+    });
+    const group = await createLocalActor(tx, {
+      kind: "district",
+      handle: input.handle,
+      name: input.name,
+      summary: textToHtml(input.about),
+      fields: fieldsFor(input.city),
+      discoverable: true,
+      indexable: true,
+    });
+    await tx.db.insert(district).values({
+      actorId: group.id,
+      instanceActorId: instance.id,
+      city: input.city,
+      about: input.about,
+      accent: input.accent.toLowerCase(),
+      imprint: input.imprint ?? null,
+      origin: ctx.origin,
+      createdAt: ctx.now(),
+    });
+    forgetDistrict(ctx);
+    return districtOf(tx);
+  });
+  forgetDistrict(ctx);
+  if (!created) throw notSetUp();
+  return created;
+}
+
+/**
+ * Changes the district, and tells its followers when its profile changed.
+ * @throws AppError `district.only-admins`, `district.not-set-up`, `district.accent-*`
+ */
+export async function updateDistrict(ctx: Ctx, viewer: Viewer, input: DistrictInput): Promise<District> {
+  if (viewer.role !== "admin") throw onlyAdmins();
+  checkAccent(input.accent);
+  const known = await districtOf(ctx);
+  if (!known) throw notSetUp();
+  await inTransaction(ctx, async (tx) => {
+    const { name, city, about } = input;
+    const imprint = input.imprint === undefined ? known.imprint : input.imprint;
+    await tx.db.update(district).set({ city, about, accent: input.accent.toLowerCase(), imprint });
+    if (name === known.name && city === known.city && about === known.about) return;
+    await tx.db
+      .update(actors)
+      .set({ name, summary: textToHtml(about), fields: fieldsFor(city), updatedAt: ctx.now() })
+      .where(eq(actors.id, known.actorId));
+    const { actor, document } = await refreshActorDocument(tx, known.actorId);
+    await recordOutbox(tx, {
+      actorId: actor.id,
+      activity: updateOfActor(actor, document, ctx.newId()),
+      recipients: { followersOf: [actor.id] },
+      orderingKey: actor.uri,
+    });
+  });
+  forgetDistrict(ctx);
+  return (await districtOf(ctx)) ?? known;
+}

@@ -1,0 +1,132 @@
+import sanitize from "sanitize-html";
+
+/** What is read of a text at all; the rest is cut before any parser sees it (T121). Characters. */
+export const MAX_HTML_LENGTH = 100_000;
+const MAX_NESTING = 50;
+
+const MARKUP: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Classes with a meaning that others read: microformats, mentions and Mastodon's shortened links (T119). */
+const CLASSES = [
+  /^(?:h|p|u|dt|e)-[a-z-]{1,40}$/,
+  /^(?:mention|hashtag|invisible|ellipsis)$/,
+] satisfies readonly RegExp[];
+
+const TAGS = [
+  ..."p br hr a span em strong b i u s del ins sub sup small code pre kbd blockquote q cite abbr".split(" "),
+  ..."h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td caption ruby rb rp rt".split(" "),
+];
+
+const OPTIONS: sanitize.IOptions = {
+  allowedTags: TAGS,
+  allowedAttributes: {
+    a: ["href", "rel"],
+    ol: ["start", "reversed"],
+    li: ["value"],
+    th: ["colspan", "rowspan", "scope"],
+    td: ["colspan", "rowspan"],
+    "*": ["lang", "dir"],
+  },
+  allowedClasses: { a: CLASSES, span: CLASSES, p: CLASSES },
+  allowedSchemes: ["http", "https", "mailto"],
+  allowProtocolRelative: false,
+  disallowedTagsMode: "discard",
+  nestingLimit: MAX_NESTING,
+  transformTags: { a: safeLink },
+};
+
+/** Links lead to whole http(s) or mailto addresses only and tell the other side as little as possible. */
+function safeLink(tagName: string, attributes: sanitize.Attributes): sanitize.Tag {
+  const { href, rel, ...others } = attributes;
+  const address = href === undefined ? null : linkAddress(href);
+  if (address === null) return { tagName, attribs: others };
+  const kinds = (rel ?? "").split(/\s+/).filter((word) => word === "tag" || word === "me");
+  const words = [...new Set(kinds), "nofollow", "noopener", "noreferrer"];
+  return { tagName, attribs: { ...others, href: address, rel: words.join(" ") } };
+}
+
+function linkAddress(href: string): string | null {
+  const address = href.trim();
+  if (!/^(https?:\/\/|mailto:)/i.test(address) || !URL.canParse(address)) return null;
+  return address;
+}
+
+/** Takes out what PostgreSQL or UTF-8 cannot hold: U+0000 and unpaired surrogates. */
+export function cleanText(text: string): string {
+  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "");
+}
+
+/** Plain text as HTML text or attribute value. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
+}
+
+/**
+ * A stranger's HTML, cut down to the allow-list: no script, handler, form, frame, picture, style, id or foreign class.
+ * Never throws: what the parser cannot take is shown as plain text (T113–T123). Idempotent.
+ * @param parser replaced only by the test of a failing parser
+ */
+export function sanitizeHtml(html: string, parser: typeof sanitize = sanitize): string {
+  const text = cleanText(html.slice(0, MAX_HTML_LENGTH));
+  try {
+    return parser(text, OPTIONS).trim();
+  } catch {
+    return escapeHtml(text);
+  }
+}
+
+const BLOCK_END = /<\/(?:p|div|h[1-6]|li|blockquote|tr|dt|dd|pre|ul|ol|table)\s*>|<(?:br|hr)\b[^>]*>/gi;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+};
+
+/** HTML as plain text: tags gone, blocks separated by a line break, entities resolved. Never throws. */
+export function htmlToText(html: string): string {
+  const broken = cleanText(html.slice(0, MAX_HTML_LENGTH)).replace(BLOCK_END, (end) => `${end}\n`);
+  let bare: string;
+  try {
+    bare = sanitize(broken, { allowedTags: [], allowedAttributes: {}, nestingLimit: MAX_NESTING });
+  } catch {
+    bare = escapeHtml(broken);
+  }
+  return bare
+    .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replaceAll("\u00a0", " ")
+    .replace(/[ \t]*\n\s*/g, "\n")
+    .trim();
+}
+
+const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?]/g;
+
+/** What a member typed as HTML: blank lines part paragraphs, web addresses become links, nothing else is markup. */
+export function textToHtml(text: string): string {
+  return cleanText(text)
+    .replace(/\r\n?/g, "\n")
+    .split(/\n{2,}/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== "")
+    .map((paragraph) => `<p>${linked(paragraph).replaceAll("\n", "<br />")}</p>`)
+    .join("");
+}
+
+function linked(text: string): string {
+  let html = "";
+  let done = 0;
+  for (const match of text.matchAll(WEB_ADDRESS)) {
+    const address = escapeHtml(match[0]);
+    html += `${escapeHtml(text.slice(done, match.index))}<a href="${address}" rel="nofollow noopener noreferrer">${address}</a>`;
+    done = match.index + match[0].length;
+  }
+  return html + escapeHtml(text.slice(done));
+}
