@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 
 /** Authenticated encryption at rest with the key-encryption key (AES-256-GCM). */
 export interface Vault {
@@ -6,6 +6,8 @@ export interface Vault {
   seal(plain: string, purpose: string): string;
   /** @throws Error when the key is another one or the text was changed. */
   open(sealed: string, purpose: string): string;
+  /** A keyed fingerprint (HMAC-SHA-256, base64url): equal texts give equal ones, and nobody can guess back. */
+  fingerprint(text: string, purpose: string): string;
 }
 
 const NONCE_BYTES = 12;
@@ -15,6 +17,7 @@ const TAG_BYTES = 16;
 export function createVault(keyHex: string): Vault {
   const key = Buffer.from(keyHex, "hex");
   return {
+    fingerprint: (text, purpose) => createHmac("sha256", key).update(`${purpose}\0${text}`).digest("base64url"),
     seal(plain, purpose) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(purpose));

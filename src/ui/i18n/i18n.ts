@@ -25,3 +25,6 @@ export function chooseLocale(chosen: string | undefined, acceptLanguage: string 
   }
   return "de";
 }
+
+/** Whether there is a text of that name: for keys that are put together, such as `error.<code>`. */
+export const hasText = (key: string): key is MessageKey => Object.hasOwn(catalogues.de, key);

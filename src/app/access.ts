@@ -1,0 +1,29 @@
+/**
+ * Who may come in without logging in. A route (method and pattern, exactly as it was registered) that is not named
+ * here needs a viewer; `test/architecture/routes.http.test.ts` holds the list against the routes in both directions.
+ */
+export const PUBLIC_ROUTES: readonly string[] = ["GET /healthz", "GET /readyz", "POST /sprache"];
+
+/** Everything below is for admins; others, and nobody, get 404 (T193). */
+export const ADMIN_PATHS: readonly string[] = ["/verwaltung"];
+
+/** Bearer tokens count here and nowhere else. */
+export const API_PREFIX = "/api/";
+
+/** Served before the set-up too. */
+export const BEFORE_SETUP: readonly string[] = ["/einrichten", "/assets/", "/healthz", "/readyz", "/sprache"];
+
+/** For machines: errors are JSON, and nobody is sent to the login page. */
+export const MACHINE_PREFIXES: readonly string[] = ["/api/", "/ap/", "/.well-known/", "/nodeinfo/", "/ns/"];
+
+/** Reads its own body with its own limits, and takes requests from other servers: signatures instead of sessions. */
+export const isInbox = (path: string): boolean => path.startsWith("/ap/") && path.endsWith("/inbox");
+
+/** Where files come in; everywhere else a body is a form. */
+export const isUpload = (path: string): boolean => path === "/media" || path.startsWith("/media/");
+
+export const isMachinePath = (path: string): boolean => MACHINE_PREFIXES.some((prefix) => path.startsWith(prefix));
+
+/** Whether `path` lies at or below one of these. */
+export const isUnder = (path: string, roots: readonly string[]): boolean =>
+  roots.some((root) => path === root || path.startsWith(root.endsWith("/") ? root : `${root}/`));

@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import { setCookie } from "hono/cookie";
+import type { AppEnv } from "../ui/env.ts";
+import { LOCALES } from "../ui/i18n/i18n.ts";
+import { safePath } from "../ui/safe-path.ts";
+import { LOCALE_COOKIE } from "./middleware/frame.ts";
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+/** The language switch: `sprache` is the choice, `weiter` the page to come back to. Sets the one cookie that holds it. */
+export const languageRoutes = new Hono<AppEnv>().post("/sprache", async (c) => {
+  const form = await c.req.parseBody();
+  const locale = LOCALES.find((known) => known === form.sprache);
+  if (locale) {
+    setCookie(c, LOCALE_COOKIE, locale, {
+      path: "/",
+      maxAge: YEAR_SECONDS,
+      sameSite: "Lax",
+      httpOnly: true,
+      secure: c.var.ctx.origin.startsWith("https://"),
+    });
+  }
+  return c.redirect(safePath(form.weiter), 303);
+});

@@ -1,0 +1,45 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { createMiddleware } from "hono/factory";
+import type { District } from "../../features/district/district.model.ts";
+import { districtOf } from "../../features/district/district.queries.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
+import { API_PREFIX, BEFORE_SETUP, isMachinePath, isUnder } from "../access.ts";
+
+export const LOCALE_COOKIE = "sprache";
+/** Shown until the district has chosen its own. */
+const DEFAULT_ACCENT = "#2e6b4f";
+
+/**
+ * What every page's frame shows. Before the set-up there is no district: pages lead to the set-up page, the API says
+ * so, and the machine addresses find nothing by themselves.
+ */
+export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
+  const district = await districtOf(c.var.ctx);
+  c.set("frame", frameOf(c, district));
+  const path = c.req.path;
+  if (district || isUnder(path, BEFORE_SETUP)) return next();
+  if (path.startsWith(API_PREFIX)) {
+    return c.json({ error: "setup.not-set-up", error_description: "This server is not set up yet.", fields: {} }, 503);
+  }
+  return isMachinePath(path) ? next() : c.redirect("/einrichten", 303);
+});
+
+function frameOf(c: Context<AppEnv>, district: District | null): AppEnv["Variables"]["frame"] {
+  const { ctx, viewer } = c.var;
+  const locale = chooseLocale(c.var.accountLocale ?? getCookie(c, LOCALE_COOKIE), c.req.header("Accept-Language"));
+  const url = new URL(c.req.url);
+  return {
+    districtName: district?.name ?? "Stadtteilvernetzer",
+    districtHandle: district?.handle ?? "",
+    city: district?.city ?? "",
+    accent: district?.accent ?? DEFAULT_ACCENT,
+    origin: ctx.origin,
+    federation: ctx.config.federation,
+    path: url.pathname + url.search,
+    viewer,
+    locale,
+    t: translator(locale),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { HTTPException } from "hono/http-exception";
+import { readSessionCookie } from "../../features/accounts/session-cookie.ts";
+import { viewerOfSession, viewerOfToken } from "../../features/accounts/sessions.queries.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import type { Locale } from "../../ui/i18n/i18n.ts";
+import { API_PREFIX, isMachinePath } from "../access.ts";
+import { bearerToken } from "./origin-check.ts";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** The language that the viewer's account asks for. */
+    accountLocale: Locale | undefined;
+  }
+}
+
+/**
+ * Finds out who is looking: by bearer token under `/api/`, else by session. A request with an `Authorization` header
+ * is never seen through its cookie, so that the Origin check cannot be passed with a made-up token.
+ */
+export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
+  const path = c.req.path;
+  const authorization = c.req.header("Authorization");
+  if (authorization !== undefined) {
+    if (path.startsWith(API_PREFIX)) await byToken(c, authorization);
+    return next();
+  }
+  const secret = readSessionCookie(c);
+  if (secret && (path.startsWith(API_PREFIX) || !isMachinePath(path))) {
+    const known = await viewerOfSession(c.var.ctx, secret);
+    c.set("viewer", known?.viewer ?? null);
+    c.set("accountLocale", known?.locale);
+  }
+  return next();
+});
+
+async function byToken(c: Context<AppEnv>, authorization: string): Promise<void> {
+  const token = bearerToken(authorization);
+  const known = token === null ? null : await viewerOfToken(c.var.ctx, token);
+  if (!known) {
+    c.header("WWW-Authenticate", 'Bearer error="invalid_token"');
+    throw new HTTPException(401, { message: "The access token is unknown, revoked or malformed." });
+  }
+  c.set("viewer", known.viewer);
+  c.set("scopes", known.scopes);
+  c.set("accountLocale", known.locale);
+}

@@ -1,0 +1,16 @@
+import type { Viewer } from "../../platform/viewer.ts";
+import type { Locale } from "../../ui/i18n/i18n.ts";
+
+/** What a bearer token may be allowed to do. */
+export const SCOPES = ["read", "write", "follow"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Somebody logged in, and the language that the account asks for. */
+export interface KnownViewer {
+  readonly viewer: Viewer;
+  readonly locale: Locale;
+}
+
+/** A session ends 14 days after it was last used, and 90 days after the login in any case (T145). */
+export const SESSION_IDLE_MS = 14 * 24 * 3_600_000;
+export const SESSION_ABSOLUTE_MS = 90 * 24 * 3_600_000;

@@ -1,0 +1,83 @@
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { hashSecret } from "../../platform/secrets.ts";
+import { actors } from "../actors/actors.table.ts";
+import { type KnownViewer, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./accounts.model.ts";
+import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+
+/** Writing "last seen" at every click would be a write per read. */
+const SEEN_EVERY_MS = 10 * 60_000;
+
+const viewerColumns = {
+  accountId: accounts.id,
+  actorId: accounts.actorId,
+  handle: actors.handle,
+  name: actors.name,
+  role: accounts.role,
+  locale: accounts.locale,
+};
+
+type Row = KnownViewer["viewer"] & { locale: KnownViewer["locale"] };
+const known = ({ locale, ...viewer }: Row): KnownViewer => ({ viewer, locale });
+
+/** Who holds this session cookie; null when the session is unknown, over, or the account is suspended. */
+export async function viewerOfSession(ctx: Ctx, secret: string): Promise<KnownViewer | null> {
+  const tokenHash = hashSecret(secret);
+  const now = ctx.now().getTime();
+  const [row] = await ctx.db
+    .select({ ...viewerColumns, lastSeenAt: sessions.lastSeenAt })
+    .from(sessions)
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(
+      and(
+        eq(sessions.tokenHash, tokenHash),
+        gt(sessions.lastSeenAt, new Date(now - SESSION_IDLE_MS)),
+        gt(sessions.createdAt, new Date(now - SESSION_ABSOLUTE_MS)),
+        isNull(accounts.suspendedAt),
+      ),
+    );
+  if (!row) return null;
+  const { lastSeenAt, ...rest } = row;
+  if (now - lastSeenAt.getTime() > SEEN_EVERY_MS) {
+    await ctx.db.update(sessions).set({ lastSeenAt: ctx.now() }).where(eq(sessions.tokenHash, tokenHash));
+  }
+  return known(rest);
+}
+
+/** Who holds this bearer token, and what it may do; null when it is unknown, revoked, or the account is suspended. */
+export async function viewerOfToken(
+  ctx: Ctx,
+  secret: string,
+): Promise<(KnownViewer & { scopes: ReadonlySet<string> }) | null> {
+  const tokenHash = hashSecret(secret);
+  const [row] = await ctx.db
+    .select({ ...viewerColumns, scopes: accessTokens.scopes })
+    .from(accessTokens)
+    .innerJoin(accounts, eq(accounts.id, accessTokens.accountId))
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(and(eq(accessTokens.tokenHash, tokenHash), isNull(accessTokens.revokedAt), isNull(accounts.suspendedAt)));
+  if (!row) return null;
+  const { scopes, ...rest } = row;
+  await markTokenUsed(ctx, tokenHash);
+  return { ...known(rest), scopes: new Set(scopes.split(" ")) };
+}
+
+async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {
+  const before = new Date(ctx.now().getTime() - SEEN_EVERY_MS);
+  await ctx.db
+    .update(accessTokens)
+    .set({ lastUsedAt: ctx.now() })
+    .where(
+      and(
+        eq(accessTokens.tokenHash, tokenHash),
+        sql`coalesce(${accessTokens.lastUsedAt}, '-infinity') < ${before.toISOString()}::timestamptz`,
+      ),
+    );
+}
+
+/** Removes the sessions that are over; called now and then by the worker. */
+export async function sweepSessions(ctx: Ctx): Promise<void> {
+  const idle = new Date(ctx.now().getTime() - SESSION_IDLE_MS);
+  await ctx.db.delete(sessions).where(lt(sessions.lastSeenAt, idle));
+}

@@ -1,0 +1,66 @@
+import { catalogue } from "../catalogue.ts";
+
+/** Error pages: a title and a text for each status, used when the error itself has no text of its own. */
+export const errors = catalogue({
+  de: {
+    "errors.title.401": "Bitte melden Sie sich an",
+    "errors.text.401":
+      "Sie sind nicht (mehr) angemeldet. Melden Sie sich in einem neuen Tab an und gehen Sie dann hier zurück: Was Sie geschrieben haben, steht noch da.",
+    "errors.title.403": "Das geht so nicht",
+    "errors.text.403": "Dafür fehlt Ihnen die Berechtigung.",
+    "error.errors.foreign-origin":
+      "Diese Eingabe kam nicht von einer Seite dieses Servers und wurde deshalb nicht angenommen. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    "errors.title.404": "Hier ist nichts",
+    "errors.text.404":
+      "Unter dieser Adresse gibt es keine Seite. Vielleicht wurde sie gelöscht, oder die Adresse ist falsch geschrieben.",
+    "errors.title.409": "Das passt nicht zusammen",
+    "errors.text.409": "Inzwischen hat sich etwas geändert. Bitte laden Sie die Seite neu.",
+    "errors.title.410": "Das gab es einmal",
+    "errors.text.410": "Diese Seite wurde gelöscht.",
+    "errors.title.413": "Das ist zu groß",
+    "errors.text.413": "Was Sie geschickt haben, ist größer, als dieser Server annimmt.",
+    "errors.title.422": "Das konnten wir nicht lesen",
+    "errors.text.422": "Bitte prüfen Sie Ihre Eingaben.",
+    "errors.title.429": "Bitte etwas langsamer",
+    "errors.text.429": "Das waren zu viele Versuche in kurzer Zeit. Bitte warten Sie ein paar Minuten.",
+    "errors.title.500": "Da ist etwas schiefgegangen",
+    "errors.text.500": "Der Fehler liegt bei uns, nicht bei Ihnen. Er wurde aufgezeichnet.",
+    "errors.title.502": "Der andere Server antwortet nicht",
+    "errors.text.502": "Der Server, nach dem Sie gefragt haben, ist gerade nicht zu erreichen.",
+    "errors.title.503": "Gleich wieder da",
+    "errors.text.503": "Der Server ist gerade nicht bereit. Bitte versuchen Sie es in einer Minute noch einmal.",
+    "errors.title.other": "Das hat nicht geklappt",
+    "errors.text.other": "Die Anfrage konnte nicht beantwortet werden.",
+    "errors.request-id": "Kennung für Rückfragen: {id}",
+  },
+  en: {
+    "errors.title.401": "Please log in",
+    "errors.text.401":
+      "You are not logged in (any more). Log in in a new tab and then go back here: what you wrote is still there.",
+    "errors.title.403": "This does not work",
+    "errors.text.403": "You are not allowed to do this.",
+    "error.errors.foreign-origin":
+      "This input did not come from a page of this server and was therefore refused. Please reload the page and try again.",
+    "errors.title.404": "There is nothing here",
+    "errors.text.404": "There is no page at this address. It may have been deleted, or the address is misspelt.",
+    "errors.title.409": "This does not fit together",
+    "errors.text.409": "Something has changed in the meantime. Please reload the page.",
+    "errors.title.410": "This was here once",
+    "errors.text.410": "This page has been deleted.",
+    "errors.title.413": "This is too large",
+    "errors.text.413": "What you sent is larger than this server accepts.",
+    "errors.title.422": "We could not read this",
+    "errors.text.422": "Please check what you entered.",
+    "errors.title.429": "A little slower, please",
+    "errors.text.429": "That were too many attempts in a short time. Please wait a few minutes.",
+    "errors.title.500": "Something went wrong",
+    "errors.text.500": "The fault is ours, not yours. It has been recorded.",
+    "errors.title.502": "The other server does not answer",
+    "errors.text.502": "The server that you asked for cannot be reached at the moment.",
+    "errors.title.503": "Back in a moment",
+    "errors.text.503": "The server is not ready at the moment. Please try again in a minute.",
+    "errors.title.other": "That did not work",
+    "errors.text.other": "The request could not be answered.",
+    "errors.request-id": "Reference for questions: {id}",
+  },
+});

@@ -1,0 +1,26 @@
+import { catalogue } from "../catalogue.ts";
+
+export const media = catalogue({
+  de: {
+    "error.media.too-large": "Die Datei ist größer als 16 MB. Bitte wählen Sie eine kleinere.",
+    "error.media.not-taken":
+      "Diese Art von Datei nehmen wir nicht an. Es gehen: PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, TXT, CSV, ICS.",
+    "error.media.not-an-image":
+      "Das Bild lässt sich nicht lesen. Es gehen: JPEG, PNG, WebP, AVIF und GIF. Fotos vom iPhone bitte als JPEG speichern.",
+    "error.media.too-many-pixels": "Das Bild ist zu groß. Bitte verkleinern Sie es auf höchstens 64 Megapixel.",
+    "error.media.daily-limit": "Für heute sind es genug Dateien. Morgen geht es weiter.",
+    "error.media.busy": "Gerade werden viele Bilder bearbeitet. Bitte versuchen Sie es gleich noch einmal.",
+    "error.media.not-found": "Diese Datei gibt es nicht (mehr).",
+  },
+  en: {
+    "error.media.too-large": "The file is larger than 16 MB. Please choose a smaller one.",
+    "error.media.not-taken":
+      "We do not take this kind of file. These work: PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, TXT, CSV, ICS.",
+    "error.media.not-an-image":
+      "The image cannot be read. These work: JPEG, PNG, WebP, AVIF and GIF. Please save iPhone photos as JPEG.",
+    "error.media.too-many-pixels": "The image is too large. Please scale it down to 64 megapixels at most.",
+    "error.media.daily-limit": "That is enough files for today. You can go on tomorrow.",
+    "error.media.busy": "Many images are being worked on. Please try again in a moment.",
+    "error.media.not-found": "This file does not exist (any more).",
+  },
+});

@@ -1,0 +1,7 @@
+/** A path of ours to go on to, from a form or address; `/` for everything that would lead elsewhere. */
+export function safePath(text: unknown): string {
+  const base = "http://here.invalid";
+  if (typeof text !== "string" || !text.startsWith("/") || !URL.canParse(text, base)) return "/";
+  const url = new URL(text, base);
+  return url.origin === base ? url.pathname + url.search : "/";
+}
