@@ -46,7 +46,7 @@ function safeLink(tagName: string, attributes: sanitize.Attributes): sanitize.Ta
   const { href, rel, ...others } = attributes;
   const address = href === undefined ? null : linkAddress(href);
   if (address === null) return { tagName, attribs: others };
-  const kinds = (rel ?? "").split(/\s+/).filter((word) => word === "tag" || word === "me");
+  const kinds = (rel ?? "").split(/\s+/).filter((word) => word === "tag");
   const words = [...new Set(kinds), "nofollow", "noopener", "noreferrer"];
   return { tagName, attribs: { ...others, href: address, rel: words.join(" ") } };
 }
@@ -67,18 +67,27 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
 }
 
+const MAX_PASSES = 5;
+
 /**
  * A stranger's HTML, cut down to the allow-list: no script, handler, form, frame, picture, style, id or foreign class.
- * Never throws: what the parser cannot take is shown as plain text (T113–T123). Idempotent.
+ * Never throws: what the parser cannot take is shown as plain text (T113–T123). Taking out a tag can make what is left
+ * read differently, so it is read again until nothing changes any more.
  * @param parser replaced only by the test of a failing parser
  */
 export function sanitizeHtml(html: string, parser: typeof sanitize = sanitize): string {
   const text = cleanText(html.slice(0, MAX_HTML_LENGTH));
   try {
-    return parser(text, OPTIONS).trim();
+    let before = text;
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const after = parser(before, OPTIONS).trim();
+      if (after === before) return after;
+      before = after;
+    }
   } catch {
     return escapeHtml(text);
   }
+  return escapeHtml(text);
 }
 
 const BLOCK_END = /<\/(?:p|div|h[1-6]|li|blockquote|tr|dt|dd|pre|ul|ol|table)\s*>|<(?:br|hr)\b[^>]*>/gi;

