@@ -1,0 +1,121 @@
+import sharp, { type Sharp } from "sharp";
+import { busy, notAnImage, tooManyPixels } from "./media.errors.ts";
+import {
+  type ImageFormat,
+  MAX_FRAMES,
+  MAX_IMAGE_BYTES,
+  MAX_INPUT_PIXELS,
+  MAX_SIDE,
+  PREVIEW_SIDE,
+  sniffImage,
+} from "./media.model.ts";
+
+/** One thread an image and two images at a time: the rest of the machine goes on serving pages. */
+const JOBS = 2;
+const WAITING = 10;
+const SECONDS = 20;
+sharp.concurrency(1);
+sharp.cache(false);
+
+let running = 0;
+const queue: Array<() => void> = [];
+
+/** Runs `work` when one of the places is free. @throws AppError limited when too many are waiting. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= JOBS) {
+    if (queue.length >= WAITING) throw busy();
+    await new Promise<void>((resolve) => queue.push(resolve));
+  } else {
+    running += 1;
+  }
+  try {
+    return await work();
+  } finally {
+    const next = queue.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+const FORMAT_OF: Readonly<Record<string, ImageFormat>> = {
+  jpeg: "jpeg",
+  png: "png",
+  webp: "webp",
+  gif: "gif",
+  heif: "avif",
+};
+
+const decoder = (bytes: Uint8Array): Sharp =>
+  sharp(bytes, { limitInputPixels: MAX_INPUT_PIXELS, failOn: "error", sequentialRead: true, pages: 1 });
+
+/** Refuses what is not an image that we take, before a pixel is decoded. */
+async function inspect(bytes: Uint8Array): Promise<{ hasAlpha: boolean }> {
+  const claimed = sniffImage(bytes);
+  if (!claimed) throw notAnImage();
+  const found = await decoder(bytes)
+    .metadata()
+    .catch((cause: unknown) => {
+      throw cause instanceof Error && /pixel limit/i.test(cause.message) ? tooManyPixels() : notAnImage();
+    });
+  if (FORMAT_OF[found.format ?? ""] !== claimed) throw notAnImage();
+  if ((found.width ?? 0) * (found.height ?? 0) > MAX_INPUT_PIXELS) throw tooManyPixels();
+  if ((found.pages ?? 1) > MAX_FRAMES) throw tooManyPixels();
+  return { hasAlpha: found.hasAlpha === true };
+}
+
+export interface EncodedImage {
+  readonly bytes: Buffer;
+  readonly mediaType: "image/jpeg" | "image/png";
+  readonly width: number;
+  readonly height: number;
+}
+
+/** First frame, upright, sRGB, at most `side` pixels: sharp drops EXIF, GPS, XMP, ICC and thumbnails on the way. */
+const shrunk = (bytes: Uint8Array, side: number): Sharp =>
+  decoder(bytes)
+    .timeout({ seconds: SECONDS })
+    .autoOrient()
+    .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true });
+
+async function encode(image: Sharp, mediaType: EncodedImage["mediaType"]): Promise<EncodedImage> {
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { bytes: data, mediaType, width: info.width, height: info.height };
+}
+
+const asPng = (bytes: Uint8Array, side: number): Promise<EncodedImage> =>
+  encode(shrunk(bytes, side).png({ palette: true, effort: 5 }), "image/png");
+
+/** Older peers cannot show WebP, therefore JPEG; transparent parts become white. */
+const asJpeg = (bytes: Uint8Array, side: number, quality: number): Promise<EncodedImage> =>
+  encode(shrunk(bytes, side).flatten({ background: "#ffffff" }).jpeg({ quality, progressive: true }), "image/jpeg");
+
+/** A drawing with transparency stays PNG as long as it is small; all else becomes a JPEG of at most 2 MB. */
+async function encodeWhole(bytes: Uint8Array, hasAlpha: boolean): Promise<EncodedImage> {
+  if (hasAlpha) {
+    const png = await asPng(bytes, MAX_SIDE);
+    if (png.bytes.length <= MAX_IMAGE_BYTES / 4) return png;
+  }
+  for (const quality of [82, 70]) {
+    const jpeg = await asJpeg(bytes, MAX_SIDE, quality);
+    if (jpeg.bytes.length <= MAX_IMAGE_BYTES) return jpeg;
+  }
+  return await asJpeg(bytes, Math.round(MAX_SIDE * 0.7), 60);
+}
+
+/**
+ * Decodes an upload and makes the two forms that are kept, so that nothing of the file itself is: no metadata, no tail,
+ * no script. Both forms have the same media type.
+ * @throws AppError invalid when it is no image that we take, limited when too many are waiting.
+ */
+export function processImage(bytes: Uint8Array): Promise<{ whole: EncodedImage; preview: EncodedImage }> {
+  return inTurn(async () => {
+    const { hasAlpha } = await inspect(bytes);
+    try {
+      const whole = await encodeWhole(bytes, hasAlpha);
+      const isPng = whole.mediaType === "image/png";
+      return { whole, preview: isPng ? await asPng(bytes, PREVIEW_SIDE) : await asJpeg(bytes, PREVIEW_SIDE, 78) };
+    } catch {
+      throw notAnImage();
+    }
+  });
+}

@@ -1,0 +1,88 @@
+import { type Context, Hono } from "hono";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { noSuchMedia, notTaken, tooLarge } from "./media.errors.ts";
+import { MAX_UPLOAD_BYTES } from "./media.model.ts";
+import { type Media, mediaByKey, mediaUrl } from "./media.queries.ts";
+import { openStored, type Variant } from "./media.store.ts";
+import { storeUpload } from "./media.usecases.ts";
+
+/** Uploads: shown to all who know the address, taken from members. */
+export const mediaRoutes = new Hono<AppEnv>();
+
+mediaRoutes.get("/media/:key", (c) => serve(c, "whole"));
+mediaRoutes.get("/media/:key/klein", (c) => serve(c, "preview"));
+
+/**
+ * Serves stored bytes so that a browser can do nothing with them but show a picture or save a file: type from our
+ * list, no sniffing, no script, documents only as download (T178).
+ */
+async function serve(c: Context<AppEnv>, variant: Variant): Promise<Response> {
+  const item = await mediaByKey(c.var.ctx, c.req.param("key") ?? "");
+  if (!item || (variant === "preview" && item.kind !== "image")) throw noSuchMedia();
+  const headers = headersOf(item, variant);
+  if (c.req.header("If-None-Match") === headers.ETag) return c.body(null, 304, headers);
+  const stored = await openStored(c.var.ctx, item.storageKey, variant);
+  if (!stored) throw noSuchMedia();
+  const all = { ...headers, "Content-Length": String(stored.bytes) };
+  if (c.req.method !== "HEAD") return c.body(stored.stream, 200, all);
+  await stored.stream.cancel();
+  return c.body(null, 200, all);
+}
+
+function headersOf(item: Media, variant: Variant): Record<string, string> {
+  const disposition = item.kind === "image" ? "inline" : "attachment";
+  return {
+    "Content-Type": item.mediaType,
+    "Content-Disposition": `${disposition}; filename*=UTF-8''${encodeRfc5987(item.fileName)}`,
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    // Pages of other instances show our pictures.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=31536000, immutable",
+    ETag: `"${variant === "whole" ? item.digest : `${item.digest}-klein`}"`,
+  };
+}
+
+const encodeRfc5987 = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Takes one file, field `datei`. Scripts get JSON; a form goes back to `zurueck`, a path of ours. */
+mediaRoutes.post("/medien", async (c) => {
+  const { ctx, viewer } = c.var;
+  if (!viewer) return c.json({ error: "unauthorized" }, 401);
+  const form = await c.req.formData().catch(() => null);
+  const file = form?.get("datei");
+  if (!(file instanceof File)) throw notTaken();
+  const item = await storeFile(c, viewer, file, form?.get("art") === "bild");
+  if ((c.req.header("Accept") ?? "").includes("text/html")) return c.redirect(safeReturn(form?.get("zurueck")), 303);
+  return c.json(
+    {
+      id: item.id,
+      kind: item.kind,
+      mediaType: item.mediaType,
+      fileName: item.fileName,
+      bytes: item.bytes,
+      digest: item.digest,
+      url: mediaUrl(ctx, item),
+      previewUrl: item.kind === "image" ? mediaUrl(ctx, item, "klein") : null,
+      width: item.width,
+      height: item.height,
+    },
+    201,
+  );
+});
+
+async function storeFile(c: Context<AppEnv>, viewer: Viewer, file: File, imageOnly: boolean): Promise<Media> {
+  if (file.size > MAX_UPLOAD_BYTES) throw tooLarge();
+  return await storeUpload(c.var.ctx, viewer, {
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    fileName: file.name,
+    imageOnly,
+  });
+}
+
+/** A path on this server, or the list of drafts: never another host. */
+function safeReturn(value: unknown): string {
+  return typeof value === "string" && /^\/(?![/\\])[\w./~%?=&-]*$/.test(value) ? value : "/schreiben";
+}

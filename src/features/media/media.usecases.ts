@@ -1,0 +1,128 @@
+import { and, eq, inArray, isNull, lt, notInArray } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Id, isId } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { dailyLimit, noSuchMedia, notAnImage, notTaken, tooLarge } from "./media.errors.ts";
+import { processImage } from "./media.images.ts";
+import {
+  cleanFileName,
+  DAILY_UPLOAD_BYTES,
+  DAILY_UPLOADS,
+  documentType,
+  IMAGE_EXTENSIONS,
+  MAX_UPLOAD_BYTES,
+  multibaseDigest,
+  sniffImage,
+  UNATTACHED_LIFETIME_MS,
+} from "./media.model.ts";
+import { type Media, uploadedSince } from "./media.queries.ts";
+import { newStorageKey, putStored, removeStored } from "./media.store.ts";
+import { media } from "./media.table.ts";
+
+export interface Upload {
+  readonly bytes: Uint8Array;
+  /** As the uploader named it; only its extension and a cleaned form are used. */
+  readonly fileName: string;
+  /** Refuse everything but images. */
+  readonly imageOnly?: boolean;
+}
+
+type Stored = Pick<Media, "kind" | "mediaType" | "width" | "height" | "digest" | "bytes"> & { storageKey: string };
+
+async function storeImage(ctx: Ctx, bytes: Uint8Array): Promise<Stored> {
+  const { whole, preview } = await processImage(bytes);
+  const storageKey = newStorageKey();
+  await putStored(ctx, storageKey, "whole", whole.bytes);
+  await putStored(ctx, storageKey, "preview", preview.bytes);
+  const { mediaType, width, height } = whole;
+  const digest = multibaseDigest(whole.bytes);
+  return { kind: "image", storageKey, mediaType, width, height, digest, bytes: whole.bytes.length };
+}
+
+async function storeDocument(ctx: Ctx, bytes: Uint8Array, mediaType: string): Promise<Stored> {
+  const storageKey = newStorageKey();
+  await putStored(ctx, storageKey, "whole", bytes);
+  const digest = multibaseDigest(bytes);
+  return { kind: "file", storageKey, mediaType, width: null, height: null, digest, bytes: bytes.length };
+}
+
+async function checkLimits(ctx: Ctx, viewer: Viewer, bytes: number): Promise<void> {
+  if (bytes > MAX_UPLOAD_BYTES) throw tooLarge();
+  const dayAgo = new Date(ctx.now().getTime() - 24 * 60 * 60 * 1000);
+  const used = await uploadedSince(ctx, viewer.accountId, dayAgo);
+  if (used.files >= DAILY_UPLOADS || used.bytes + bytes > DAILY_UPLOAD_BYTES) throw dailyLimit();
+}
+
+/**
+ * Takes an upload: images are decoded and encoded anew, documents of a short list are kept as they came.
+ * It belongs to nobody's page until `attachMedia`.
+ * @throws AppError invalid (`media.too-large`, `media.not-taken`, `media.not-an-image`, `media.too-many-pixels`) or
+ * limited (`media.daily-limit`, `media.busy`)
+ */
+export async function storeUpload(ctx: Ctx, viewer: Viewer, upload: Upload): Promise<Media> {
+  const { bytes } = upload;
+  await checkLimits(ctx, viewer, bytes.length);
+  const stored = await storeByKind(ctx, upload);
+  const fileName = cleanFileName(upload.fileName);
+  const row = { id: ctx.newId(), accountId: viewer.accountId, fileName, createdAt: ctx.now(), ...stored };
+  try {
+    const [item] = await ctx.db.insert(media).values(row).returning();
+    if (!item) throw new Error("insert returned nothing");
+    return item;
+  } catch (error) {
+    await removeStored(ctx, stored.storageKey);
+    throw error;
+  }
+}
+
+async function storeByKind(ctx: Ctx, upload: Upload): Promise<Stored> {
+  if (sniffImage(upload.bytes)) return await storeImage(ctx, upload.bytes);
+  const name = upload.fileName.toLowerCase();
+  if (upload.imageOnly || IMAGE_EXTENSIONS.some((extension) => name.endsWith(extension))) throw notAnImage();
+  const mediaType = documentType(upload.bytes, upload.fileName);
+  if (!mediaType) throw notTaken();
+  return await storeDocument(ctx, upload.bytes, mediaType);
+}
+
+/**
+ * Marks uploads as used, in the transaction of what uses them.
+ * @throws AppError notFound when one of them does not exist or is another member's (T181)
+ */
+export async function attachMedia(ctx: Ctx, accountId: Id, ids: readonly Id[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return;
+  if (!wanted.every(isId)) throw noSuchMedia();
+  const found = await ctx.db
+    .update(media)
+    .set({ attachedAt: ctx.now() })
+    .where(and(inArray(media.id, wanted), eq(media.accountId, accountId)))
+    .returning({ id: media.id });
+  if (found.length !== wanted.length) throw noSuchMedia();
+}
+
+/** Says that nothing uses these uploads any more (what used them was deleted): the next sweep removes them. */
+export async function releaseMedia(ctx: Ctx, ids: readonly Id[]): Promise<void> {
+  const known = ids.filter(isId);
+  if (known.length > 0) await ctx.db.update(media).set({ attachedAt: null }).where(inArray(media.id, known));
+}
+
+/**
+ * Removes uploads that nothing uses and that are older than a day, except `keep` (those named in drafts).
+ * @returns how many were removed
+ */
+export async function sweepUnattachedMedia(ctx: Ctx, keep: readonly Id[]): Promise<number> {
+  const before = new Date(ctx.now().getTime() - UNATTACHED_LIFETIME_MS);
+  const kept = keep.filter(isId);
+  const removed = await ctx.db
+    .delete(media)
+    .where(
+      and(
+        isNull(media.attachedAt),
+        lt(media.createdAt, before),
+        kept.length > 0 ? notInArray(media.id, kept) : undefined,
+      ),
+    )
+    .returning({ storageKey: media.storageKey });
+  for (const { storageKey } of removed) await removeStored(ctx, storageKey);
+  return removed.length;
+}
