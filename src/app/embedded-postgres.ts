@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { chmod, chown, cp, lstat, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -14,13 +15,18 @@ const SERVER_USER = "postgres";
 const FALLBACK_ROOT_DATA_DIR = "/var/lib/stadtteilvernetzer";
 const DATABASE = "stadtteilvernetzer";
 const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 20_000;
 
 export class EmbeddedPostgresError extends Error {}
 
-export interface EmbeddedPostgres {
+export interface RunningPostgres {
   readonly url: string;
-  /** Where the cluster lies; differs from what was asked for when that folder cannot be entered. */
+  /** Where the data lies; differs from what was asked for when that folder cannot be entered. */
   readonly folder: string;
+}
+
+export interface EmbeddedPostgres extends RunningPostgres {
+  /** Ends the server, unless another process of ours still works with it. */
   stop(): Promise<void>;
 }
 
@@ -57,25 +63,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = join(place.folder, "postgres");
   const known = await readConnection(place.folder);
   if (known && (await isOurs(known, cluster))) {
-    return { url: urlOf(known), folder: place.folder, stop: () => stopServer(cluster) };
+    return { url: urlOf(known), folder: place.folder, stop: () => stopUnlessUsed(known, cluster) };
   }
   const connection = { port: await freePort(), password: known?.password ?? randomBytes(24).toString("hex") };
   await initialise(cluster, place, connection.password, user);
   await rm(join(cluster, "postmaster.pid"), { force: true });
-  const server = startServer(cluster, place.binaries, connection.port, user, options.settings ?? []);
+  const log = openSync(join(place.folder, "postgres.log"), "a", 0o600);
+  const server = startServer(
+    { cluster, binaries: place.binaries, port: connection.port, user, log },
+    options.settings ?? [],
+  );
+  closeSync(log);
   await waitUntilReady(connection, server);
   await writeFile(connectionFile(place.folder), JSON.stringify(connection), { mode: 0o600 });
-  return { url: urlOf(connection), folder: place.folder, stop: () => stopChild(server) };
+  server.unref();
+  return { url: urlOf(connection), folder: place.folder, stop: () => stopUnlessUsed(connection, cluster) };
 }
 
-/**
- * The address of the server that runs for `dataDir`, for the command line beside a running instance; null when none
- * runs.
- */
-export async function findRunningPostgres(dataDir: string): Promise<string | null> {
+/** The server that runs for `dataDir`, for the command line beside a running instance; null when none runs. */
+export async function findRunningPostgres(dataDir: string): Promise<RunningPostgres | null> {
   for (const folder of [resolve(dataDir), FALLBACK_ROOT_DATA_DIR]) {
     const known = await readConnection(folder);
-    if (known && (await isOurs(known, join(folder, "postgres")))) return urlOf(known);
+    if (known && (await isOurs(known, join(folder, "postgres")))) return { url: urlOf(known), folder };
   }
   return null;
 }
@@ -242,13 +251,17 @@ async function freePort(): Promise<number> {
   });
 }
 
-function startServer(
-  cluster: string,
-  binaries: string,
-  port: number,
-  user: ServerUser | null,
-  settings: readonly string[],
-): ChildProcess {
+interface Launch {
+  readonly cluster: string;
+  readonly binaries: string;
+  readonly port: number;
+  readonly user: ServerUser | null;
+  /** File descriptor for what the server complains about. */
+  readonly log: number;
+}
+
+function startServer(launch: Launch, settings: readonly string[]): ChildProcess {
+  const { cluster, binaries, port, user, log } = launch;
   const all = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -262,7 +275,7 @@ function startServer(
     join(binaries, "postgres"),
     ["-D", cluster, "-p", String(port), ...all.flatMap((setting) => ["-c", setting])],
     // A group of its own: Ctrl-C must reach us first, so that we drain before the database goes.
-    { cwd: "/", detached: true, stdio: ["ignore", "ignore", "inherit"], ...(user && { uid: user.uid, gid: user.gid }) },
+    { cwd: "/", detached: true, stdio: ["ignore", log, log], ...(user && { uid: user.uid, gid: user.gid }) },
   );
 }
 
@@ -284,24 +297,32 @@ async function waitUntilReady(connection: Connection, server: ChildProcess): Pro
   }
 }
 
-/** Fast shutdown: open transactions are rolled back, the cluster is left clean. */
-async function stopChild(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const ended = new Promise((done) => server.once("exit", done));
-  server.kill("SIGINT");
-  await ended;
+/** Fast shutdown by the pid file: also of a server that another process started. */
+async function stopUnlessUsed(connection: Connection, cluster: string): Promise<void> {
+  if (await hasOtherClients(connection)) return;
+  const pid = Number((await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
+  if (!pid) return;
+  process.kill(pid, "SIGINT");
+  const deadline = Date.now() + STOP_DEADLINE_MS;
+  while (isAlive(pid) && Date.now() < deadline) await new Promise((next) => setTimeout(next, 20));
 }
 
-async function stopServer(cluster: string): Promise<void> {
-  const pid = Number((await readFile(join(cluster, "postmaster.pid"), "utf8")).split("\n")[0]);
-  process.kill(pid, "SIGINT");
-  const alive = (): boolean => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  while (alive()) await new Promise((next) => setTimeout(next, 50));
+async function hasOtherClients(connection: Connection): Promise<boolean> {
+  const sql = postgres(urlOf(connection, "postgres"), { max: 1, connect_timeout: 3, onnotice: () => {} });
+  try {
+    const rows = await sql`
+      select 1 from pg_stat_activity where application_name = 'stadtteilvernetzer' and pid <> pg_backend_pid() limit 1`;
+    return rows.length > 0;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
