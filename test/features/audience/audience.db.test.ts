@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Actor } from "../../../src/features/actors/actors.queries.ts";
+import { canSee, type Reader } from "../../../src/features/audience/audience.model.ts";
+import { visibleTo } from "../../../src/features/audience/audience.queries.ts";
+import type { Post } from "../../../src/features/posts/posts.queries.ts";
+import { createTestCtx } from "../../support/ctx.ts";
+import { blockHost, insertActor, insertFollow, insertPost } from "../../support/rows.ts";
+
+type FollowState = "pending" | "accepted" | "rejected";
+
+const HOSTS = [undefined, "one.test", "sub.blocked.test", "notblocked.test"] as const;
+
+const world = fc.record({
+  actors: fc.array(
+    fc.record({
+      host: fc.constantFrom(...HOSTS),
+      suspended: fc.nat(4).map((n) => n === 0),
+    }),
+    { minLength: 2, maxLength: 5 },
+  ),
+  posts: fc.array(
+    fc.record({
+      author: fc.nat(4),
+      visibility: fc.constantFrom("public" as const, "unlisted" as const, "followers" as const, "direct" as const),
+      deleted: fc.nat(5).map((n) => n === 0),
+      addressed: fc.array(fc.nat(4), { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  follows: fc.array(
+    fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom<FollowState>("pending", "accepted", "accepted", "rejected")),
+    { maxLength: 6 },
+  ),
+});
+
+test("T104 the condition in SQL and the rule for a row at hand say the same, for every reader", async () => {
+  const ctx = await createTestCtx();
+  await blockHost(ctx, "blocked.test");
+  await fc.assert(
+    fc.asyncProperty(world, async (given) => {
+      await ctx.db.execute(sql`truncate posts, post_addressees, follows, actors cascade`);
+      const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
+      const people: Actor[] = [];
+      for (const one of given.actors) {
+        people.push(
+          await insertActor(ctx, {
+            ...(one.host && { host: one.host }),
+            suspendedAt: one.suspended ? ctx.now() : null,
+          }),
+        );
+      }
+      const following = new Map<string, FollowState>();
+      for (const [from, to, state] of given.follows) {
+        const pair: [Actor, Actor] = [pick(people, from), pick(people, to)];
+        const key = `${pair[0].id} ${pair[1].id}`;
+        if (pair[0].id === pair[1].id || following.has(key)) continue;
+        following.set(key, state);
+        await insertFollow(ctx, pair[0].id, pair[1].id, state);
+      }
+      const written: { post: Post; author: Actor; named: Set<string> }[] = [];
+      for (const one of given.posts) {
+        const author = pick(people, one.author);
+        const named = new Set(one.addressed.map((index) => pick(people, index).id));
+        const more = { visibility: one.visibility, deletedAt: one.deleted ? ctx.now() : null };
+        written.push({ post: await insertPost(ctx, author, more, [...named]), author, named });
+      }
+      const readers: Reader[] = [
+        null,
+        ...people.map(({ id }) => ({ actorId: id })),
+        ...new Set(people.map(({ host }) => host)).values().map((host) => ({ host })),
+      ];
+      for (const reader of readers) {
+        const rows = await ctx.db.execute<{ id: string }>(sql`select id from posts where ${visibleTo(reader)}`);
+        const inSql = new Set(rows.map(({ id }) => id));
+        const who = people.filter((one) =>
+          reader === null ? false : "host" in reader ? one.host === reader.host : one.id === reader.actorId,
+        );
+        const byRule = written.filter(({ post, author, named }) =>
+          canSee(post, reader, {
+            authorHost: author.host,
+            authorHidden: author.suspendedAt !== null || author.host.endsWith(".blocked.test"),
+            followsAuthor: who.some((one) => following.get(`${one.id} ${author.id}`) === "accepted"),
+            addressed: who.some((one) => named.has(one.id)),
+          }),
+        );
+        expect([...inSql].sort()).toEqual(byRule.map(({ post }) => post.id).sort());
+      }
+    }),
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
+  );
+});
