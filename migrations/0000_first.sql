@@ -229,7 +229,8 @@ CREATE TABLE "posts" (
 --> statement-breakpoint
 CREATE TABLE "project_note_authors" (
 	"post_id" bigint NOT NULL,
-	"account_id" bigint NOT NULL
+	"account_id" bigint NOT NULL,
+	CONSTRAINT "project_note_authors_post_id_account_id_pk" PRIMARY KEY("post_id","account_id")
 );
 --> statement-breakpoint
 CREATE TABLE "project_note_drafts" (
@@ -247,7 +248,9 @@ CREATE TABLE "project_notes" (
 	"fields" jsonb NOT NULL,
 	"district_name" text NOT NULL,
 	"district_uri" text,
-	"structure" text DEFAULT 'ok' NOT NULL
+	"structure" text DEFAULT 'ok' NOT NULL,
+	"search_text" text DEFAULT '' NOT NULL,
+	"update_sent_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "job_bodies" (
@@ -333,15 +336,16 @@ CREATE INDEX "posts_group" ON "posts" USING btree ("group_id","id" DESC NULLS LA
 CREATE INDEX "posts_top_public" ON "posts" USING btree ("id" DESC NULLS LAST) WHERE deleted_at is null and in_reply_to_uri is null and visibility = 'public';--> statement-breakpoint
 CREATE INDEX "posts_root" ON "posts" USING btree ("root_id","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "posts_reply_uri" ON "posts" USING btree ("in_reply_to_uri") WHERE in_reply_to_uri is not null;--> statement-breakpoint
-CREATE INDEX "project_note_authors_post" ON "project_note_authors" USING btree ("post_id");--> statement-breakpoint
 CREATE INDEX "project_note_authors_account" ON "project_note_authors" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "project_note_drafts_account" ON "project_note_drafts" USING btree ("account_id","updated_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "project_notes_status" ON "project_notes" USING btree ("status");--> statement-breakpoint
 CREATE INDEX "project_notes_outcome" ON "project_notes" USING btree ("outcome");--> statement-breakpoint
+CREATE INDEX "project_notes_district" ON "project_notes" USING btree ("district_uri");--> statement-breakpoint
+CREATE INDEX "project_notes_search" ON "project_notes" USING gin (to_tsvector('german', "search_text"));--> statement-breakpoint
 CREATE INDEX "jobs_ready" ON "jobs" USING btree ("queue","run_at","id") WHERE dead_at is null;--> statement-breakpoint
 CREATE INDEX "jobs_order" ON "jobs" USING btree ("queue","ordering_key","id") WHERE ordering_key is not null and dead_at is null;--> statement-breakpoint
 CREATE INDEX "jobs_host" ON "jobs" USING btree ("queue","host") WHERE host is not null and dead_at is null;--> statement-breakpoint
 CREATE INDEX "jobs_body" ON "jobs" USING btree ("body_id") WHERE body_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "jobs_merge" ON "jobs" USING btree ("queue","merge_key") WHERE merge_key is not null and dead_at is null and leased_until is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "jobs_merge" ON "jobs" USING btree ("queue","merge_key") WHERE merge_key is not null;--> statement-breakpoint
 CREATE INDEX "kv_expires" ON "kv" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "rate_limits_expires" ON "rate_limits" USING btree ("expires_at");

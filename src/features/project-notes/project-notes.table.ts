@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { posts } from "../posts/posts.table.ts";
@@ -22,8 +23,17 @@ export const projectNotes = pgTable(
     structure: text("structure", { enum: ["ok", "unreadable"] })
       .notNull()
       .default("ok"),
+    /** Plain text that the catalogue is searched in. */
+    searchText: text("search_text").notNull().default(""),
+    /** When the last Update was sent, or will be (decision 11); null before the first. Ours only. */
+    updateSentAt: instant("update_sent_at"),
   },
-  (t) => [index("project_notes_status").on(t.status), index("project_notes_outcome").on(t.outcome)],
+  (t) => [
+    index("project_notes_status").on(t.status),
+    index("project_notes_outcome").on(t.outcome),
+    index("project_notes_district").on(t.districtUri),
+    index("project_notes_search").using("gin", sql`to_tsvector('german', ${t.searchText})`),
+  ],
 );
 
 /** Co-authors of our own notes, the first author apart. They may edit. */
@@ -37,7 +47,7 @@ export const projectNoteAuthors = pgTable(
       .notNull()
       .references(() => accounts.id),
   },
-  (t) => [index("project_note_authors_post").on(t.postId), index("project_note_authors_account").on(t.accountId)],
+  (t) => [primaryKey({ columns: [t.postId, t.accountId] }), index("project_note_authors_account").on(t.accountId)],
 );
 
 /** What is typed and not yet published: saved as typed, never checked. Only its author sees it. */

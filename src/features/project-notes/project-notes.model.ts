@@ -1,0 +1,114 @@
+import type { Id } from "../../platform/ids.ts";
+import type { OUTCOMES, ProjectNoteFields, STATUSES } from "./project-notes.schemas.ts";
+
+export type Status = (typeof STATUSES)[number];
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Where a project stands when nobody said: an unfinished outcome means that it runs. */
+export const statusOf = (fields: { status?: Status | undefined; outcome?: Outcome | undefined }): Status =>
+  fields.status ?? ((fields.outcome ?? "ongoing") === "ongoing" ? "running" : "completed");
+
+/** Names of fields that are worth filling although nobody must: "what did not work", once there is an outcome. */
+export function hintsFor(fields: Pick<ProjectNoteFields, "outcome" | "lessons">): readonly string[] {
+  const settled = (fields.outcome ?? "ongoing") !== "ongoing";
+  return settled && (fields.lessons?.didNotWork ?? []).length === 0 ? ["lessons.didNotWork"] : [];
+}
+
+const TRANSLITERATION: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", ø: "oe" };
+const MAX_SLUG = 80;
+
+/** Proposes the last part of a page's address: "Repair Café im Süden" → `repair-cafe-im-sueden`. Never empty. */
+export function proposeSlug(title: string): string {
+  const words = title
+    .toLowerCase()
+    .replace(/[äöüßæø]/g, (letter) => TRANSLITERATION[letter] ?? letter)
+    .normalize("NFKD")
+    .replace(/\p{Diacritic}/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, MAX_SLUG)
+    .replace(/^-+|-+$/g, "");
+  return words === "" ? "projekt" : words;
+}
+
+/** The first of `base`, `base-2`, `base-3` … that is not taken. */
+export function freeSlug(base: string, taken: ReadonlySet<string>): string {
+  let slug = base;
+  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`;
+  return slug;
+}
+
+/** How a topic reads as a hashtag: "Repair Café" → `RepairCafé`. Empty when nothing of it can stand in one. */
+export function hashtagOf(topic: string): string {
+  const words = topic.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== "");
+  const [first = "", ...others] = words;
+  return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+/** The key that topics are looked up and merged by. */
+export const topicKey = (topic: string): string => hashtagOf(topic).toLowerCase();
+
+/** Somebody who wrote a note. */
+export interface NoteAuthor {
+  readonly id: Id;
+  readonly name: string;
+  readonly handle: string;
+  readonly host: string;
+  readonly uri: string;
+  readonly url: string;
+  readonly iconUrl: string | null;
+  readonly local: boolean;
+}
+
+/** A note with everything that a page or an answer of the API needs. */
+export interface ProjectNoteView {
+  readonly id: Id;
+  /** ActivityPub id. */
+  readonly uri: string;
+  /** The page for people, at its origin. */
+  readonly url: string;
+  /** Path of our own page of it: `/projekte/<slug>`, of a peer's `/projekte/<host>/<id>`. */
+  readonly path: string;
+  readonly slug: string | null;
+  readonly local: boolean;
+  /** Written by the one who looks. */
+  readonly isOwn: boolean;
+  readonly canEdit: boolean;
+  readonly canDelete: boolean;
+  readonly author: NoteAuthor;
+  readonly district: { readonly name: string; readonly uri: string | null };
+  /** `unreadable`: a peer's note whose structure we could not read; show `content` as an article. */
+  readonly structure: "ok" | "unreadable";
+  readonly fields: ProjectNoteFields;
+  readonly status: Status;
+  readonly outcome: Outcome;
+  /** Sanitised HTML: the whole note as an article. */
+  readonly content: string;
+  /** Sanitised HTML of the plain-language text, or null. */
+  readonly plainContent: string | null;
+  /** BCP 47. */
+  readonly language: string;
+  readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
+  readonly publishedAt: Date;
+  /** Equal to `publishedAt` before the first visible edit. */
+  readonly updatedAt: Date;
+  readonly version: number;
+}
+
+/** One line of a note's history. */
+export interface NoteVersion {
+  readonly version: number;
+  readonly at: Date;
+  /** Who made this version. */
+  readonly editorName: string;
+}
+
+/** What a microblog server shows of a note (wire §6). */
+export interface MastodonPreview {
+  readonly title: string;
+  readonly summary: string;
+  readonly link: string | null;
+  /** With `#`. */
+  readonly hashtags: readonly string[];
+  readonly imageUrl: string | null;
+  readonly imageAlt: string;
+}
