@@ -1,5 +1,4 @@
 import type { Frame } from "../env.ts";
-import { Button } from "../forms/buttons.tsx";
 import { LOCALES, type MessageKey } from "../i18n/i18n.ts";
 import { Icon } from "./icon.tsx";
 
@@ -74,7 +73,7 @@ const Menu = ({ frame }: { frame: Frame }) => (
       {frame.viewer !== null && (
         <li>
           <form method="post" action="/abmelden">
-            <Button look="tertiary">{frame.t("common.menu.logout")}</Button>
+            <button class="link-button">{frame.t("common.menu.logout")}</button>
           </form>
         </li>
       )}
@@ -84,26 +83,22 @@ const Menu = ({ frame }: { frame: Frame }) => (
 
 const LANGUAGE_NAMES = { de: "Deutsch", en: "English" } as const;
 
-/** Where the language switch leads: a choice is kept in a cookie, because somebody asked for it. */
-const languagePath = (frame: Frame, locale: string): string =>
-  `/sprache/${locale}?zurueck=${encodeURIComponent(frame.path)}`;
-
+/** The choice is kept in a cookie, because somebody asked for it. */
 const Languages = ({ frame }: { frame: Frame }) => (
-  <nav aria-label={frame.t("common.footer.language")}>
-    <ul class="row plain">
-      {LOCALES.map((locale) => (
-        <li>
-          {locale === frame.locale ? (
-            <b aria-current="true">{LANGUAGE_NAMES[locale]}</b>
-          ) : (
-            <a href={languagePath(frame, locale)} hreflang={locale} lang={locale} rel="nofollow">
-              {LANGUAGE_NAMES[locale]}
-            </a>
-          )}
-        </li>
-      ))}
-    </ul>
-  </nav>
+  <form class="languages row" method="post" action="/sprache" aria-label={frame.t("common.footer.language")}>
+    <input type="hidden" name="weiter" value={frame.path} />
+    {LOCALES.map((locale) =>
+      locale === frame.locale ? (
+        <b lang={locale} aria-current="true">
+          {LANGUAGE_NAMES[locale]}
+        </b>
+      ) : (
+        <button class="link-button" name="sprache" value={locale} lang={locale}>
+          {LANGUAGE_NAMES[locale]}
+        </button>
+      ),
+    )}
+  </form>
 );
 
 const LEGAL: readonly { href: string; key: MessageKey }[] = [
