@@ -73,7 +73,9 @@ const Menu = ({ frame }: { frame: Frame }) => (
       {frame.viewer !== null && (
         <li>
           <form method="post" action="/abmelden">
-            <button class="link-button">{frame.t("common.menu.logout")}</button>
+            <button type="submit" class="link-button">
+              {frame.t("common.menu.logout")}
+            </button>
           </form>
         </li>
       )}
@@ -93,7 +95,7 @@ const Languages = ({ frame }: { frame: Frame }) => (
           {LANGUAGE_NAMES[locale]}
         </b>
       ) : (
-        <button class="link-button" name="sprache" value={locale} lang={locale}>
+        <button type="submit" class="link-button" name="sprache" value={locale} lang={locale}>
           {LANGUAGE_NAMES[locale]}
         </button>
       ),
