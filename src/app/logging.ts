@@ -1,0 +1,37 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { configure, getConsoleSink, getTextFormatter } from "@logtape/logtape";
+import type { Config } from "../platform/config.ts";
+
+/** What Fedify puts into its records whole: private keys, and texts that are nobody else's business. */
+const HIDDEN = new Set(["activity", "keys", "message", "keyPair", "privateKey", "headers", "json", "document"]);
+
+/** One line a record on standard output. Fedify is heard from `warning` on, and never with whole activities. */
+export async function configureLogging(config: Config): Promise<void> {
+  const write = getConsoleSink({ formatter: getTextFormatter({ timestamp: "rfc3339" }) });
+  await configure({
+    reset: true,
+    contextLocalStorage: new AsyncLocalStorage(),
+    sinks: {
+      console: (record) =>
+        write({
+          ...record,
+          properties: Object.fromEntries(
+            Object.entries(record.properties).map(([name, value]) => [name, HIDDEN.has(name) ? "(hidden)" : value]),
+          ),
+          message: record.message.map((part, index) =>
+            index % 2 === 1 && typeof part === "object" ? summary(part) : part,
+          ),
+        }),
+    },
+    loggers: [
+      { category: ["stv"], lowestLevel: config.logLevel, sinks: ["console"] },
+      { category: ["fedify"], lowestLevel: "warning", sinks: ["console"] },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["console"] },
+    ],
+  });
+}
+
+function summary(part: unknown): unknown {
+  if (part instanceof Error) return `${part.name}: ${part.message}`;
+  return part instanceof URL ? part.href : "(hidden)";
+}
