@@ -17,15 +17,29 @@ const PREFIXES: Readonly<Record<string, string>> = {
   stv: "https://w3id.org/stadtteilvernetzer/ns#",
   toot: "http://joinmastodon.org/ns#",
   sc: "http://schema.org#",
+  gts: "https://gotosocial.org/ns#",
   sec: "https://w3id.org/security#",
 };
 
 const iri = (id: string): JsonObject => ({ "@id": id, "@type": "@id" });
 
-/** The terms that actors and collections use, in the order in which they are written (wire §1.3). */
+/** The terms that our documents use, in the order in which they are written (wire §1.3). */
 const TERMS: Readonly<Record<string, Json>> = {
+  Hashtag: "as:Hashtag",
+  sensitive: "as:sensitive",
   language: "sc:inLanguage",
   identifier: "sc:identifier",
+  license: iri("http://purl.org/dc/terms/license"),
+  interactionPolicy: "gts:interactionPolicy",
+  canQuote: "gts:canQuote",
+  automaticApproval: iri("gts:automaticApproval"),
+  history: iri("https://w3id.org/fep/bad1/history"),
+  PostalAddress: "sc:PostalAddress",
+  address: "sc:address",
+  streetAddress: "sc:streetAddress",
+  postalCode: "sc:postalCode",
+  addressLocality: "sc:addressLocality",
+  focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
   assertionMethod: iri("sec:assertionMethod"),
   manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
   discoverable: "toot:discoverable",
@@ -36,7 +50,11 @@ const TERMS: Readonly<Record<string, Json>> = {
   postingRestrictedToMods: "https://join-lemmy.org/ns#postingRestrictedToMods",
   implements: iri("https://w3id.org/fep/844e/implements"),
   formerType: { "@id": "as:formerType", "@type": "@vocab" },
+  "stv:adoptions": iri("stv:adoptions"),
   "stv:district": iri("stv:district"),
+  "stv:topics": iri("stv:topics"),
+  "stv:actor": iri("stv:actor"),
+  "stv:href": iri("stv:href"),
   "stv:projects": iri("stv:projects"),
   "stv:knownDistricts": iri("stv:knownDistricts"),
 };
@@ -84,3 +102,16 @@ function idOf(definition: Json): string {
 
 /** A point in time as it stands in our documents: UTC, whole seconds. */
 export const wireTime = (time: Date): string => time.toISOString().replace(/\.\d{3}Z$/, "Z");
+
+/** Members that some servers take only with a decimal point (Mobilizon asks `is_float`): `9.0`, never `9`. */
+const FLOATS: ReadonlySet<string> = new Set(["latitude", "longitude"]);
+
+/** Not yet in the compiler's library: a piece of JSON to be written as it stands (ES2026). */
+const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
+
+/** A document as text: what is stored, served and hashed. Coordinates keep a decimal point. */
+export function wireText(document: JsonObject): string {
+  return JSON.stringify(document, (key, value: unknown) =>
+    typeof value === "number" && FLOATS.has(key) && Number.isInteger(value) ? rawJSON(value.toFixed(1)) : value,
+  );
+}
