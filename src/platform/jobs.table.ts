@@ -15,7 +15,7 @@ export const jobs = pgTable(
     orderingKey: text("ordering_key"),
     /** The host that a delivery goes to, or that an inbox job came from. */
     host: text("host"),
-    /** A newer job with the same key replaces a waiting one. */
+    /** A newer job with the same key takes the place of a waiting one. Cleared when the job is first claimed. */
     mergeKey: text("merge_key"),
     payload: text("payload").notNull(),
     /** Text shared by many jobs (one activity to many inboxes). */
@@ -32,9 +32,8 @@ export const jobs = pgTable(
     index("jobs_order").on(t.queue, t.orderingKey, t.id).where(sql`ordering_key is not null and dead_at is null`),
     index("jobs_host").on(t.queue, t.host).where(sql`host is not null and dead_at is null`),
     index("jobs_body").on(t.bodyId).where(sql`body_id is not null`),
-    uniqueIndex("jobs_merge")
-      .on(t.queue, t.mergeKey)
-      .where(sql`merge_key is not null and dead_at is null and leased_until is null`),
+    // No index names `leased_until` or `attempts`: claiming a job then rewrites no index.
+    uniqueIndex("jobs_merge").on(t.queue, t.mergeKey).where(sql`merge_key is not null`),
   ],
 );
 

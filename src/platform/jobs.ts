@@ -3,6 +3,8 @@ import type { Ctx } from "./ctx.ts";
 
 export type QueueName = "outbox" | "delivery" | "inbox" | "background";
 
+export const QUEUES: readonly QueueName[] = ["outbox", "delivery", "inbox", "background"];
+
 export interface JobOptions {
   readonly orderingKey?: string;
   readonly host?: string;
@@ -14,13 +16,55 @@ export interface JobOptions {
 /** PostgreSQL channel that wakes the workers; the payload is the queue's name. */
 export const JOB_CHANNEL = "stv_jobs";
 
-/** Adds a job in the transaction of `ctx`; the workers are woken when it commits. */
+/**
+ * Adds a job in the transaction of `ctx`; the workers are woken when it commits. A job without a merge key hurries
+ * the merged ones before it in its order: a deletion does not wait for the edit that it makes pointless.
+ */
 export async function enqueueJob(ctx: Ctx, queue: QueueName, payload: string, options: JobOptions = {}): Promise<void> {
-  const runAt = (options.runAt ?? ctx.now()).toISOString();
+  const { orderingKey = null, host = null, mergeKey = null } = options;
+  const now = ctx.now().toISOString();
+  const runAt = options.runAt?.toISOString() ?? now;
+  if (orderingKey !== null && mergeKey === null) {
+    await ctx.db.execute(sql`
+      update jobs set run_at = ${runAt}::timestamptz
+      where queue = ${queue} and ordering_key = ${orderingKey} and dead_at is null
+        and merge_key is not null and run_at > ${runAt}::timestamptz`);
+  }
   await ctx.db.execute(sql`
-    insert into jobs (queue, ordering_key, host, merge_key, payload, run_at)
-    values (${queue}, ${options.orderingKey ?? null}, ${options.host ?? null}, ${options.mergeKey ?? null}, ${payload}, ${runAt}::timestamptz)
-    on conflict (queue, merge_key) where merge_key is not null and dead_at is null and leased_until is null
-    do update set payload = excluded.payload`);
+    insert into jobs (queue, ordering_key, host, merge_key, payload, run_at, created_at)
+    values (${queue}, ${orderingKey}, ${host}, ${mergeKey}, ${payload}, ${runAt}::timestamptz, ${now}::timestamptz)
+    on conflict (queue, merge_key) where merge_key is not null do update set payload = excluded.payload`);
   await ctx.db.execute(sql`select pg_notify(${JOB_CHANNEL}, ${queue})`);
+}
+
+export interface NewJob {
+  readonly payload: string;
+  readonly orderingKey: string | null;
+  readonly host: string | null;
+}
+
+/**
+ * Adds many jobs that share one body, in one statement of its own: the hot path of sending. They are removed with the
+ * body when the last of them is done.
+ */
+export async function enqueueWithBody(
+  ctx: Ctx,
+  queue: QueueName,
+  jobs: readonly NewJob[],
+  body: string,
+  runAt: Date = ctx.now(),
+): Promise<void> {
+  const payloads = jobs.map((job) => job.payload);
+  const keys = jobs.map((job) => job.orderingKey);
+  const hosts = jobs.map((job) => job.host);
+  const now = ctx.now().toISOString();
+  await ctx.sql`
+    with shared as (insert into job_bodies (body, created_at) values (${body}, ${now}::timestamptz) returning id),
+    added as (
+      insert into jobs (queue, ordering_key, host, payload, body_id, run_at, created_at)
+      select ${queue}, ordering_key, host, payload, (select id from shared), ${runAt.toISOString()}::timestamptz,
+        ${now}::timestamptz
+      from unnest(${keys}::text[], ${hosts}::text[], ${payloads}::text[]) as new (ordering_key, host, payload)
+    )
+    select pg_notify(${JOB_CHANNEL}, ${queue})`;
 }

@@ -1,0 +1,258 @@
+import type { Ctx } from "./ctx.ts";
+import { errorText } from "./error-text.ts";
+import { buryJob, claimJobs, giveBackLeases, type Job, putBack, removeJobs, renewLeases } from "./jobs.store.ts";
+import { JOB_CHANNEL, type QueueName } from "./jobs.ts";
+
+/** Thrown by a handler: not now, but at `at`. `counts: false` when nothing was tried, so that no attempt is used up. */
+export class TryAgain extends Error {
+  readonly at: Date;
+  readonly counts: boolean;
+
+  constructor(reason: string, at: Date, counts = true) {
+    super(reason);
+    this.name = "TryAgain";
+    this.at = at;
+    this.counts = counts;
+  }
+}
+
+/** Thrown by a handler: never. The job is kept as dead with this reason. */
+export class GiveUp extends Error {
+  override readonly name = "GiveUp";
+}
+
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  /** Wait after the first failure; doubled after each further one. */
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+}
+
+export interface QueueOptions {
+  readonly queue: QueueName;
+  /** Jobs in flight in this process. */
+  readonly concurrency: number;
+  /** Of them, jobs of one host. Default: no limit. */
+  readonly perHost?: number;
+  readonly retry: RetryPolicy;
+  /** Returning means done. `cut` fires when the deadline is over or the worker ends. */
+  handle(job: Job, cut: AbortSignal): Promise<void>;
+  /** Aborted: nothing new is leased, and what runs may finish within `drainMs`. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs?: number;
+  readonly leaseMs?: number;
+  readonly renewMs?: number;
+  /** How often to look without being woken. */
+  readonly pollMs?: number;
+  readonly drainMs?: number;
+}
+
+const DEFAULTS = {
+  perHost: Number.POSITIVE_INFINITY,
+  deadlineMs: 60_000,
+  leaseMs: 60_000,
+  renewMs: 20_000,
+  pollMs: 5_000,
+  drainMs: 20_000,
+} as const;
+
+/** Finished jobs are gathered this long, so that one statement removes many and one claims many. */
+const GATHER_MS = 5;
+const LONGEST_REASON = 500;
+
+interface Running {
+  readonly job: Job;
+  readonly since: number;
+  readonly cut: AbortController;
+}
+
+/**
+ * Works a queue until the signal: leases jobs, runs them side by side, removes what is done, puts back what failed with
+ * a growing delay and keeps what failed too often as dead. Resolves after the drain; never rejects for a job's sake.
+ */
+export async function runQueue(ctx: Ctx, options: QueueOptions): Promise<void> {
+  await new QueueWorker(ctx, options).run();
+}
+
+class QueueWorker {
+  readonly #ctx: Ctx;
+  readonly #options: Required<QueueOptions>;
+  readonly #running = new Map<string, Running>();
+  #done: string[] = [];
+  #gathering: NodeJS.Timeout | undefined;
+  #renewedAt = performance.now();
+  #rung = false;
+  #wake: () => void = () => {};
+
+  constructor(ctx: Ctx, options: QueueOptions) {
+    this.#ctx = ctx;
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  async run(): Promise<void> {
+    const { queue, signal, deadlineMs, renewMs } = this.#options;
+    const subscription = await this.#ctx.sql.listen(
+      JOB_CHANNEL,
+      (name) => name === queue && this.#ring(),
+      () => this.#ring(),
+    );
+    const stop = (): void => this.#ring();
+    signal.addEventListener("abort", stop);
+    const watch = setInterval(() => this.#watch(), Math.max(10, Math.min(1000, deadlineMs / 4, renewMs / 2)));
+    try {
+      while (!signal.aborted) {
+        await this.#round();
+        await this.#pause();
+      }
+      await this.#drain();
+    } finally {
+      clearInterval(watch);
+      clearTimeout(this.#gathering);
+      signal.removeEventListener("abort", stop);
+      await subscription.unlisten().catch(() => {});
+    }
+  }
+
+  /** Removes what is done, leases what fits, starts it. */
+  async #round(): Promise<void> {
+    const { queue, concurrency, perHost, leaseMs } = this.#options;
+    try {
+      await this.#removeDone();
+      const limit = concurrency - this.#running.size;
+      if (limit <= 0 || this.#options.signal.aborted) return;
+      const jobs = await claimJobs(this.#ctx, { queue, limit, perHost, inFlight: this.#inFlight(), leaseMs });
+      for (const job of jobs) void this.#execute(job);
+      // There may be more, of hosts that the first look did not reach.
+      if (jobs.length > 0) this.#gather();
+    } catch (error) {
+      this.#ctx.log.warn("Queue {queue} cannot reach the database: {error}", { queue, error });
+    }
+  }
+
+  #inFlight(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { job } of this.#running.values()) {
+      if (job.host !== null) counts.set(job.host, (counts.get(job.host) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async #execute(job: Job): Promise<void> {
+    const running = { job, since: performance.now(), cut: new AbortController() };
+    this.#running.set(job.id, running);
+    try {
+      await untilCut(this.#options.handle(job, running.cut.signal), running.cut.signal);
+      this.#done.push(job.id);
+    } catch (error) {
+      // Given back by the drain: no failure of the job.
+      if (this.#running.has(job.id)) await this.#fail(job, error);
+    } finally {
+      this.#running.delete(job.id);
+      this.#gather();
+    }
+  }
+
+  async #fail(job: Job, error: unknown): Promise<void> {
+    const { queue, retry } = this.#options;
+    const reason = errorText(error).slice(0, LONGEST_REASON);
+    const counts = !(error instanceof TryAgain) || error.counts;
+    const dead = error instanceof GiveUp || (counts && job.attempt >= retry.maxAttempts);
+    try {
+      if (dead) {
+        this.#ctx.log.warn("Job {id} of {queue} is dead: {reason}", { id: job.id, queue, reason });
+        await buryJob(this.#ctx, job, reason);
+      } else {
+        const at = error instanceof TryAgain ? error.at : this.#nextTry(job.attempt);
+        await putBack(this.#ctx, job, at, counts ? job.attempt : job.attempt - 1, reason);
+      }
+    } catch (cause) {
+      // Its lease runs out, and somebody takes it up again.
+      this.#ctx.log.warn("Job {id} of {queue} could not be put back: {cause}", { id: job.id, queue, cause });
+    }
+  }
+
+  #nextTry(attempt: number): Date {
+    const { firstDelayMs, longestDelayMs } = this.#options.retry;
+    const delay = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs);
+    return new Date(this.#ctx.now().getTime() + delay);
+  }
+
+  /** Cuts what is over its deadline and keeps the leases of the rest. */
+  #watch(): void {
+    const now = performance.now();
+    const { deadlineMs, renewMs, leaseMs } = this.#options;
+    for (const { since, cut } of this.#running.values()) {
+      if (now - since > deadlineMs) cut.abort(new Error(`cut off after ${deadlineMs / 1000} s`));
+    }
+    if (now - this.#renewedAt < renewMs) return;
+    this.#renewedAt = now;
+    const jobs = [...this.#running.values()].map((running) => running.job);
+    if (jobs.length === 0) return;
+    renewLeases(this.#ctx, jobs, leaseMs).catch((error: unknown) => {
+      this.#ctx.log.warn("Leases could not be renewed: {error}", { error });
+    });
+  }
+
+  async #removeDone(): Promise<void> {
+    const ids = this.#done;
+    if (ids.length === 0) return;
+    this.#done = [];
+    try {
+      await removeJobs(this.#ctx, ids);
+    } catch (error) {
+      this.#done.push(...ids);
+      throw error;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const until = performance.now() + this.#options.drainMs;
+    while (this.#running.size > 0 && performance.now() < until) await this.#pause(until - performance.now());
+    const unfinished = [...this.#running.values()];
+    this.#running.clear();
+    for (const { cut } of unfinished) cut.abort(new Error("the worker stops"));
+    try {
+      await this.#removeDone();
+      if (unfinished.length > 0)
+        await giveBackLeases(
+          this.#ctx,
+          unfinished.map((running) => running.job),
+        );
+    } catch (error) {
+      this.#ctx.log.warn("Leases could not be given back: {error}", { error });
+    }
+  }
+
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#ring();
+    }, GATHER_MS);
+  }
+
+  #ring(): void {
+    this.#rung = true;
+    this.#wake();
+  }
+
+  async #pause(milliseconds = this.#options.pollMs): Promise<void> {
+    if (!this.#rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#rung = false;
+  }
+}
+
+/** The work, or the reason of the cut: whichever comes first. A handler that ignores the signal is left behind. */
+function untilCut(work: Promise<void>, cut: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    cut.addEventListener("abort", () => reject(cut.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
