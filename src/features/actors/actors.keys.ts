@@ -71,9 +71,15 @@ const pemOf = (key: KeyObject): string => key.export({ type: "spki", format: "pe
 const seal = (vault: Vault, keyId: string, key: KeyObject): string =>
   vault.seal(key.export({ type: "pkcs8", format: "pem" }).toString(), purposeOf(keyId));
 
-/** The same private key, sealed for another key id: for the change from http to https, before anything federated. */
-export const resealed = (vault: Vault, row: ActorKeyRow, keyId: string): string =>
-  vault.seal(vault.open(row.sealedPrivateKey, purposeOf(row.keyId)), purposeOf(keyId));
+/** Seals keys for their ids as they now are; before, they began with `from`. */
+export async function resealKeys(ctx: Ctx, from: string): Promise<void> {
+  for (const { keyId, sealedPrivateKey } of await ctx.db.select().from(actorKeys)) {
+    const pem = ctx.vault.open(sealedPrivateKey, purposeOf(keyId.replace(ctx.origin, from)));
+    const sealed = ctx.vault.seal(pem, purposeOf(keyId));
+    await ctx.db.update(actorKeys).set({ sealedPrivateKey: sealed }).where(eq(actorKeys.keyId, keyId));
+  }
+  caches.delete(ctx.vault);
+}
 
 /** Parsed keys, per vault: a vault belongs to one database. */
 const caches = new WeakMap<Vault, LRUCache<Id, SigningKeys>>();
@@ -85,11 +91,6 @@ function cacheOf(vault: Vault): LRUCache<Id, SigningKeys> {
   caches.set(vault, made);
   return made;
 }
-
-/** Forgets parsed keys after their ids changed. */
-export const forgetSigningKeys = (ctx: Ctx): void => {
-  caches.delete(ctx.vault);
-};
 
 /**
  * The private keys of a local actor, kept parsed in memory for the next time.

@@ -6,7 +6,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { actorDocument } from "./actors.activitypub.ts";
 import { actorIsOurs, actorNotFound, handleRefused, handleTaken } from "./actors.errors.ts";
-import { makeActorKeys } from "./actors.keys.ts";
+import { makeActorKeys, resealKeys } from "./actors.keys.ts";
 import { type ActorKind, handleProblem, type ProfileField, type Sector, TYPE_OF_KIND } from "./actors.model.ts";
 import { type Actor, ownHost } from "./actors.queries.ts";
 import type { RemoteActor } from "./actors.reading.ts";
@@ -130,4 +130,20 @@ export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<
     if (!actor) throw actorIsOurs(remote.uri);
     return actor;
   });
+}
+
+/** Brings keys, hosts and documents of our actors in line with the present origin, after their ids were rewritten. */
+export async function followOrigin(ctx: Ctx, from: string): Promise<void> {
+  await resealKeys(ctx, from);
+  const own = eq(actors.local, true);
+  await ctx.db
+    .update(actors)
+    .set({ host: ownHost(ctx) })
+    .where(own);
+  await ctx.db
+    .update(actors)
+    .set({ name: ownHost(ctx) })
+    .where(and(own, eq(actors.kind, "instance")));
+  const ids = await ctx.db.select({ id: actors.id }).from(actors).where(own);
+  for (const { id } of ids) await refreshActorDocument(ctx, id);
 }

@@ -41,3 +41,13 @@ export async function districtOf(ctx: Ctx): Promise<District | null> {
   remembered.set(ctx.vault, { district: found, until: now + REMEMBERED_MS });
   return found;
 }
+
+/**
+ * Whether this instance speaks with others: its origin is https, it is set up, and its imprint is there, without which
+ * nobody may publish in Germany (decision 21; test hosts are excepted).
+ */
+export async function federationIsOn(ctx: Ctx): Promise<boolean> {
+  if (!ctx.config.federation) return false;
+  const found = await districtOf(ctx);
+  return found !== null && (found.imprint !== null || ctx.config.testHosts.length > 0);
+}

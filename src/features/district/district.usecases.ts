@@ -1,12 +1,13 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { updateOfActor } from "../actors/actors.activitypub.ts";
+import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
-import { createLocalActor, refreshActorDocument } from "../actors/actors.usecases.ts";
-import { accentRefused, alreadySetUp, notSetUp, onlyAdmins } from "./district.errors.ts";
+import { createLocalActor, followOrigin, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { accentRefused, alreadySetUp, notSetUp, onlyAdmins, originChanged } from "./district.errors.ts";
 import type { District, Imprint } from "./district.model.ts";
 import { accentProblem } from "./district.policy.ts";
 import { districtOf, forgetDistrict } from "./district.queries.ts";
@@ -44,7 +45,7 @@ export async function createDistrict(ctx: Ctx, input: DistrictInput & { readonly
     const instance = await createLocalActor(tx, {
       kind: "instance",
       handle: INSTANCE_HANDLE,
-      name: new URL(ctx.origin).host,
+      name: ownHost(ctx),
       summary: INSTANCE_SUMMARY,
       manuallyApprovesFollowers: true,
     });
@@ -103,4 +104,42 @@ export async function updateDistrict(ctx: Ctx, viewer: Viewer, input: DistrictIn
   });
   forgetDistrict(ctx);
   return (await districtOf(ctx)) ?? known;
+}
+
+/**
+ * Brings the ids of what is here in line with ORIGIN at the start. As long as the instance was tried out under plain
+ * http nobody else knows its ids, so they are rewritten; ids under https are known elsewhere and cannot change.
+ * @throws AppError `district.origin-changed`: refuse to start, its message says what to do
+ */
+export async function reconcileOrigin(ctx: Ctx): Promise<void> {
+  const changed = await inTransaction(ctx, async (tx) => {
+    const [row] = await tx.db.select().from(district).for("update");
+    if (!row || row.origin === ctx.origin) return false;
+    if (row.federatedOnce || !row.origin.startsWith("http:")) throw originChanged(row.origin, ctx.origin);
+    await rewriteAddresses(tx, row.origin);
+    await tx.db.update(district).set({ origin: ctx.origin });
+    await followOrigin(tx, row.origin);
+    return true;
+  });
+  if (changed) forgetDistrict(ctx);
+}
+
+/**
+ * Replaces the old origin in every text and JSON column of the database: no table can be forgotten here. Their ETags
+ * follow the documents.
+ */
+async function rewriteAddresses(ctx: Ctx, from: string): Promise<void> {
+  const columns = await ctx.db.execute<{ table_name: string; column_name: string; data_type: string }>(sql`
+    select columns.table_name, columns.column_name, columns.data_type
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and tables.table_type = 'BASE TABLE' and columns.data_type in ('text', 'jsonb')`);
+  for (const { table_name, column_name, data_type } of columns) {
+    const [table, column] = [sql.identifier(table_name), sql.identifier(column_name)];
+    await ctx.db.execute(sql`
+      update ${table} set ${column} = replace(${column}::text, ${`${from}/`}, ${`${ctx.origin}/`})::${sql.raw(data_type)}
+      where position(${`${from}/`} in ${column}::text) > 0`);
+  }
+  await ctx.db.execute(sql`
+    update posts set etag = '"' || left(translate(encode(sha256(convert_to(document, 'UTF8')), 'base64'), '+/', '-_'), 27) || '"'
+    where local`);
 }
