@@ -1,13 +1,41 @@
+import { accounts } from "./areas/accounts.ts";
 import { common } from "./areas/common.ts";
 import { errors } from "./areas/errors.ts";
+import { federation } from "./areas/federation.ts";
 import { media } from "./areas/media.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
+import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
 import { writing } from "./areas/writing.ts";
+import { writingFields } from "./areas/writing-fields.ts";
 
 /** All texts, area by area. A key starts with the name of its area: `common.save`. */
 export const catalogues = {
-  de: { ...common.de, ...errors.de, ...media.de, ...projectNotes.de, ...reading.de, ...terms.de, ...writing.de },
-  en: { ...common.en, ...errors.en, ...media.en, ...projectNotes.en, ...reading.en, ...terms.en, ...writing.en },
+  de: {
+    ...setup.de,
+    ...accounts.de,
+    ...common.de,
+    ...errors.de,
+    ...federation.de,
+    ...media.de,
+    ...projectNotes.de,
+    ...reading.de,
+    ...terms.de,
+    ...writing.de,
+    ...writingFields.de,
+  },
+  en: {
+    ...setup.en,
+    ...accounts.en,
+    ...common.en,
+    ...errors.en,
+    ...federation.en,
+    ...media.en,
+    ...projectNotes.en,
+    ...reading.en,
+    ...terms.en,
+    ...writing.en,
+    ...writingFields.en,
+  },
 };

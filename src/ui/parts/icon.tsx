@@ -23,6 +23,12 @@ export type IconName =
   | "stand-gelungen"
   | "stand-gemischt"
   | "stand-nicht"
+  | "stift"
+  | "person"
+  | "netz"
+  | "uhr"
+  | "datei"
+  | "antwort"
   | "marke";
 
 /** Drawings of the sprite, 176 × 110. */

@@ -1,0 +1,186 @@
+import type { Frame } from "../../../ui/env.ts";
+import { formatDay } from "../../../ui/format.ts";
+import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { TextArea } from "../../../ui/forms/text-area.tsx";
+import { langOf } from "../../../ui/lang.ts";
+import { Details } from "../../../ui/parts/details.tsx";
+import type { ProjectNoteView } from "../project-notes.model.ts";
+import { RichText } from "./rich-text.tsx";
+
+/** One answer below a note. */
+export interface CommentView {
+  readonly id: string;
+  readonly author: {
+    readonly name: string;
+    readonly handle: string;
+    readonly host: string;
+    readonly url: string;
+    readonly local: boolean;
+  };
+  /** Sanitised HTML. */
+  readonly content: string;
+  readonly language: string | null;
+  readonly publishedAt: Date;
+  /** Its page at its origin. */
+  readonly url: string;
+  readonly canDelete: boolean;
+  readonly replies: readonly CommentView[];
+}
+
+interface CommentsProps {
+  readonly note: ProjectNoteView;
+  readonly comments: readonly CommentView[];
+  readonly frame: Frame;
+  /** What was typed, when it could not be published. */
+  readonly draft?: { readonly text: string; readonly error: string } | undefined;
+}
+
+/** Deeper answers stand at this depth: indenting on and on would leave no room to read. */
+const DEEPEST = 3;
+
+export const Comments = ({ note, comments, frame, draft }: CommentsProps) => {
+  const { t } = frame;
+  return (
+    <section class="section flow no-print" id="antworten" aria-labelledby="gespraech">
+      <h2 id="gespraech">{t("reading.comments.title")}</h2>
+      <Counts note={note} frame={frame} />
+      {comments.length > 0 && (
+        <ul class="lines">
+          {comments.map((comment) => (
+            <Comment note={note} comment={comment} frame={frame} depth={1} />
+          ))}
+        </ul>
+      )}
+      {frame.viewer === null ? (
+        <HowToAnswer note={note} frame={frame} />
+      ) : (
+        <AnswerForm note={note} frame={frame} draft={draft} />
+      )}
+    </section>
+  );
+};
+
+/** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
+const Counts = ({ note: { stats }, frame: { t } }: Pick<CommentsProps, "note" | "frame">) => {
+  const parts = [
+    stats.replies === 1 && t("reading.comments.replies.one"),
+    stats.replies > 1 && t("reading.comments.replies.many", { count: stats.replies }),
+    stats.likes > 0 && t("reading.comments.likes", { count: stats.likes }),
+    stats.boosts > 0 && t("reading.comments.boosts", { count: stats.boosts }),
+  ].filter((part) => part !== false);
+  return (
+    <p class="soft">
+      {parts.length === 0 ? t("reading.comments.none") : t("reading.comments.counted", { parts: parts.join(", ") })}
+    </p>
+  );
+};
+
+interface CommentProps {
+  readonly note: ProjectNoteView;
+  readonly comment: CommentView;
+  readonly frame: Frame;
+  readonly depth: number;
+}
+
+const Comment = ({ note, comment, frame, depth }: CommentProps) => (
+  <li>
+    <article class="flow" id={`antwort-${comment.id}`} aria-labelledby={`von-${comment.id}`}>
+      <CommentHead comment={comment} frame={frame} />
+      <RichText html={comment.content} lang={langOf(comment.language, frame.locale)} />
+      {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
+    </article>
+    {comment.replies.length > 0 && (
+      <ul class={depth < DEEPEST ? "lines lines--nested" : "lines"}>
+        {comment.replies.map((reply) => (
+          <Comment note={note} comment={reply} frame={frame} depth={depth + 1} />
+        ))}
+      </ul>
+    )}
+  </li>
+);
+
+const CommentHead = ({ comment, frame: { t, locale } }: Pick<CommentProps, "comment" | "frame">) => {
+  const { author, publishedAt, url } = comment;
+  return (
+    <p id={`von-${comment.id}`}>
+      <a
+        href={author.local ? `/@${author.handle}` : author.url}
+        rel={author.local ? undefined : "noopener nofollow ugc"}
+      >
+        <b>
+          <bdi>{author.name}</bdi>
+        </b>
+      </a>{" "}
+      <span class="soft">
+        {!author.local && (
+          <>
+            {t("reading.comments.from")} <span class="address">{author.host}</span> ·{" "}
+          </>
+        )}
+        <a class="quiet" href={author.local ? `#antwort-${comment.id}` : url} rel="nofollow">
+          <time datetime={publishedAt.toISOString()}>{formatDay(locale, publishedAt)}</time>
+        </a>
+      </span>
+    </p>
+  );
+};
+
+const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) => {
+  const { t } = frame;
+  return (
+    <div class="row">
+      <Details title={t("reading.comments.reply")} layout="form">
+        <form method="post" action={`${note.path}/kommentieren`} class="form">
+          <input type="hidden" name="auf" value={comment.id} />
+          <TextArea
+            t={t}
+            name="text"
+            id={`text-${comment.id}`}
+            label={t("reading.comments.reply-to", { name: comment.author.name })}
+            rows={3}
+            required
+            maxlength={5000}
+          />
+          <Button look="secondary">{t("reading.comments.send")}</Button>
+        </form>
+      </Details>
+      {comment.canDelete && (
+        <form method="post" action={`${note.path}/kommentare/${comment.id}/loeschen`}>
+          <Button look="tertiary">{t("reading.comments.delete")}</Button>
+        </form>
+      )}
+    </div>
+  );
+};
+
+const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments">) => (
+  <form method="post" action={`${note.path}/kommentieren`} class="form">
+    <TextArea
+      t={t}
+      name="text"
+      label={t("reading.comments.answer")}
+      hint={t("reading.comments.answer.hint")}
+      value={draft?.text}
+      error={draft?.error}
+      rows={4}
+      required
+      maxlength={5000}
+    />
+    <Button>{t("reading.comments.send")}</Button>
+  </form>
+);
+
+const HowToAnswer = ({ note, frame: { t, federation } }: Pick<CommentsProps, "note" | "frame">) => (
+  <div class="flow">
+    <p class="row">
+      <LinkButton look="secondary" href={`/anmelden?weiter=${encodeURIComponent(`${note.path}#antworten`)}`}>
+        {t("reading.comments.login")}
+      </LinkButton>
+    </p>
+    {federation && (
+      <p class="soft">
+        {t("reading.comments.elsewhere")} <span class="address">{note.uri}</span>
+      </p>
+    )}
+  </div>
+);

@@ -1,0 +1,86 @@
+import type { Frame } from "../../../ui/env.ts";
+import { formatDay } from "../../../ui/format.ts";
+import { langOf } from "../../../ui/lang.ts";
+import { Icon } from "../../../ui/parts/icon.tsx";
+import type { ProjectNoteView } from "../project-notes.model.ts";
+import { HeadPicture } from "./note-picture.tsx";
+import { Origin } from "./origin.tsx";
+import { OutcomeMark } from "./outcome.tsx";
+
+interface HeadProps {
+  readonly note: ProjectNoteView;
+  readonly frame: Frame;
+  /** Whether the plain-language text is shown. */
+  readonly plain: boolean;
+}
+
+export const NoteHead = ({ note, frame, plain }: HeadProps) => {
+  const { t, locale } = frame;
+  const lang = langOf(note.language, locale);
+  const written = formatDay(locale, note.publishedAt);
+  return (
+    <div class="split note-head">
+      <header class="flow">
+        <Origin note={note} frame={frame}>
+          <time datetime={note.publishedAt.toISOString()}>{t("reading.origin.written", { date: written })}</time>
+        </Origin>
+        <h1 lang={lang}>
+          <bdi>{note.fields.title}</bdi>
+        </h1>
+        <p class="lead" lang={lang}>
+          {note.fields.summary}
+        </p>
+        <Author note={note} frame={frame} />
+        <p class="row">
+          {note.structure === "ok" && <OutcomeMark outcome={note.outcome} t={t} />}
+          {(note.fields.transferKit?.steps ?? []).length > 0 && (
+            <span class="outcome">
+              <Icon name="blatt" />
+              {t("reading.kit.with")}
+            </span>
+          )}
+        </p>
+        {note.plainContent !== null && <LanguageSwitch note={note} frame={frame} plain={plain} />}
+      </header>
+      <HeadPicture note={note} />
+    </div>
+  );
+};
+
+const Author = ({ note, frame: { t, locale } }: Omit<HeadProps, "plain">) => {
+  const { author, updatedAt, publishedAt } = note;
+  return (
+    <p class="soft">
+      {t("reading.origin.by")}{" "}
+      <a
+        href={author.local ? `/@${author.handle}` : author.url}
+        rel={author.local ? undefined : "noopener nofollow ugc"}
+      >
+        <bdi>{author.name}</bdi>
+      </a>
+      {updatedAt.getTime() !== publishedAt.getTime() && (
+        <>
+          {", "}
+          <time datetime={updatedAt.toISOString()}>
+            {t("reading.origin.changed", { date: formatDay(locale, updatedAt) })}
+          </time>
+        </>
+      )}
+    </p>
+  );
+};
+
+/** Two links: the choice is kept in the address and nowhere else. */
+const LanguageSwitch = ({ note, frame: { t }, plain }: HeadProps) => (
+  <nav class="row no-print" aria-labelledby="sprache">
+    <span id="sprache">{t("reading.note.language")}</span>
+    <span class="switch">
+      <a href={note.path} aria-current={plain ? undefined : "true"}>
+        {t("reading.note.language.normal")}
+      </a>
+      <a href={`${note.path}?einfach=1`} aria-current={plain ? "true" : undefined}>
+        {t("reading.note.language.plain")}
+      </a>
+    </span>
+  </nav>
+);

@@ -1,0 +1,126 @@
+import type { Child } from "hono/jsx";
+import type { Frame } from "../../../ui/env.ts";
+import { formatDuration } from "../../../ui/format.ts";
+import { Icon } from "../../../ui/parts/icon.tsx";
+import type { ProjectNoteView } from "../project-notes.model.ts";
+import type { NoteKit } from "../project-notes.schemas.ts";
+import { NoteFiles } from "./note-files.tsx";
+import { Bullets, Paragraphs } from "./paragraphs.tsx";
+
+interface KitProps {
+  readonly note: ProjectNoteView;
+  readonly kit: NoteKit;
+  readonly frame: Frame;
+}
+
+const isEmpty = (kit: NoteKit): boolean =>
+  Object.values(kit).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
+
+/** What another district needs to do the same: steps to tick, and what to mind. `#paket` prints alone on one page. */
+export const NoteKitSection = ({ note, frame }: { note: ProjectNoteView; frame: Frame }) => {
+  const { transferKit: kit } = note.fields;
+  if (kit === undefined || isEmpty(kit)) return null;
+  const { t } = frame;
+  return (
+    <section class="section" id="paket" aria-labelledby="paket-titel">
+      <div class="split">
+        <div class="flow">
+          <div class="row row--ends">
+            <h2 id="paket-titel">{t("reading.kit.title")}</h2>
+            <p class="no-print">
+              <a href="#paket">
+                <Icon name="drucker" /> {t("reading.kit.print")}
+              </a>
+            </p>
+          </div>
+          <KitSummary kit={kit} frame={frame} />
+          <Steps kit={kit} frame={frame} />
+        </div>
+        <KitNotes note={note} kit={kit} frame={frame} />
+      </div>
+    </section>
+  );
+};
+
+const KitSummary = ({ kit, frame: { t, locale } }: Omit<KitProps, "note">) => {
+  const parts = [
+    kit.difficulty && t(`terms.difficulty.${kit.difficulty}`),
+    kit.duration && t("reading.kit.duration", { duration: formatDuration(locale, kit.duration) }),
+  ].filter((part) => part);
+  return <p>{parts.length > 0 ? parts.join(" · ") : t("reading.kit.lead")}</p>;
+};
+
+const Steps = ({ kit, frame: { t, locale } }: Omit<KitProps, "note">) => {
+  const { steps = [] } = kit;
+  if (steps.length === 0) return null;
+  return (
+    <ol class="steps">
+      {steps.map(({ name, text, duration }, index) => (
+        <li>
+          <div>
+            <h3>{name}</h3>
+            {text !== undefined && <Paragraphs text={text} />}
+            {duration !== undefined && <p class="soft small">{formatDuration(locale, duration)}</p>}
+          </div>
+          <div class="kern-form-check">
+            <input
+              class="kern-form-check__checkbox"
+              type="checkbox"
+              name="schritt"
+              value={String(index + 1)}
+              aria-label={t("reading.kit.done", { step: name })}
+            />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const Part = ({ title, children }: { title: string; children?: Child }) => (
+  <div class="flow">
+    <h3>{title}</h3>
+    {children}
+  </div>
+);
+
+const KitNotes = ({ note, kit, frame }: KitProps) => {
+  const { t } = frame;
+  const { prerequisites = [], checklist = [], pitfalls = [], files = [], minimum, support } = kit;
+  const some = prerequisites.length + checklist.length + pitfalls.length + files.length > 0 || minimum || support;
+  if (!some) return null;
+  return (
+    <div class="panel flow">
+      {minimum !== undefined && (
+        <Part title={t("reading.kit.minimum")}>
+          <p>{minimum}</p>
+        </Part>
+      )}
+      {prerequisites.length > 0 && (
+        <Part title={t("reading.kit.prerequisites")}>
+          <Bullets items={prerequisites} />
+        </Part>
+      )}
+      {checklist.length > 0 && (
+        <Part title={t("reading.kit.checklist")}>
+          <Bullets items={checklist} />
+        </Part>
+      )}
+      {pitfalls.length > 0 && (
+        <Part title={t("reading.kit.pitfalls")}>
+          <Bullets items={pitfalls} />
+        </Part>
+      )}
+      {support !== undefined && (
+        <Part title={t("reading.kit.support")}>
+          <p>{support}</p>
+        </Part>
+      )}
+      {files.length > 0 && (
+        <Part title={t("reading.kit.files")}>
+          <NoteFiles files={files} note={note} frame={frame} />
+        </Part>
+      )}
+    </div>
+  );
+};
