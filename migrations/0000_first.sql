@@ -320,6 +320,7 @@ CREATE UNIQUE INDEX "actors_handle" ON "actors" USING btree ("handle","host");--
 CREATE INDEX "actors_host" ON "actors" USING btree ("host");--> statement-breakpoint
 CREATE INDEX "actors_public_key_id" ON "actors" USING btree ("public_key_id") WHERE public_key_id is not null;--> statement-breakpoint
 CREATE INDEX "actors_url" ON "actors" USING btree ("url");--> statement-breakpoint
+CREATE INDEX "peers_blocked" ON "peers" USING btree ("host") WHERE blocked_at is not null;--> statement-breakpoint
 CREATE INDEX "received_activities_at" ON "received_activities" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "follows_pair" ON "follows" USING btree ("follower_id","followee_id");--> statement-breakpoint
 CREATE INDEX "follows_followee" ON "follows" USING btree ("followee_id","state");--> statement-breakpoint

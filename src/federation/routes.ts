@@ -1,0 +1,33 @@
+import { type Context, Hono } from "hono";
+import { activityPubNotFound } from "../platform/activitypub-http.ts";
+import { isId } from "../platform/ids.ts";
+import type { AppEnv } from "../ui/env.ts";
+import { actorRoutes } from "./actor-routes.ts";
+import { handleInboxPost } from "./gate.ts";
+import { nodeInfoRoutes } from "./nodeinfo.ts";
+import { namespaceRoutes } from "./ns.tsx";
+import { objectRoutes } from "./object-routes.ts";
+import { onlyWhenOn } from "./switch.ts";
+import { webFingerRoutes } from "./webfinger.ts";
+
+/** Everything that other servers ask for or send to. */
+export const federationRoutes = new Hono<AppEnv>();
+
+federationRoutes.use("/ap/*", onlyWhenOn);
+
+federationRoutes.post("/ap/inbox", (c) => handleInboxPost(c.var.ctx, c.req.raw, null));
+federationRoutes.post("/ap/a/:id/inbox", (c) => {
+  const id = c.req.param("id");
+  return isId(id) ? handleInboxPost(c.var.ctx, c.req.raw, id) : activityPubNotFound(c);
+});
+
+/** Inboxes only take: nobody reads another's post (T003). */
+const onlyPost = (c: Context<AppEnv>): Response => c.text("Only POST.\n", 405, { Allow: "POST" });
+federationRoutes.all("/ap/inbox", onlyPost);
+federationRoutes.all("/ap/a/:id/inbox", onlyPost);
+
+federationRoutes.route("/", actorRoutes);
+federationRoutes.route("/", objectRoutes);
+federationRoutes.route("/", webFingerRoutes);
+federationRoutes.route("/", nodeInfoRoutes);
+federationRoutes.route("/", namespaceRoutes);
