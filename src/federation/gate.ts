@@ -1,0 +1,200 @@
+import type { Actor } from "../features/actors/actors.queries.ts";
+import { actorById, actorByUri } from "../features/actors/actors.queries.ts";
+import { isObject } from "../platform/ap-read.ts";
+import { hostOf } from "../platform/ap-uris.ts";
+import type { Ctx } from "../platform/ctx.ts";
+import { AppError } from "../platform/errors.ts";
+import type { Id } from "../platform/ids.ts";
+import { enqueueJob } from "../platform/jobs.ts";
+import type { JsonObject } from "../platform/json.ts";
+import { parseBoundedJson } from "../platform/json-limits.ts";
+import { takePoint } from "../platform/rate-limit.ts";
+import { type Envelope, readEnvelope } from "./envelope.ts";
+import { isActivityStreams } from "./fetch-document.ts";
+import { canonicalRequest, readSignature } from "./http-signature.ts";
+import { BadSignature, type ReadSignature } from "./http-signature-parts.ts";
+import { isPlain, normalise, refuseRestructuring } from "./json-ld.ts";
+import { isBlockedHost, peerRules } from "./peer-rules.ts";
+import { InboxProblem, problemResponse } from "./problem.ts";
+import { signerOf } from "./remote-keys.ts";
+
+const MAX_BODY = 1024 * 1024;
+
+/** A guard against floods, not a quota: behind a proxy all peers come from one address. */
+export const CLIENT_LIMIT = { points: 30_000, seconds: 300 };
+/** Verified activities of one server. */
+export const HOST_LIMIT = { points: 6_000, seconds: 300 };
+
+/** What a worker of queue `inbox` gets, as JSON. */
+export interface InboxJob {
+  readonly actorUri: string;
+  /** The activity as received; if its terms were renamed, with the usual ones. */
+  readonly activity: string;
+  /** The owner of the inbox; null for the shared one. */
+  readonly recipientId: Id | null;
+  /** Somebody else passed it on: nothing in it may be believed, only asked for at its origin. */
+  readonly forwarded: boolean;
+}
+
+const accepted = (): Response => new Response(null, { status: 202 });
+
+/** Accepted without effect: said to the caller of `pass`, never to the peer. */
+class Dropped extends Error {}
+
+/**
+ * Answers a POST to an inbox: the only place that refuses with a 4xx. Checks in the order of cost (host, size, type,
+ * signature's shape, digest, JSON, one actor, ids, blocks, signature, limits), then puts the activity into queue
+ * `inbox` and answers 202. Nothing is fetched before the signature's shape and the hosts are right.
+ * @param recipientActorId row id of the inbox's owner, null for the shared inbox
+ * @param clientKey who connects, for the flood guard; empty: not limited
+ */
+export async function handleInboxPost(
+  ctx: Ctx,
+  request: Request,
+  recipientActorId: Id | null,
+  clientKey = "",
+): Promise<Response> {
+  try {
+    await pass(ctx, request, recipientActorId, clientKey);
+    return accepted();
+  } catch (error) {
+    if (error instanceof Dropped) return accepted();
+    if (error instanceof InboxProblem) return problemResponse(error);
+    if (error instanceof BadSignature) return problemResponse(new InboxProblem("not-signed", error.message));
+    if (error instanceof AppError && error.kind === "invalid") {
+      return problemResponse(new InboxProblem("not-readable", error.message));
+    }
+    throw error;
+  }
+}
+
+async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
+  await checkDoor(ctx, request, recipientId, clientKey);
+  const signature = readSignature(ctx, canonicalRequest(ctx, request));
+  const signerHost = hostOf(signature.keyId) ?? "";
+  const body = await readBody(request);
+  if (!signature.fits(body)) throw new BadSignature("The digest is not the body's.");
+  const text = new TextDecoder().decode(body);
+  const document = parseActivity(text);
+  const plain = isPlain(document);
+  const early = plain ? readEnvelope(document, ctx.origin) : null;
+  await checkBlocks(ctx, [signerHost, ...(early ? [early.actorHost] : [])]);
+  if (early) await checkEarly(ctx, early, signerHost);
+  const signer = await verified(ctx, signature, early);
+  const limit = await takePoint(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
+  if (!limit.allowed) throw tooMany(limit.retryAfter);
+  if (signer.suspendedAt !== null || signer.deletedAt !== null) throw new Dropped();
+  const activity = plain ? document : await normalise(ctx, document);
+  const envelope = early ?? (await readLate(ctx, activity, signerHost));
+  await enqueue(ctx, envelope, signer, {
+    actorUri: envelope.actorUri,
+    activity: plain ? text : JSON.stringify(activity),
+    recipientId,
+    forwarded: signer.uri !== envelope.actorUri,
+  });
+}
+
+const tooMany = (retryAfter: number): InboxProblem =>
+  new InboxProblem("rate-limit-exceeded", "", { "Retry-After": String(retryAfter) });
+
+async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
+  if (request.method !== "POST") throw new InboxProblem("method-not-allowed", "", { Allow: "POST" });
+  if (!ctx.config.federation) throw new InboxProblem("no-such-inbox");
+  if (clientKey !== "") {
+    const limit = await takePoint(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
+    if (!limit.allowed) throw tooMany(limit.retryAfter);
+  }
+  if (recipientId !== null) {
+    const recipient = await actorById(ctx, recipientId);
+    if (!recipient?.local) throw new InboxProblem("no-such-inbox");
+    if (recipient.deletedAt !== null) throw new InboxProblem("actor-gone");
+  }
+  if (!isActivityType(request.headers.get("content-type") ?? "")) throw new InboxProblem("not-activity-json");
+}
+
+/** Without its profile `ld+json` is let in too: the signature says whose it is, and older servers leave it out. */
+const isActivityType = (contentType: string): boolean =>
+  isActivityStreams(contentType) || /^application\/ld\+json\s*(;|$)/i.test(contentType);
+
+/** The body, counted while it is read; what says itself that it is too large is not read at all. */
+async function readBody(request: Request): Promise<Uint8Array> {
+  const tooLarge = (): InboxProblem => new InboxProblem("too-large", "At most 1 MiB.", { Connection: "close" });
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseActivity(text: string): JsonObject {
+  const parsed = parseBoundedJson(text);
+  if (!isObject(parsed)) throw new InboxProblem("not-an-activity", "The body is no object.");
+  refuseRestructuring(parsed);
+  return parsed;
+}
+
+async function checkBlocks(ctx: Ctx, hosts: readonly string[]): Promise<void> {
+  const rules = await peerRules(ctx, hosts);
+  if ([...rules.values()].some((rule) => rule.blocked)) throw new InboxProblem("principal-not-authorized");
+}
+
+/** What can be said of an activity before the signature is checked, so that nothing is fetched in vain. */
+async function checkEarly(ctx: Ctx, envelope: Envelope, signerHost: string): Promise<void> {
+  if (envelope.type === null) {
+    ctx.log.debug("Dropped an activity of an unknown type from {host}.", { host: signerHost });
+    throw new Dropped();
+  }
+  if (signerHost !== envelope.actorHost) return checkForwardable(ctx, envelope);
+  // Accounts that we never heard of say goodbye to everybody: nothing to do, and often no key left to ask for.
+  const farewell = envelope.type === "Delete" || envelope.type === "Update";
+  if (farewell && envelope.aboutItself && (await actorByUri(ctx, envelope.actorUri)) === null) throw new Dropped();
+}
+
+/** Somebody else's activity may be passed on if it is signed itself; one of ours never comes back from outside. */
+function checkForwardable(ctx: Ctx, envelope: Envelope): void {
+  if (!envelope.bearsOwnSignature || envelope.actorHost === hostOf(ctx.origin)) {
+    throw new InboxProblem("principal-actor-mismatch", "The key lies on another host than the actor.");
+  }
+}
+
+async function verified(ctx: Ctx, signature: ReadSignature, early: Envelope | null): Promise<Actor> {
+  const sameHost = early !== null && early.actorHost === hostOf(signature.keyId);
+  const signer =
+    (sameHost ? await signerOf(ctx, signature, early.actorUri) : null) ??
+    (!sameHost || early.bearsOwnSignature ? await signerOf(ctx, signature, null) : null);
+  if (!signer) throw new InboxProblem("wrong-signature", "The key could not be had, or did not make this signature.");
+  return signer;
+}
+
+/** The envelope of an activity whose terms had to be translated: known only after the signature. */
+async function readLate(ctx: Ctx, activity: JsonObject, signerHost: string): Promise<Envelope> {
+  const envelope = readEnvelope(activity, ctx.origin);
+  await checkBlocks(ctx, [envelope.actorHost]);
+  await checkEarly(ctx, envelope, signerHost);
+  return envelope;
+}
+
+async function enqueue(ctx: Ctx, envelope: Envelope, signer: Actor, job: InboxJob): Promise<void> {
+  if (job.forwarded) checkForwardable(ctx, envelope);
+  await enqueueJob(ctx, "inbox", JSON.stringify(job), { orderingKey: envelope.orderingKey, host: signer.host });
+}
+
+/**
+ * Who signs a GET, or null for nobody: unsigned, not verifiable, blocked, or suspended. Never throws for bad input.
+ */
+export async function verifySignedGet(ctx: Ctx, request: Request): Promise<Actor | null> {
+  if (!request.headers.has("signature")) return null;
+  try {
+    const signature = readSignature(ctx, canonicalRequest(ctx, request));
+    if (await isBlockedHost(ctx, hostOf(signature.keyId) ?? "")) return null;
+    const signer = await signerOf(ctx, signature, null);
+    return signer !== null && signer.suspendedAt === null && signer.deletedAt === null ? signer : null;
+  } catch (error) {
+    if (error instanceof BadSignature) return null;
+    throw error;
+  }
+}
