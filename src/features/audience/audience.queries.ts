@@ -8,7 +8,8 @@ const standing = sql`posts.deleted_at is null and exists (
     and not exists (
       select from peers
       where peers.blocked_at is not null
-        and (peers.host = author.host or right(author.host, length(peers.host) + 1) = '.' || peers.host)))`;
+        and (peers.host = author.host
+          or right('.' || split_part(author.host, ':', 1), length(peers.host) + 1) = '.' || peers.host)))`;
 
 const open = sql`posts.visibility in ('public', 'unlisted')`;
 

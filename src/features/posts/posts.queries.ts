@@ -1,7 +1,12 @@
-import { eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { posts } from "./posts.table.ts";
+import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import type { Reader } from "../audience/audience.model.ts";
+import { visibleTo } from "../audience/audience.queries.ts";
+import type { PostStats } from "./posts.model.ts";
+import { postReactions, postStats, posts } from "./posts.table.ts";
 
 export type Post = typeof posts.$inferSelect;
 
@@ -15,4 +20,138 @@ export async function postById(ctx: Ctx, id: Id): Promise<Post | null> {
 export async function postByUri(ctx: Ctx, uri: string): Promise<Post | null> {
   const [post] = await ctx.db.select().from(posts).where(eq(posts.uri, uri));
   return post ?? null;
+}
+
+/** By ActivityPub id or by the address of its page, if the reader may see it. */
+export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): Promise<Post | null> {
+  const [post] = await ctx.db
+    .select()
+    .from(posts)
+    .where(and(sql`(${posts.uri} = ${address} or ${posts.url} = ${address})`, visibleTo(reader)))
+    .limit(1);
+  return post ?? null;
+}
+
+/** By row id, if the reader may see it. */
+export async function visiblePost(ctx: Ctx, reader: Reader, id: Id): Promise<Post | null> {
+  const [post] = await ctx.db
+    .select()
+    .from(posts)
+    .where(and(eq(posts.id, id), visibleTo(reader)));
+  return post ?? null;
+}
+
+/** A comment with what was answered to it, oldest first. */
+export interface ThreadEntry {
+  readonly post: Post;
+  readonly author: Actor;
+  readonly replies: readonly ThreadEntry[];
+}
+
+const LARGEST_THREAD = 500;
+
+/**
+ * The comments below a post that the reader may see, as a tree; the post itself is not in it. An answer to something
+ * that cannot be seen stands at the top.
+ */
+export async function threadOf(ctx: Ctx, reader: Reader, rootId: Id): Promise<ThreadEntry[]> {
+  const rows = await ctx.db
+    .select({ post: posts, author: actors })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .where(and(eq(posts.rootId, rootId), sql`${posts.id} <> ${rootId}`, visibleTo(reader)))
+    .orderBy(asc(posts.id))
+    .limit(LARGEST_THREAD);
+  const entries = new Map(rows.map((row) => [row.post.id, { ...row, replies: [] as ThreadEntry[] }]));
+  const top: ThreadEntry[] = [];
+  for (const entry of entries.values()) {
+    const above = entry.post.inReplyToId === null ? undefined : entries.get(entry.post.inReplyToId);
+    (above?.replies ?? top).push(entry);
+  }
+  return top;
+}
+
+const NO_STATS: PostStats = { replies: 0, likes: 0, boosts: 0 };
+
+/** Counters of several posts at once; every id asked for is in the map. */
+export async function statsOf(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, PostStats>> {
+  const stats = new Map<Id, PostStats>(ids.map((id) => [id, NO_STATS]));
+  if (ids.length === 0) return stats;
+  const rows = await ctx.db
+    .select()
+    .from(postStats)
+    .where(inArray(postStats.postId, [...ids]));
+  for (const { postId, ...counts } of rows) stats.set(postId, counts);
+  return stats;
+}
+
+export interface Reaction {
+  readonly kind: "like" | "boost";
+  readonly actor: Actor;
+  readonly createdAt: Date;
+}
+
+/** Who liked or shared a post, newest first, at most 100; nobody when the reader may not see the post. */
+export async function reactionsOf(ctx: Ctx, reader: Reader, postId: Id): Promise<Reaction[]> {
+  return ctx.db
+    .select({ kind: postReactions.kind, actor: actors, createdAt: postReactions.createdAt })
+    .from(postReactions)
+    .innerJoin(posts, eq(posts.id, postReactions.postId))
+    .innerJoin(actors, eq(actors.id, postReactions.actorId))
+    .where(and(eq(postReactions.postId, postId), isNull(actors.suspendedAt), visibleTo(reader)))
+    .orderBy(desc(postReactions.createdAt))
+    .limit(100);
+}
+
+/** A line of the feed: a post, who wrote it, and who brought it here, if not the author. */
+export interface FeedEntry {
+  readonly post: Post;
+  readonly author: Actor;
+  readonly sharedBy: Actor | null;
+}
+
+export interface FeedPage {
+  /** Only posts older than this one. */
+  readonly before?: Id | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Top-level posts, newest first: by members, in the district's group, and by whom the viewer follows (or shared by
+ * them); for nobody, and always, also what the district follows. Comments never stand alone.
+ */
+export async function homeFeed(
+  ctx: Ctx,
+  viewer: { readonly actorId: Id } | null,
+  page: FeedPage,
+): Promise<FeedEntry[]> {
+  const readers = sql`(select actor_id from district union all select ${viewer?.actorId ?? null}::bigint)`;
+  const sources = sql`(
+    select followee_id from follows where state = 'accepted' and follower_id in ${readers}
+    union all ${readers})`;
+  const sharer = sql<Id | null>`(
+    select reaction.actor_id from post_reactions reaction
+    where reaction.post_id = posts.id and reaction.kind = 'boost' and reaction.actor_id in ${sources}
+    order by reaction.created_at limit 1)`;
+  const here = sql`(posts.local or posts.author_id in ${sources} or posts.group_id in ${sources} or ${sharer} is not null)`;
+  const rows = await ctx.db
+    .select({ post: posts, author: actors, sharedById: sharer.as("shared_by") })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .where(
+      and(
+        isNull(posts.inReplyToUri),
+        here,
+        visibleTo(viewer),
+        page.before === undefined ? undefined : lt(posts.id, page.before),
+      ),
+    )
+    .orderBy(desc(posts.id))
+    .limit(page.limit);
+  const sharers = await actorsByIds(ctx, [...new Set(rows.flatMap(({ sharedById }) => sharedById ?? []))]);
+  return rows.map(({ post, author, sharedById }) => ({
+    post,
+    author,
+    sharedBy: (sharedById !== null && sharedById !== post.authorId && sharers.get(sharedById)) || null,
+  }));
 }

@@ -1,0 +1,128 @@
+import { eq } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { recordOutbox } from "../../platform/outbox.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { actorNotFound } from "../actors/actors.errors.ts";
+import { type Actor, actorById } from "../actors/actors.queries.ts";
+import { answerTo, followActivity, sendable, undoOf } from "./follows.activitypub.ts";
+import { followNotFound, followsSelf, notYoursToAnswer } from "./follows.errors.ts";
+import { canAnswerFor, needsApproval } from "./follows.policy.ts";
+import { type Follow, followBetween } from "./follows.queries.ts";
+import { markAccepted, markRejected, putFollow, removeFollow } from "./follows.store.ts";
+import { follows } from "./follows.table.ts";
+
+/** Everything between two actors reaches the other side in the order in which it happened. */
+const orderingKey = (followerId: Id, followeeId: Id): string => `follow:${followerId}:${followeeId}`;
+
+/**
+ * Follows an actor, here or elsewhere, as the viewer. Who is elsewhere is asked, again when an earlier wish was not
+ * answered; here it counts at once unless the followed one approves by hand.
+ * @param onBehalf the row id of the district or an organisation that the viewer, an admin, follows for
+ * @returns how it now stands: `pending` grants nothing yet
+ * @throws AppError `actors.not-found`, `follows.self`, `follows.not-yours`
+ */
+export async function requestFollow(
+  ctx: Ctx,
+  viewer: Viewer,
+  targetActorId: Id,
+  onBehalf: Id = viewer.actorId,
+): Promise<Follow["state"]> {
+  const follower = await actingAs(ctx, viewer, onBehalf);
+  const followee = await standingActor(ctx, targetActorId);
+  if (follower.id === followee.id) throw followsSelf();
+  return inTransaction(ctx, async (tx) => {
+    const known = await followBetween(tx, follower.id, followee.id);
+    if (known?.state === "accepted") return known.state;
+    const id = tx.newId();
+    const uri = `${follower.uri}#follow-${id}`;
+    const activity = followActivity(uri, follower, followee);
+    const wish = { id, followerId: follower.id, followeeId: followee.id, uri, activity: JSON.stringify(activity) };
+    const follow = await putFollow(tx, wish);
+    if (followee.local) {
+      if (needsApproval(followee, follower)) return follow.state;
+      await markAccepted(tx, follow, follower, followee);
+      return "accepted";
+    }
+    if (follow.state === "pending") await send(tx, follower, followee, follow, sendable(activity));
+    return follow.state;
+  });
+}
+
+/** Ends a follow, or takes back the wish. Nothing happens when there is none. */
+export async function unfollow(
+  ctx: Ctx,
+  viewer: Viewer,
+  targetActorId: Id,
+  onBehalf: Id = viewer.actorId,
+): Promise<void> {
+  const follower = await actingAs(ctx, viewer, onBehalf);
+  const followee = await actorById(ctx, targetActorId);
+  if (!followee) throw actorNotFound();
+  await inTransaction(ctx, async (tx) => {
+    const follow = await followBetween(tx, follower.id, followee.id);
+    if (!follow || !(await removeFollow(tx, follow.id)) || followee.local) return;
+    const own = followActivity(follow.uri, follower, followee);
+    await send(tx, follower, followee, follow, undoOf(tx.newId(), follower, followee, own));
+  });
+}
+
+/**
+ * Grants a request to follow the viewer, or (admins) the district or an organisation.
+ * @throws AppError `follows.not-found`, `follows.not-yours`
+ */
+export function acceptFollow(ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> {
+  return answer(ctx, viewer, followId, async (tx, { follow, follower, followee }) => {
+    if (!(await markAccepted(tx, follow, follower, followee)) || follower.local) return;
+    await send(tx, followee, follower, follow, answerTo("Accept", tx.newId(), followee, follower, follow));
+  });
+}
+
+/** Refuses a request to follow, or ends an accepted follow. Rules and errors as for `acceptFollow`. */
+export function rejectFollow(ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> {
+  return answer(ctx, viewer, followId, async (tx, { follow, follower, followee }) => {
+    if (!(await markRejected(tx, follow)) || follower.local) return;
+    await send(tx, followee, follower, follow, answerTo("Reject", tx.newId(), followee, follower, follow));
+  });
+}
+
+interface Pair {
+  readonly follow: Follow;
+  readonly follower: Actor;
+  readonly followee: Actor;
+}
+
+async function answer(
+  ctx: Ctx,
+  viewer: Viewer,
+  followId: Id,
+  write: (tx: Ctx, pair: Pair) => Promise<void>,
+): Promise<void> {
+  const [follow] = await ctx.db.select().from(follows).where(eq(follows.id, followId));
+  const follower = follow && (await actorById(ctx, follow.followerId));
+  const followee = follow && (await actorById(ctx, follow.followeeId));
+  if (!follow || !follower || !followee) throw followNotFound();
+  if (!canAnswerFor(viewer, followee)) throw notYoursToAnswer();
+  await inTransaction(ctx, (tx) => write(tx, { follow, follower, followee }));
+}
+
+async function actingAs(ctx: Ctx, viewer: Viewer, actorId: Id): Promise<Actor> {
+  const actor = await standingActor(ctx, actorId);
+  if (!actor.local || !canAnswerFor(viewer, actor)) throw notYoursToAnswer();
+  return actor;
+}
+
+async function standingActor(ctx: Ctx, id: Id): Promise<Actor> {
+  const actor = await actorById(ctx, id);
+  if (!actor || actor.suspendedAt || actor.deletedAt) throw actorNotFound();
+  return actor;
+}
+
+const send = (tx: Ctx, sender: Actor, receiver: Actor, follow: Follow, activity: JsonObject): Promise<void> =>
+  recordOutbox(tx, {
+    actorId: sender.id,
+    activity,
+    recipients: { actors: [receiver.id] },
+    orderingKey: orderingKey(follow.followerId, follow.followeeId),
+  });

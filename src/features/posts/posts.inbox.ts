@@ -1,0 +1,172 @@
+import { eq } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { etagOf } from "../../platform/etag.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { wireTime } from "../../platform/wire.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import type { WirePost } from "./posts.activitypub.ts";
+import { isNewer, isPublic, visibilityOf } from "./posts.model.ts";
+import { type Post, postByUri } from "./posts.queries.ts";
+import { addPost, adoptOrphans, buryPost, countedAt, countReplies, putAddressees, putTags } from "./posts.store.ts";
+import { posts } from "./posts.table.ts";
+
+/** Type of the row that stands for a post deleted before it came. */
+const MARK = "Tombstone";
+
+export interface ArrivedPost {
+  /** What `readWire` made of the document. */
+  readonly wire: WirePost;
+  /** The document as received, or written anew from an activity that held it. */
+  readonly text: string;
+  readonly author: Actor;
+  /** The group that a top-level post belongs to; a reply takes its thread's. */
+  readonly groupId?: Id | null;
+  /** When an edit was sent that does not say so itself. */
+  readonly sentAt?: Date | null;
+}
+
+export type Received =
+  | { readonly change: "created" | "updated"; readonly post: Post }
+  | { readonly change: "none"; readonly reason: "ours" | "deleted" | "not-the-author" | "not-newer" };
+
+/**
+ * Stores a peer's post, or a newer version of it, of whatever kind. Order of arrival does not matter: an older version
+ * never replaces a newer one, what was deleted stays deleted, replies find their parents later. Call it inside a
+ * transaction, after checking that id and author lie on the host that it came from.
+ */
+export async function receivePost(ctx: Ctx, arrived: ArrivedPost): Promise<Received> {
+  const known = await lockByUri(ctx, arrived.wire.uri);
+  if (known && isForeignMark(known, arrived.author)) await ctx.db.delete(posts).where(eq(posts.id, known.id));
+  else if (known) return receiveAgain(ctx, known, arrived);
+  const added = await create(ctx, arrived);
+  if (added) return { change: "created", post: added };
+  const meanwhile = await lockByUri(ctx, arrived.wire.uri);
+  if (!meanwhile) throw new Error("A post was there and is gone: another transaction removed it.");
+  return receiveAgain(ctx, meanwhile, arrived);
+}
+
+async function lockByUri(ctx: Ctx, uri: string): Promise<Post | null> {
+  const [post] = await ctx.db.select().from(posts).where(eq(posts.uri, uri)).for("update");
+  return post ?? null;
+}
+
+/** Of a post that never came only somebody else on its host said that it is deleted: that keeps nobody from posting it. */
+const isForeignMark = (known: Post, author: Actor): boolean => known.type === MARK && known.authorId !== author.id;
+
+async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promise<Received> {
+  if (known.local) return { change: "none", reason: "ours" };
+  if (known.authorId !== arrived.author.id) return { change: "none", reason: "not-the-author" };
+  if (known.deletedAt) return { change: "none", reason: "deleted" };
+  const times = timesOf(ctx, arrived);
+  const { version } = arrived.wire;
+  if (!isNewer({ version, updatedAt: times.updatedAt }, known)) return { change: "none", reason: "not-newer" };
+  const { publishedAt: _, ...changed } = { ...valuesOf(arrived), ...times };
+  const [post] = await ctx.db.update(posts).set(changed).where(eq(posts.id, known.id)).returning();
+  if (!post) throw new Error("A locked post is gone.");
+  // The audience may have become narrower or wider: then the counters above change too.
+  await countReplies(ctx, countedAt(known), -1);
+  await countReplies(ctx, countedAt(post), 1);
+  await putRelations(ctx, post.id, arrived.wire);
+  return { change: "updated", post };
+}
+
+async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
+  const { wire, author } = arrived;
+  const times = timesOf(ctx, arrived);
+  const parent = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
+  const id = ctx.newId(times.publishedAt);
+  const post = await addPost(ctx, {
+    ...valuesOf(arrived),
+    ...times,
+    id,
+    uri: wire.uri,
+    local: false,
+    authorId: author.id,
+    // Kind and type stay what they were when the post came: an edit makes no note of a poll.
+    kind: wire.kind,
+    type: wire.type,
+    groupId: wire.inReplyTo === null ? (arrived.groupId ?? null) : (parent?.groupId ?? arrived.groupId ?? null),
+    inReplyToUri: wire.inReplyTo,
+    inReplyToId: parent?.id ?? null,
+    rootId: wire.inReplyTo === null ? id : (parent?.rootId ?? null),
+  });
+  if (!post) return null;
+  await putRelations(ctx, post.id, wire);
+  await adoptOrphans(ctx, post);
+  return post;
+}
+
+/** No peer's clock places a post in the future, and none was edited before it was published. */
+function timesOf(ctx: Ctx, { wire, sentAt }: ArrivedPost): { publishedAt: Date; updatedAt: Date } {
+  const now = ctx.now();
+  const past = (time: Date): number => Math.min(time.getTime(), now.getTime());
+  const published = past(wire.publishedAt ?? wire.updatedAt ?? now);
+  const updated = past(wire.updatedAt ?? sentAt ?? wire.publishedAt ?? now);
+  return { publishedAt: new Date(published), updatedAt: new Date(Math.max(published, updated)) };
+}
+
+const valuesOf = ({ wire, text, author }: ArrivedPost) => ({
+  url: wire.url,
+  title: wire.title,
+  summary: wire.summary,
+  content: wire.content,
+  plainContent: wire.plainContent,
+  language: wire.language,
+  visibility: visibilityOf(wire.to, wire.cc, author.followersUri),
+  sensitive: wire.sensitive,
+  imageUrl: wire.imageUrl,
+  imageAlt: wire.imageAlt,
+  attachments: [...wire.attachments],
+  version: wire.version ?? 1,
+  document: text,
+  etag: etagOf(text),
+});
+
+async function putRelations(ctx: Ctx, postId: Id, wire: WirePost): Promise<void> {
+  const named = [...wire.to, ...wire.cc, ...wire.mentions, ...wire.audience].filter((uri) => !isPublic(uri));
+  await putAddressees(ctx, postId, [...new Set(named)]);
+  await putTags(ctx, postId, wire.tags);
+}
+
+/**
+ * Deletes a peer's post by its author's word. Of a post that never came a mark stays, so that it is not taken when it
+ * comes late (90 days). Call it inside a transaction.
+ */
+export async function receiveDeletion(ctx: Ctx, author: Actor, uri: string): Promise<"deleted" | "marked" | "none"> {
+  const known = await lockByUri(ctx, uri);
+  const tombstone = tombstoneText(ctx, uri, known?.type ?? null);
+  if (known) {
+    if (known.local || known.deletedAt || known.authorId !== author.id) return "none";
+    await buryPost(ctx, known, tombstone, etagOf(tombstone));
+    return "deleted";
+  }
+  const now = ctx.now();
+  const mark = await addPost(ctx, {
+    id: ctx.newId(),
+    uri,
+    url: uri,
+    local: false,
+    authorId: author.id,
+    kind: "other",
+    type: MARK,
+    visibility: "direct",
+    publishedAt: now,
+    updatedAt: now,
+    document: tombstone,
+    etag: etagOf(tombstone),
+    deletedAt: now,
+  });
+  return mark ? "marked" : receiveDeletion(ctx, author, uri);
+}
+
+function tombstoneText(ctx: Ctx, uri: string, formerType: string | null): string {
+  const tombstone: JsonObject = {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    id: uri,
+    type: "Tombstone",
+    ...(formerType !== null && { formerType }),
+    deleted: wireTime(ctx.now()),
+  };
+  return JSON.stringify(tombstone);
+}
