@@ -1,7 +1,10 @@
 import { accounts } from "./areas/accounts.ts";
+import { actorTexts } from "./areas/actors.ts";
 import { common } from "./areas/common.ts";
+import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
+import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
@@ -15,6 +18,9 @@ export const catalogues = {
   de: {
     ...setup.de,
     ...accounts.de,
+    ...actorTexts.de,
+    ...district.de,
+    ...legal.de,
     ...common.de,
     ...errors.de,
     ...federation.de,
@@ -28,6 +34,9 @@ export const catalogues = {
   en: {
     ...setup.en,
     ...accounts.en,
+    ...actorTexts.en,
+    ...district.en,
+    ...legal.en,
     ...common.en,
     ...errors.en,
     ...federation.en,
