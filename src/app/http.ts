@@ -1,5 +1,11 @@
 import { Hono } from "hono";
+import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
+import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
+import { mediaRoutes } from "../features/media/media.routes.ts";
+import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { federationRoutes } from "../federation/routes.ts";
 import type { Ctx } from "../platform/ctx.ts";
+import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
 import { healthRoutes } from "./health.ts";
 import { languageRoutes } from "./language.ts";
@@ -13,6 +19,17 @@ import { requestBasics } from "./middleware/request.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { findViewer } from "./middleware/viewer.ts";
 
+/** The routes of all features. Federation first: it answers a page's address when its document is asked for. */
+const FEATURES: readonly Hono<AppEnv>[] = [
+  federationRoutes,
+  assetRoutes,
+  languageRoutes,
+  setupRoutes,
+  accountsRoutes,
+  settingsRoutes,
+  mediaRoutes,
+];
+
 /** The whole web side: what every request goes through, then every feature's routes. */
 export function createApp(ctx: Ctx): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -21,6 +38,6 @@ export function createApp(ctx: Ctx): Hono<AppEnv> {
   app.notFound(answerNotFound);
   app.route("/", healthRoutes);
   app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, guard);
-  app.route("/", languageRoutes);
+  for (const routes of FEATURES) app.route("/", routes);
   return app;
 }

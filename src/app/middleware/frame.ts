@@ -3,13 +3,12 @@ import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
+import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
 import { API_PREFIX, BEFORE_SETUP, isMachinePath, isUnder } from "../access.ts";
 
 export const LOCALE_COOKIE = "sprache";
-/** Shown until the district has chosen its own. */
-const DEFAULT_ACCENT = "#2e6b4f";
 
 /**
  * What every page's frame shows. Before the set-up there is no district: pages lead to the set-up page, the API says

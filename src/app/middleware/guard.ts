@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { matchedRoutes } from "hono/route";
 import type { RouterRoute } from "hono/types";
+import { sessionNeeded } from "../../features/accounts/accounts.errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { ADMIN_PATHS, isMachinePath, isUnder, PUBLIC_ROUTES } from "../access.ts";
@@ -46,10 +47,7 @@ function refuse(c: Context<AppEnv>): Response {
     c.header("WWW-Authenticate", "Bearer");
     throw new HTTPException(401, { message: "This needs an access token." });
   }
-  // A bearer token opens no pages: changing a password or the like takes a person (T164).
-  if (c.req.header("Authorization")) {
-    throw new AppError("forbidden", "accounts.session-needed", "This is only for people who logged in by browser.");
-  }
+  if (c.req.header("Authorization")) throw sessionNeeded();
   if (c.req.method !== "GET" && c.req.method !== "HEAD") throw new HTTPException(401, { message: "Not logged in." });
   const target = new URL(c.req.url);
   return c.redirect(`/anmelden?weiter=${encodeURIComponent(target.pathname + target.search)}`, 303);

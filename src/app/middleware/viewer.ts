@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
-import { readSessionCookie } from "../../features/accounts/session-cookie.ts";
 import { viewerOfSession, viewerOfToken } from "../../features/accounts/sessions.queries.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
+import { readSessionCookie } from "../../ui/session-cookie.ts";
 import { API_PREFIX, isMachinePath } from "../access.ts";
 import { bearerToken } from "./origin-check.ts";
 

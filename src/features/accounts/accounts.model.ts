@@ -1,5 +1,7 @@
-import type { Viewer } from "../../platform/viewer.ts";
+import type { Role, Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
+
+export const ROLES = ["admin", "moderator", "member"] as const satisfies readonly Role[];
 
 /** What a bearer token may be allowed to do. */
 export const SCOPES = ["read", "write", "follow"] as const;
@@ -14,3 +16,5 @@ export interface KnownViewer {
 /** A session ends 14 days after it was last used, and 90 days after the login in any case (T145). */
 export const SESSION_IDLE_MS = 14 * 24 * 3_600_000;
 export const SESSION_ABSOLUTE_MS = 90 * 24 * 3_600_000;
+
+export const MAX_PROFILE_FIELDS = 4;

@@ -32,6 +32,10 @@ export const errors = catalogue({
     "errors.title.other": "Das hat nicht geklappt",
     "errors.text.other": "Die Anfrage konnte nicht beantwortet werden.",
     "errors.request-id": "Kennung für Rückfragen: {id}",
+    "error.errors.missing": "Bitte füllen Sie dieses Feld aus.",
+    "error.errors.too-long": "Das ist zu lang.",
+    "error.errors.email-malformed": "Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel anna@post.example.",
+    "error.errors.unknown-field": "Dieses Feld gibt es hier nicht.",
   },
   en: {
     "errors.title.401": "Please log in",
@@ -62,5 +66,9 @@ export const errors = catalogue({
     "errors.title.other": "That did not work",
     "errors.text.other": "The request could not be answered.",
     "errors.request-id": "Reference for questions: {id}",
+    "error.errors.missing": "Please fill in this field.",
+    "error.errors.too-long": "This is too long.",
+    "error.errors.email-malformed": "Please give an e-mail address, for example anna@post.example.",
+    "error.errors.unknown-field": "There is no such field.",
   },
 });

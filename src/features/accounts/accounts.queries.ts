@@ -1,0 +1,85 @@
+import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { Locale } from "../../ui/i18n/i18n.ts";
+import { ownHost } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+
+/** An account with what is shown of its actor. */
+export interface Account extends Viewer {
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+  readonly suspendedAt: Date | null;
+}
+
+const columns = {
+  accountId: accounts.id,
+  actorId: accounts.actorId,
+  handle: actors.handle,
+  name: actors.name,
+  role: accounts.role,
+  email: accounts.email,
+  passwordHash: accounts.passwordHash,
+  locale: accounts.locale,
+  createdAt: accounts.createdAt,
+  suspendedAt: accounts.suspendedAt,
+};
+
+const selectAccounts = (ctx: Ctx) =>
+  ctx.db.select(columns).from(accounts).innerJoin(actors, eq(actors.id, accounts.actorId)).$dynamic();
+
+export async function accountById(ctx: Ctx, accountId: Id): Promise<Account | null> {
+  const [row] = await selectAccounts(ctx).where(eq(accounts.id, accountId));
+  return row ?? null;
+}
+
+/**
+ * By what somebody types to say who they are: e-mail address, `name`, `@name` or `@name@our.host`; case is the same.
+ */
+export async function accountByLogin(ctx: Ctx, who: string): Promise<Account | null> {
+  const text = who.trim().toLowerCase();
+  const suffix = `@${ownHost(ctx)}`;
+  const handle = (text.endsWith(suffix) ? text.slice(0, -suffix.length) : text).replace(/^@/, "");
+  const is = handle.includes("@")
+    ? eq(sql`lower(${accounts.email})`, text)
+    : and(eq(actors.handle, handle), eq(actors.local, true));
+  const [row] = await selectAccounts(ctx).where(is);
+  return row ?? null;
+}
+
+/** Newest first, at most `limit`; on with `before`, the id of the last one seen. */
+export async function listAccounts(ctx: Ctx, limit: number, before?: Id): Promise<Account[]> {
+  return selectAccounts(ctx)
+    .where(before === undefined ? undefined : lt(accounts.id, before))
+    .orderBy(desc(accounts.id))
+    .limit(limit);
+}
+
+/** Logged-in browsers of an account, the one used last first. */
+export const sessionsOf = (ctx: Ctx, accountId: Id) =>
+  ctx.db
+    .select({ tokenHash: sessions.tokenHash, createdAt: sessions.createdAt, lastSeenAt: sessions.lastSeenAt })
+    .from(sessions)
+    .where(eq(sessions.accountId, accountId))
+    .orderBy(desc(sessions.lastSeenAt));
+
+/** Access tokens of an account that still work, newest first. */
+export const tokensOf = (ctx: Ctx, accountId: Id) =>
+  ctx.db
+    .select({
+      id: accessTokens.id,
+      name: accessTokens.name,
+      scopes: accessTokens.scopes,
+      createdAt: accessTokens.createdAt,
+      lastUsedAt: accessTokens.lastUsedAt,
+    })
+    .from(accessTokens)
+    .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)))
+    .orderBy(desc(accessTokens.id));
+
+export type SessionRow = Awaited<ReturnType<typeof sessionsOf>>[number];
+export type TokenRow = Awaited<ReturnType<typeof tokensOf>>[number];

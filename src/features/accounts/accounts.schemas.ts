@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { email, line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+import { handleProblem } from "../actors/actors.model.ts";
+import { MAX_PROFILE_FIELDS, ROLES, SCOPES } from "./accounts.model.ts";
+import { passwordProblem } from "./passwords.model.ts";
+
+export const nameSchema = requiredLine(100);
+
+export const handleSchema = z
+  .string({ error: "error.errors.missing" })
+  .transform((handle) => handle.trim().replace(/^@/, "").toLowerCase())
+  .superRefine((handle, context) => {
+    const problem = handleProblem(handle);
+    if (problem) context.addIssue({ code: "custom", message: `error.actors.handle-${problem}` });
+  });
+
+export const passwordSchema = z.string({ error: "error.errors.missing" }).superRefine((password, context) => {
+  const problem = passwordProblem(password);
+  if (problem) context.addIssue({ code: "custom", message: `error.accounts.password-${problem}` });
+});
+
+export const nextPasswordSchema = z.strictObject({ next: passwordSchema });
+
+export const newAccountSchema = z.strictObject({
+  handle: handleSchema,
+  name: nameSchema,
+  email,
+  password: passwordSchema,
+  role: z.enum(ROLES, { error: "error.accounts.role-unknown" }).default("member"),
+  locale: z.enum(["de", "en"]).default("de"),
+});
+export type NewAccount = z.input<typeof newAccountSchema>;
+
+/** What members may change of their own profile; anything else is refused (T188). */
+export const profileSchema = z.strictObject({
+  name: nameSchema,
+  summary: paragraphs(2_000),
+  fields: z
+    .array(z.strictObject({ name: line(60), value: line(250) }))
+    .max(MAX_PROFILE_FIELDS)
+    .transform((fields) => fields.filter(({ name, value }) => name !== "" && value !== "")),
+  approveFollowers: z.boolean(),
+  discoverable: z.boolean(),
+});
+export type ProfileInput = z.infer<typeof profileSchema>;
+
+export const newTokenSchema = z.strictObject({
+  name: requiredLine(60),
+  scopes: z
+    .array(z.enum(SCOPES, { error: "error.accounts.scope-unknown" }))
+    .min(1, { error: "error.accounts.scopes-missing" }),
+});
+export type NewToken = z.infer<typeof newTokenSchema>;

@@ -1,0 +1,125 @@
+import { and, eq, isNull, ne } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import { escapeHtml, textToHtml } from "../../platform/html.ts";
+import type { Id } from "../../platform/ids.ts";
+import { recordOutbox } from "../../platform/outbox.ts";
+import { takePoint } from "../../platform/rate-limit.ts";
+import { hashSecret } from "../../platform/secrets.ts";
+import { readInput } from "../../platform/validation.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { Locale } from "../../ui/i18n/i18n.ts";
+import { updateOfActor } from "../actors/actors.activitypub.ts";
+import type { ProfileField } from "../actors/actors.model.ts";
+import { actors } from "../actors/actors.table.ts";
+import { createLocalActor, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
+import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
+import { type NewAccount, newAccountSchema, nextPasswordSchema, type ProfileInput } from "./accounts.schemas.ts";
+import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+import { hashPassword, isPasswordRight } from "./passwords.hash.ts";
+
+/**
+ * Makes an account with its person actor. Whoever may call this is for the edge to say: set-up, admins, command line.
+ * @throws AppError `errors.input` with its fields, `actors.handle-taken`, `accounts.email-taken`
+ */
+export async function createAccount(ctx: Ctx, input: NewAccount): Promise<Account> {
+  const { handle, name, email, password, role, locale } = readInput(newAccountSchema, input);
+  if (await accountByLogin(ctx, email)) throw emailTaken();
+  const passwordHash = await hashPassword(password);
+  const accountId = ctx.newId();
+  await inTransaction(ctx, async (tx) => {
+    const actor = await createLocalActor(tx, { kind: "person", handle, name });
+    const [row] = await tx.db
+      .insert(accounts)
+      .values({ id: accountId, actorId: actor.id, email, passwordHash, role, locale, createdAt: ctx.now() })
+      .onConflictDoNothing()
+      .returning({ id: accounts.id });
+    if (!row) throw emailTaken();
+  });
+  return existing(await accountById(ctx, accountId), handle);
+}
+
+function existing(account: Account | null, who: string): Account {
+  if (!account) throw accountNotFound(who);
+  return account;
+}
+
+const PASSWORD_TRIES = 10;
+const PASSWORD_WINDOW_SECONDS = 300;
+
+/**
+ * Changes the own password. All other sessions and all access tokens of the account end (T143).
+ * @param input `keepSession`: the secret of the session that asks
+ * @throws AppError `accounts.wrong-password`, `errors.input` (field `next`), `accounts.too-many-logins`
+ */
+export async function changePassword(
+  ctx: Ctx,
+  viewer: Viewer,
+  input: { current: string; next: string; keepSession: string },
+): Promise<void> {
+  const point = await takePoint(ctx, `password:${viewer.accountId}`, PASSWORD_TRIES, PASSWORD_WINDOW_SECONDS);
+  if (!point.allowed) throw tooManyLogins(point.retryAfter);
+  const account = existing(await accountById(ctx, viewer.accountId), viewer.handle);
+  if (!(await isPasswordRight(account.passwordHash, input.current))) throw wrongPassword();
+  await setPassword(ctx, viewer.accountId, input.next, input.keepSession);
+}
+
+/**
+ * Gives an account a password and ends what was opened with the old one; without `keepSession` all of it.
+ * @throws AppError `errors.input` (field `next`)
+ */
+export async function setPassword(ctx: Ctx, accountId: Id, next: string, keepSession?: string): Promise<void> {
+  const { next: password } = readInput(nextPasswordSchema, { next });
+  const passwordHash = await hashPassword(password);
+  await inTransaction(ctx, async (tx) => {
+    await tx.db.update(accounts).set({ passwordHash }).where(eq(accounts.id, accountId));
+    await endOtherSessions(tx, accountId, keepSession);
+    await tx.db
+      .update(accessTokens)
+      .set({ revokedAt: ctx.now() })
+      .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)));
+  });
+}
+
+/** Logs every browser of the account out, except the one whose session secret is given. */
+export async function endOtherSessions(ctx: Ctx, accountId: Id, keepSession?: string): Promise<void> {
+  const other = keepSession === undefined ? undefined : ne(sessions.tokenHash, hashSecret(keepSession));
+  await ctx.db.delete(sessions).where(and(eq(sessions.accountId, accountId), other));
+}
+
+/** The language of the interface and of mails. */
+export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): Promise<void> {
+  await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
+}
+
+/** Changes the own profile and tells the followers. */
+export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInput): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    await tx.db
+      .update(actors)
+      .set({
+        name: input.name,
+        summary: textToHtml(input.summary),
+        fields: input.fields.map(profileField),
+        manuallyApprovesFollowers: input.approveFollowers,
+        discoverable: input.discoverable,
+        indexable: input.discoverable,
+        updatedAt: ctx.now(),
+      })
+      .where(eq(actors.id, viewer.actorId));
+    const { actor, document } = await refreshActorDocument(tx, viewer.actorId);
+    await recordOutbox(tx, {
+      actorId: actor.id,
+      activity: updateOfActor(actor, document, ctx.newId()),
+      recipients: { followersOf: [actor.id] },
+      orderingKey: actor.uri,
+    });
+  });
+}
+
+/** A value that is a web address becomes a link that says "this is me too"; everything else is plain text. */
+function profileField({ name, value }: ProfileField): ProfileField {
+  const address = /^https?:\/\/\S+$/.test(value) && URL.canParse(value) ? escapeHtml(new URL(value).href) : null;
+  const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${escapeHtml(value)}</a>` : null;
+  return { name, value: html ?? escapeHtml(value) };
+}

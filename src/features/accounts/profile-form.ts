@@ -1,0 +1,62 @@
+import { htmlToText } from "../../platform/html.ts";
+import { readInput } from "../../platform/validation.ts";
+import { type FormValues, typed } from "../../ui/forms/read-form.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import { MAX_PROFILE_FIELDS } from "./accounts.model.ts";
+import { type ProfileInput, profileSchema } from "./accounts.schemas.ts";
+
+const rows = Array.from({ length: MAX_PROFILE_FIELDS }, (_, index) => ({
+  name: `fields.${index}.name`,
+  value: `fields.${index}.value`,
+}));
+const KNOWN = new Set([
+  "name",
+  "summary",
+  "approveFollowers",
+  "discoverable",
+  ...rows.flatMap(({ name, value }) => [name, value]),
+]);
+
+/**
+ * What the profile form asks to change.
+ * @throws AppError `errors.input`, also for every field that is not in the form (T188)
+ */
+export function readProfileForm(form: FormValues): ProfileInput {
+  const unknown = Object.keys(form).filter((name) => !KNOWN.has(name));
+  return readInput(profileSchema, {
+    ...Object.fromEntries(unknown.map((name) => [name, typed(form, name)])),
+    name: typed(form, "name"),
+    summary: typed(form, "summary"),
+    fields: rows.map(({ name, value }) => ({ name: typed(form, name), value: typed(form, value) })),
+    approveFollowers: typed(form, "approveFollowers") !== "",
+    discoverable: typed(form, "discoverable") !== "",
+  });
+}
+
+/** The profile as it stands, in the fields of the form. */
+export function profileForm(actor: Actor): FormValues {
+  const fields = rows.flatMap(({ name, value }, index): [string, string[]][] => {
+    const field = actor.fields[index];
+    return field
+      ? [
+          [name, [field.name]],
+          [value, [htmlToText(field.value)]],
+        ]
+      : [];
+  });
+  return {
+    ...Object.fromEntries(fields),
+    name: [actor.name],
+    summary: [paragraphsOf(actor.summary)],
+    approveFollowers: actor.manuallyApprovesFollowers ? ["ja"] : [],
+    discoverable: actor.discoverable ? ["ja"] : [],
+  };
+}
+
+/** HTML made by `textToHtml`, as it was typed. */
+const paragraphsOf = (html: string): string =>
+  html
+    .split("</p>")
+    .map(htmlToText)
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");

@@ -1,0 +1,88 @@
+import { catalogue } from "../catalogue.ts";
+
+/** The set-up page. */
+export const setup = catalogue({
+  de: {
+    "setup.title": "Ihr Stadtteil zieht ein",
+    "setup.lead": "Ein paar Angaben, dann kann es losgehen. Alles außer den Kurznamen lässt sich später ändern.",
+    "setup.submit": "Stadtteil einrichten",
+    "setup.district.title": "1. Der Stadtteil",
+    "setup.district.name": "Wie heißt Ihr Stadtteil?",
+    "setup.district.name.hint": "Zum Beispiel Heslach oder Möhringen-Süd",
+    "setup.district.handle": "Kurzname im Netz",
+    "setup.district.handle.hint":
+      "Damit finden andere Server den Stadtteil, und er lässt sich später nicht ändern. Kleine Buchstaben, Ziffern und Unterstrich. Wenn Sie nichts eintragen, bilden wir ihn aus dem Namen.",
+    "setup.district.city": "In welcher Stadt liegt er?",
+    "setup.district.about": "Was soll man über Ihren Stadtteil wissen?",
+    "setup.district.about.hint": "Ein bis drei Sätze: wer Sie sind, was Sie verbindet.",
+    "setup.district.accent": "Farbe des Stadtteils",
+    "setup.district.accent.hint":
+      "Für Links und Schaltflächen. Sie muss dunkel genug sein, damit alle die Schrift darin lesen können.",
+    "setup.imprint.title": "2. Impressum",
+    "setup.imprint.why":
+      "Wer eine Webseite betreibt, muss sagen, wer dafür verantwortlich ist. Sie können das auch später eintragen; solange es fehlt, bleibt die Verbindung zu anderen Stadtteilen aus.",
+    "setup.imprint.name": "Name der Person oder des Vereins",
+    "setup.imprint.name.hint": "Bei einem Verein mit Rechtsform, zum Beispiel „e. V.“",
+    "setup.imprint.representative": "Vertreten durch",
+    "setup.imprint.address": "Postanschrift",
+    "setup.imprint.address.hint": "Straße und Hausnummer, Postleitzahl und Ort. Ein Postfach genügt nicht.",
+    "setup.imprint.email": "E-Mail-Adresse für Anfragen",
+    "setup.imprint.phone": "Telefon",
+    "setup.imprint.responsible": "Verantwortlich für den Inhalt",
+    "setup.imprint.responsible.hint": "Name und Anschrift, falls es jemand anderes ist (§ 18 Abs. 2 MStV).",
+    "setup.admin.title": "3. Ihr Zugang",
+    "setup.admin.why": "Mit diesem Konto verwalten Sie den Stadtteil. Weitere Mitglieder laden Sie danach ein.",
+    "setup.admin.name": "Ihr Name",
+    "setup.admin.handle": "Ihr Kurzname",
+    "setup.admin.handle.hint":
+      "Er steht öffentlich unter dem, was Sie schreiben. Wenn Sie nichts eintragen, bilden wir ihn aus Ihrem Namen.",
+    "setup.admin.email": "Ihre E-Mail-Adresse",
+    "setup.admin.password": "Passwort",
+    "setup.waiting.title": "Hier entsteht ein Stadtteil",
+    "setup.waiting.what": "Dieser Server ist noch nicht eingerichtet",
+    "setup.waiting.how":
+      "Wenn Sie ihn betreuen: Öffnen Sie den Einrichtungs-Link. Er steht in der Ausgabe des Servers und wird bei jedem Start neu gemacht.",
+    "error.setup.not-set-up": "Dieser Server ist noch nicht eingerichtet.",
+  },
+  en: {
+    "setup.title": "Your district moves in",
+    "setup.lead": "A few answers, then you can start. Everything but the short names can be changed later.",
+    "setup.submit": "Set up the district",
+    "setup.district.title": "1. The district",
+    "setup.district.name": "What is your district called?",
+    "setup.district.name.hint": "For example Heslach or Möhringen-Süd",
+    "setup.district.handle": "Short name on the network",
+    "setup.district.handle.hint":
+      "Other servers find the district by it, and it cannot be changed later. Small letters, digits and underscore. If you leave it empty, we make it from the name.",
+    "setup.district.city": "Which city is it in?",
+    "setup.district.about": "What should people know about your district?",
+    "setup.district.about.hint": "One to three sentences: who you are, what connects you.",
+    "setup.district.accent": "Colour of the district",
+    "setup.district.accent.hint": "For links and buttons. It must be dark enough for everybody to read text in it.",
+    "setup.imprint.title": "2. Imprint",
+    "setup.imprint.why":
+      "Whoever runs a website must say who is responsible for it. You can do so later; as long as it is missing, the connection to other districts stays off.",
+    "setup.imprint.name": "Name of the person or association",
+    "setup.imprint.name.hint": "For an association with its legal form, for example “e. V.”",
+    "setup.imprint.representative": "Represented by",
+    "setup.imprint.address": "Postal address",
+    "setup.imprint.address.hint": "Street and number, postal code and town. A post-office box is not enough.",
+    "setup.imprint.email": "E-mail address for enquiries",
+    "setup.imprint.phone": "Telephone",
+    "setup.imprint.responsible": "Responsible for the content",
+    "setup.imprint.responsible.hint": "Name and address, if it is somebody else (§ 18 (2) MStV).",
+    "setup.admin.title": "3. Your account",
+    "setup.admin.why": "You manage the district with this account. You add more members afterwards.",
+    "setup.admin.name": "Your name",
+    "setup.admin.handle": "Your short name",
+    "setup.admin.handle.hint":
+      "It stands publicly below what you write. If you leave it empty, we make it from your name.",
+    "setup.admin.email": "Your e-mail address",
+    "setup.admin.password": "Password",
+    "setup.waiting.title": "A district is about to move in",
+    "setup.waiting.what": "This server is not set up yet",
+    "setup.waiting.how":
+      "If you look after it: open the set-up link. It stands in the output of the server and is made anew at every start.",
+    "error.setup.not-set-up": "This server is not set up yet.",
+  },
+});
