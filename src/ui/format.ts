@@ -21,6 +21,10 @@ export const formatDay = (locale: Locale, date: Date): string =>
 export const formatMonth = (locale: Locale, date: Date): string =>
   dateFormat(locale, { month: "long", year: "numeric", timeZone: TIME_ZONE }).format(date);
 
+/** "14:32" */
+export const formatTime = (locale: Locale, date: Date): string =>
+  dateFormat(locale, { timeStyle: "short", timeZone: TIME_ZONE }).format(date);
+
 /** "12. April 2026, 14:32" */
 export const formatMoment = (locale: Locale, date: Date): string =>
   dateFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: TIME_ZONE }).format(date);

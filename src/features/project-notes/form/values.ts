@@ -86,3 +86,10 @@ export const isEmptyForm = (form: Form): boolean =>
 
 /** Fields that say something although nobody typed: choices with a preset value. */
 const PRESET = /(^|\.)(currency|kind|language|licence|per|status)$/;
+
+/** The six that a note cannot do without. */
+export const REQUIRED_FIELDS = ["title", "summary", "goal", "targetGroups", "measures", "outcome"] as const;
+
+/** How many of the six are filled. */
+export const filledRequired = (form: Form): number =>
+  REQUIRED_FIELDS.filter((name) => fieldValue(form, name).trim() !== "").length;
