@@ -9,6 +9,7 @@ import type { JsonObject } from "../platform/json.ts";
 import { OBJECT_CONTEXTS, wireTime, withContext } from "../platform/wire.ts";
 import type { ServedActor } from "./actors.queries.ts";
 import { collectionPage, type PageEntry } from "./paging.ts";
+import { parseKeepingNumbers } from "./verbatim.ts";
 
 const PAGE = 20;
 /** A page stays below what peers read at all (1 MB), however long the notes are. Characters. */
@@ -46,7 +47,7 @@ export async function outboxPage(ctx: Ctx, actor: ServedActor, before: Id): Prom
   const entries = rows.map(
     (row): PageEntry => ({
       id: row.id,
-      item: isGroup(actor) ? announce(actor, row) : create(JSON.parse(row.document)),
+      item: isGroup(actor) ? announce(actor, row) : create(parseKeepingNumbers(row.document) as JsonObject),
     }),
   );
   const lengths = rows.map((row) => row.document.length);

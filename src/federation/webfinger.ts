@@ -36,7 +36,7 @@ async function actorCalled(ctx: Ctx, resource: string): Promise<ServedActor | nu
   if (asciiHost(host) !== ownHost(ctx)) return null;
   // Mastodon's way to ask for the instance actor: the host in place of the handle.
   if (asciiHost(name) === ownHost(ctx)) return servedInstance(ctx);
-  return servedActorNamed(ctx, { handle: name.toLowerCase() });
+  return /^[a-z0-9_]+$/i.test(name) ? servedActorNamed(ctx, { handle: name.toLowerCase() }) : null;
 }
 
 async function actorAt(ctx: Ctx, resource: string): Promise<ServedActor | null> {

@@ -55,7 +55,8 @@ export const configSchema = z.object({
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  return (url.protocol === "https:" || url.protocol === "http:") && url.origin === value.replace(/\/$/, "");
+  // The browser's form of it (A-label, no port 443) is made from it later.
+  return (url.protocol === "https:" || url.protocol === "http:") && url.pathname === "/" && !/[?#@]/.test(value);
 }
 
 export interface Config {

@@ -1,4 +1,4 @@
-import { AppError } from "../../platform/errors.ts";
+import { AppError, type FieldErrors } from "../../platform/errors.ts";
 
 /** The handle has a form or a word that nobody may have. */
 export const handleRefused = (problem: "malformed" | "reserved"): AppError =>
@@ -17,3 +17,7 @@ export const actorNotFound = (): AppError => new AppError("notFound", "actors.no
 /** A document from outside that claims to be one of our own actors. */
 export const actorIsOurs = (uri: string): AppError =>
   new AppError("forbidden", "actors.ours", `${uri} is an actor of this server and cannot come from outside.`);
+
+/** What is wrong with a profile, field by field. */
+export const profileRefused = (fields: FieldErrors): AppError =>
+  new AppError("invalid", "actors.profile-invalid", "The profile has fields that cannot be taken.", { fields });

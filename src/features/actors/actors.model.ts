@@ -64,3 +64,30 @@ export function handleProblem(handle: string): "malformed" | "reserved" | null {
   if (!HANDLE.test(handle)) return "malformed";
   return RESERVED.has(handle) ? "reserved" : null;
 }
+
+/** A profile as its owner types it: plain text throughout. */
+export interface ProfileInput {
+  readonly name: string;
+  readonly summary: string;
+  readonly fields: readonly ProfileField[];
+  /** Whether directories and searches elsewhere may list it; left out: as it is. */
+  readonly discoverable?: boolean | undefined;
+  readonly indexable?: boolean | undefined;
+}
+
+const PROFILE_LIMITS = { name: 100, summary: 1000, fields: 4, field: 200 } as const;
+
+/** What is wrong with a profile: the key of a text for each field; empty when nothing is. Blank fields do not count. */
+export function profileProblems(input: ProfileInput): Record<string, string> {
+  const length = (text: string): number => [...text.trim()].length;
+  const filled = input.fields.filter(({ name, value }) => length(name) + length(value) > 0);
+  const tooLong = filled.some(
+    ({ name, value }) => length(name) > PROFILE_LIMITS.field || length(value) > PROFILE_LIMITS.field,
+  );
+  return {
+    ...(length(input.name) === 0 && { name: "error.actors.name-missing" }),
+    ...(length(input.name) > PROFILE_LIMITS.name && { name: "error.actors.name-long" }),
+    ...(length(input.summary) > PROFILE_LIMITS.summary && { summary: "error.actors.summary-long" }),
+    ...((tooLong || filled.length > PROFILE_LIMITS.fields) && { fields: "error.actors.fields-many" }),
+  };
+}

@@ -2,12 +2,23 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { actorUri, hostOf } from "../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { etagOf } from "../../platform/etag.ts";
+import { cleanText, escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
-import { actorDocument } from "./actors.activitypub.ts";
-import { actorIsOurs, actorNotFound, handleRefused, handleTaken } from "./actors.errors.ts";
+import { recordOutbox } from "../../platform/outbox.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { actorDocument, updateOfActor } from "./actors.activitypub.ts";
+import { actorIsOurs, actorNotFound, handleRefused, handleTaken, profileRefused } from "./actors.errors.ts";
 import { makeActorKeys, resealKeys } from "./actors.keys.ts";
-import { type ActorKind, handleProblem, type ProfileField, type Sector, TYPE_OF_KIND } from "./actors.model.ts";
+import {
+  type ActorKind,
+  handleProblem,
+  type ProfileField,
+  type ProfileInput,
+  profileProblems,
+  type Sector,
+  TYPE_OF_KIND,
+} from "./actors.model.ts";
 import { type Actor, ownHost } from "./actors.queries.ts";
 import type { RemoteActor } from "./actors.reading.ts";
 import { actorKeys, actors } from "./actors.table.ts";
@@ -104,6 +115,49 @@ export async function refreshActorDocument(ctx: Ctx, actorId: Id): Promise<{ act
   const stored = { document, etag: etagOf(document) };
   await ctx.db.update(actors).set(stored).where(eq(actors.id, actorId));
   return { actor: { ...actor, ...stored }, document: built };
+}
+
+/**
+ * Changes the viewer's own profile and tells the followers.
+ * @param input plain text; web addresses become links, those in fields with `rel=me`
+ * @throws AppError `actors.profile-invalid` with the fields
+ */
+export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInput): Promise<Actor> {
+  const problems = profileProblems(input);
+  if (Object.keys(problems).length > 0) throw profileRefused(problems);
+  return inTransaction(ctx, async (tx) => {
+    await tx.db
+      .update(actors)
+      .set({
+        name: cleanText(input.name).trim(),
+        summary: textToHtml(input.summary),
+        fields: input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "").map(fieldAsHtml),
+        ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
+        ...(input.indexable !== undefined && { indexable: input.indexable }),
+        updatedAt: ctx.now(),
+      })
+      .where(and(eq(actors.id, viewer.actorId), eq(actors.local, true)));
+    return announceProfile(tx, viewer.actorId);
+  });
+}
+
+function fieldAsHtml({ name, value }: ProfileField): ProfileField {
+  const text = cleanText(value).trim();
+  const address = /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? escapeHtml(text) : null;
+  const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${address}</a>` : escapeHtml(text);
+  return { name: cleanText(name).trim(), value: html };
+}
+
+/** Writes the document of an actor anew and sends it to the followers; call it in the transaction of the change. */
+export async function announceProfile(ctx: Ctx, actorId: Id): Promise<Actor> {
+  const { actor, document } = await refreshActorDocument(ctx, actorId);
+  await recordOutbox(ctx, {
+    actorId,
+    activity: updateOfActor(actor, document, ctx.newId()),
+    recipients: { followersOf: [actorId] },
+    orderingKey: actor.uri,
+  });
+  return actor;
 }
 
 /**

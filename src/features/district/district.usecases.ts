@@ -1,12 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
-import { recordOutbox } from "../../platform/outbox.ts";
 import type { Viewer } from "../../platform/viewer.ts";
-import { updateOfActor } from "../actors/actors.activitypub.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
-import { createLocalActor, followOrigin, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { announceProfile, createLocalActor, followOrigin } from "../actors/actors.usecases.ts";
 import { accentRefused, alreadySetUp, notSetUp, onlyAdmins, originChanged } from "./district.errors.ts";
 import type { District, Imprint } from "./district.model.ts";
 import { accentProblem } from "./district.policy.ts";
@@ -94,13 +92,7 @@ export async function updateDistrict(ctx: Ctx, viewer: Viewer, input: DistrictIn
       .update(actors)
       .set({ name, summary: textToHtml(about), fields: fieldsFor(city), updatedAt: ctx.now() })
       .where(eq(actors.id, known.actorId));
-    const { actor, document } = await refreshActorDocument(tx, known.actorId);
-    await recordOutbox(tx, {
-      actorId: actor.id,
-      activity: updateOfActor(actor, document, ctx.newId()),
-      recipients: { followersOf: [actor.id] },
-      orderingKey: actor.uri,
-    });
+    await announceProfile(tx, known.actorId);
   });
   forgetDistrict(ctx);
   return (await districtOf(ctx)) ?? known;

@@ -1,0 +1,52 @@
+import type { Frame } from "../../../ui/env.ts";
+import { Page } from "../../../ui/page.tsx";
+import { Drawing } from "../../../ui/parts/icon.tsx";
+import { WithPart } from "../../../ui/parts/with-part.tsx";
+import type { District } from "../district.model.ts";
+import { FollowForm } from "./follow.tsx";
+
+const RULES = [
+  "district.aboutPage.rules.failure",
+  "district.aboutPage.rules.open",
+  "district.aboutPage.rules.people",
+  "district.aboutPage.rules.data",
+] as const;
+
+/** Who stands behind these pages, and how the network of districts works. */
+export const AboutPage = ({ frame, district }: { frame: Frame; district: District }) => {
+  const { t } = frame;
+  return (
+    <Page
+      frame={frame}
+      title={t("district.aboutPage.title")}
+      description={t("district.aboutPage.description", { district: district.name })}
+      crumbs={[]}
+      federationNotice
+    >
+      <div class="split">
+        <div class="flow">
+          <h2>{t("district.about", { district: district.name, city: district.city })}</h2>
+          <p class="pre-line">{district.about || t("district.about.none", { district: district.name })}</p>
+          <h2>{t("district.aboutPage.network")}</h2>
+          <p>{t("district.aboutPage.network.text")}</p>
+          <h2>{t("district.aboutPage.rules")}</h2>
+          <ul class="bullets">
+            {RULES.map((rule) => (
+              <li>{t(rule)}</li>
+            ))}
+          </ul>
+          <h2>{t("district.aboutPage.reach")}</h2>
+          <p>
+            <WithPart text={t("district.aboutPage.reach.contact")} name="imprint">
+              <a href="/impressum">{t("common.footer.imprint")}</a>
+            </WithPart>
+          </p>
+          {frame.federation && <FollowForm frame={frame} actor={district.handle} />}
+        </div>
+        <div class="picture">
+          <Drawing name="z-baum" />
+        </div>
+      </div>
+    </Page>
+  );
+};
