@@ -66,7 +66,8 @@ export const MACHINE_PREFIXES: readonly string[] = ["/api/", "/ap/", "/.well-kno
 export const isInbox = (path: string): boolean => path.startsWith("/ap/") && path.endsWith("/inbox");
 
 /** Where files come in; everywhere else a body is a form. */
-export const isUpload = (path: string): boolean => path === "/medien";
+export const isUpload = (path: string): boolean =>
+  path === "/medien" || path.startsWith("/schreiben/projekt") || /^\/projekte\/[^/]+\/bearbeiten$/.test(path);
 
 export const isMachinePath = (path: string): boolean => MACHINE_PREFIXES.some((prefix) => path.startsWith(prefix));
 

@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { noSuchMedia, notTaken, tooLarge } from "./media.errors.ts";
+import { safePath } from "../../ui/safe-path.ts";
+import { noSuchMedia, notTaken } from "./media.errors.ts";
 import { MAX_UPLOAD_BYTES } from "./media.model.ts";
 import { type Media, mediaByKey, mediaUrl } from "./media.queries.ts";
 import { openStored, type Variant } from "./media.store.ts";
@@ -50,12 +52,12 @@ const encodeRfc5987 = (name: string): string =>
 /** Takes one file, field `datei`. Scripts get JSON; a form goes back to `zurueck`, a path of ours. */
 mediaRoutes.post("/medien", async (c) => {
   const { ctx, viewer } = c.var;
-  if (!viewer) return c.json({ error: "unauthorized" }, 401);
+  if (!viewer) throw new HTTPException(401, { message: "Not logged in." });
   const form = await c.req.formData().catch(() => null);
   const file = form?.get("datei");
   if (!(file instanceof File)) throw notTaken();
   const item = await storeFile(c, viewer, file, form?.get("art") === "bild");
-  if ((c.req.header("Accept") ?? "").includes("text/html")) return c.redirect(safeReturn(form?.get("zurueck")), 303);
+  if ((c.req.header("Accept") ?? "").includes("text/html")) return c.redirect(safePath(form?.get("zurueck")), 303);
   return c.json(
     {
       id: item.id,
@@ -74,15 +76,10 @@ mediaRoutes.post("/medien", async (c) => {
 });
 
 async function storeFile(c: Context<AppEnv>, viewer: Viewer, file: File, imageOnly: boolean): Promise<Media> {
-  if (file.size > MAX_UPLOAD_BYTES) throw tooLarge();
+  if (file.size > MAX_UPLOAD_BYTES) throw new HTTPException(413, { message: "The file is larger than 16 MB." });
   return await storeUpload(c.var.ctx, viewer, {
     bytes: new Uint8Array(await file.arrayBuffer()),
     fileName: file.name,
     imageOnly,
   });
-}
-
-/** A path on this server, or the list of drafts: never another host. */
-function safeReturn(value: unknown): string {
-  return typeof value === "string" && /^\/(?![/\\])[\w./~%?=&-]*$/.test(value) ? value : "/schreiben";
 }
