@@ -81,7 +81,7 @@ function problemWith(config: Config, options: buildConnector.Options): string | 
 }
 
 function guardedConnector(config: Config, options: DispatcherOptions): buildConnector.connector {
-  const resolve = options.resolve ?? ((name) => dnsLookup(name, { all: true }));
+  const resolve = options.resolve ?? resolveName;
   const connect = buildConnector({
     timeout: CONNECT_TIMEOUT_MS,
     allowH2: false,
@@ -93,6 +93,10 @@ function guardedConnector(config: Config, options: DispatcherOptions): buildConn
     else connect(target, callback);
   };
 }
+
+/** Names under .localhost are this machine without asking anybody (RFC 6761 §6.3). */
+const resolveName = async (name: string): Promise<readonly ResolvedAddress[]> =>
+  /\.localhost\.?$/i.test(name) ? [{ address: "127.0.0.1", family: 4 }] : dnsLookup(name, { all: true });
 
 /** Resolves a name and gives its addresses to the socket only if every one of them is public. */
 function checkedLookup(config: Config, resolve: (name: string) => Promise<readonly ResolvedAddress[]>): LookupFunction {
