@@ -36,6 +36,7 @@ export interface Mark {
 export type Field<S extends z.ZodType = z.ZodType> = Kind & {
   /** Name on the wire; null for a group whose members stand one level higher there. */
   readonly wire: string | null;
+  /** Whether an object without it is incomplete; a default counts as there. */
   readonly required: boolean;
   readonly schema: S;
 };

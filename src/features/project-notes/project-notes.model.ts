@@ -30,11 +30,12 @@ export function proposeSlug(title: string): string {
   return words === "" ? "projekt" : words;
 }
 
-/** The first of `base`, `base-2`, `base-3` … that is not taken. */
-export function freeSlug(base: string, taken: ReadonlySet<string>): string {
-  let slug = base;
-  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`;
-  return slug;
+const SAME_NAMES = 30;
+
+/** The slugs to try for a title, the best one first: `repair-cafe`, `repair-cafe-2`, `repair-cafe-3` … */
+export function slugsFor(title: string): string[] {
+  const base = proposeSlug(title);
+  return Array.from({ length: SAME_NAMES }, (_, index) => (index === 0 ? base : `${base}-${index + 1}`));
 }
 
 /** How a topic reads as a hashtag: "Repair Café" → `RepairCafé`. Empty when nothing of it can stand in one. */
@@ -46,6 +47,26 @@ export function hashtagOf(topic: string): string {
 
 /** The key that topics are looked up and merged by. */
 export const topicKey = (topic: string): string => hashtagOf(topic).toLowerCase();
+
+/** Visible edits within this time of one that was sent are merged (decision 11). */
+export const MERGE_INTERVAL_MS = 5 * 60 * 1000;
+
+/**
+ * When an edit is to be sent: the first one and every change of status or outcome at once, further ones together at
+ * the end of the interval.
+ * @param sentAt when the last Update was sent or, if that lies ahead, will be
+ */
+export function whenToSend(
+  now: Date,
+  sentAt: Date | null,
+  stateChanged: boolean,
+  interval: number,
+): { readonly sentAt: Date; readonly merged: boolean } {
+  if (stateChanged || sentAt === null || now.getTime() >= sentAt.getTime() + interval) {
+    return { sentAt: now, merged: false };
+  }
+  return { sentAt: sentAt > now ? sentAt : new Date(sentAt.getTime() + interval), merged: true };
+}
 
 /** Somebody who wrote a note. */
 export interface NoteAuthor {
@@ -75,6 +96,8 @@ export interface ProjectNoteView {
   readonly canEdit: boolean;
   readonly canDelete: boolean;
   readonly author: NoteAuthor;
+  /** Members who wrote it together with the author; empty in lists. */
+  readonly coAuthors: readonly NoteAuthor[];
   readonly district: { readonly name: string; readonly uri: string | null };
   /** `unreadable`: a peer's note whose structure we could not read; show `content` as an article. */
   readonly structure: "ok" | "unreadable";
@@ -111,4 +134,12 @@ export interface MastodonPreview {
   readonly hashtags: readonly string[];
   readonly imageUrl: string | null;
   readonly imageAlt: string;
+}
+
+/** What the catalogue can be narrowed by, as far as there are notes for it; counted over the newest notes only. */
+export interface NoteFacets {
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly statuses: Readonly<Record<Status, number>>;
+  readonly topics: readonly { readonly key: string; readonly name: string; readonly count: number }[];
+  readonly districts: readonly { readonly name: string; readonly count: number }[];
 }

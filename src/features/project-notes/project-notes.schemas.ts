@@ -51,7 +51,7 @@ export const DEFAULT_LICENCE = "CC-BY-SA-4.0";
 const money = {
   label: line("name"),
   amount: amount("stv:amount"),
-  currency: { ...line("stv:currency", 3), required: false, schema: currency().default("EUR") },
+  currency: { ...line("stv:currency", 3), schema: currency().default("EUR") },
   per: optional(choice("stv:per", PERIODS)),
   estimate: optional(flag("stv:estimate")),
 };

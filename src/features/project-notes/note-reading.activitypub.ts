@@ -1,0 +1,144 @@
+import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
+import type { Json, JsonObject } from "../../platform/json.ts";
+import { cleanLine } from "./field-kinds.schemas.ts";
+import { readMembers, textOfHtml } from "./payload.activitypub.ts";
+import { PAYLOAD_FIELDS } from "./project-notes.activitypub.ts";
+import { LICENCE_IRIS } from "./project-notes.content.ts";
+import {
+  isTopicIri,
+  LANGUAGES,
+  LICENCES,
+  NOTE_FIELDS,
+  type NoteFile,
+  type NoteImage,
+  type ProjectNoteFields,
+} from "./project-notes.schemas.ts";
+
+/** What could be read of a note's document. */
+export interface WireNote {
+  readonly fields: ProjectNoteFields;
+  /** `unreadable`: there is no payload, or nothing of it could be read; show the post as an article. */
+  readonly structure: "ok" | "unreadable";
+  readonly districtUri: string | null;
+}
+
+/** `name` and `summary` are plain text in ActivityStreams: shown escaped, never read as markup. */
+const line = (text: string, max: number): string =>
+  cleanLine(text.slice(0, 2 * max))
+    .slice(0, max)
+    .toWellFormed();
+
+const MAX_ATTACHMENTS = 10;
+const isImage = (item: JsonObject): boolean =>
+  item.type === "Image" || (textOf(item.mediaType) ?? "").startsWith("image/");
+const nameOf = (item: JsonObject): string => line(textOf(item.name) ?? "", 1500);
+const sizeOf = (value: Json | undefined): number | undefined =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value < 100_000 ? value : undefined;
+
+function focusOf(value: Json | undefined): readonly [number, number] | undefined {
+  const [x, y] = asList(value);
+  const inside = (number: Json | undefined) => typeof number === "number" && Math.abs(number) <= 1;
+  return inside(x) && inside(y) ? [Number(x), Number(y)] : undefined;
+}
+
+function attachmentsIn(document: JsonObject): { images: NoteImage[]; files: NoteFile[] } {
+  const images: NoteImage[] = [];
+  const files: NoteFile[] = [];
+  for (const item of asList(document.attachment).filter(isObject)) {
+    const url = httpUrl(linkOf(item.url) ?? linkOf(item.href));
+    if (url === null) continue;
+    const mediaType = (textOf(item.mediaType) ?? (isImage(item) ? "image/*" : "application/octet-stream")).slice(
+      0,
+      100,
+    );
+    const digest = textOf(item["stv:digest"])?.slice(0, 200);
+    if (isImage(item)) {
+      const [width, height, focus] = [sizeOf(item.width), sizeOf(item.height), focusOf(item.focalPoint)];
+      images.push({
+        url,
+        mediaType,
+        alt: nameOf(item),
+        ...(width && height && { width, height }),
+        ...(focus && { focus }),
+      });
+    } else files.push({ url, mediaType, name: nameOf(item) || url, ...(digest && { digest }) });
+  }
+  return { images: images.slice(0, MAX_ATTACHMENTS), files: files.slice(0, 2 * MAX_ATTACHMENTS) };
+}
+
+function topicsIn(document: JsonObject, payload: JsonObject): string[] {
+  const named = asList(payload["stv:topicNames"]).flatMap((topic) => textOf(topic) ?? []);
+  const hashtags = asList(document.tag).flatMap((tag) =>
+    isObject(tag) && tag.type === "Hashtag" ? (textOf(tag.name)?.replace(/^#+/, "") ?? []) : [],
+  );
+  const texts = (named.length > 0 ? named : hashtags).map((topic) => cleanLine(topic).slice(0, 60).toWellFormed());
+  const iris = asList(document["stv:topics"]).flatMap((topic) => idOf(topic) ?? []);
+  const topics = [...texts.filter((topic) => topic !== ""), ...iris.filter((iri) => httpUrl(iri) && isTopicIri(iri))];
+  return [...new Set(topics)].slice(0, 20);
+}
+
+function placeIn({ location }: JsonObject): unknown {
+  const [first] = asList(location);
+  if (!isObject(first)) return undefined;
+  const address = isObject(first.address) ? first.address : {};
+  const { place } = readMembers({ place: NOTE_FIELDS.place }, { location: { ...address, ...first } });
+  return place;
+}
+
+/** A text member, or the first entry of its language map; languages that end in `-simple` are the plain twin. */
+function textIn(document: JsonObject, member: string): string {
+  const map = document[`${member}Map`];
+  const entries = isObject(map) ? Object.entries(map).filter(([language]) => !language.endsWith("-simple")) : [];
+  return textOf(document[member]) ?? textOf(entries[0]?.[1]) ?? "";
+}
+
+function plainTextIn({ contentMap }: JsonObject): string | undefined {
+  const twin = isObject(contentMap) && Object.entries(contentMap).find(([language]) => language.endsWith("-simple"));
+  const text = twin ? textOfHtml(textOf(twin[1]) ?? "") : "";
+  return text === "" ? undefined : text;
+}
+
+function languageIn({ language, inLanguage }: JsonObject): string | undefined {
+  const named = language ?? inLanguage;
+  const code = (isObject(named) ? textOf(named.identifier) : textOf(named))?.slice(0, 2).toLowerCase();
+  return LANGUAGES.find((known) => known === code);
+}
+
+const licenceIn = ({ license }: JsonObject): string | undefined =>
+  LICENCES.find((licence) => LICENCE_IRIS[licence] === idOf(license));
+
+const given = (values: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  );
+
+/**
+ * Reads a note's document, whoever wrote it and however: single values for lists, unknown codes and members, texts of
+ * any length. What cannot be read is left out; the document itself is kept whole with the post.
+ * @param document with the usual term names (`normalise`d)
+ */
+export function readWire(document: JsonObject): WireNote {
+  const payload = document["stv:projectNote"];
+  const members = isObject(payload) ? readMembers(PAYLOAD_FIELDS, payload) : {};
+  const known = isObject(payload) ? payload : {};
+  const { images, files } = attachmentsIn(document);
+  const fields = {
+    ...members,
+    title: line(textIn(document, "name"), NOTE_FIELDS.title.max),
+    summary: line(textIn(document, "summary"), 2 * NOTE_FIELDS.summary.max),
+    ...given({
+      topics: topicsIn(document, known),
+      place: placeIn(document),
+      images,
+      files,
+      plainText: plainTextIn(document),
+      language: languageIn(document),
+      licence: licenceIn(document),
+    }),
+  } as ProjectNoteFields;
+  return {
+    fields,
+    structure: Object.keys(members).length === 0 ? "unreadable" : "ok",
+    districtUri: httpUrl(idOf(document["stv:district"])),
+  };
+}

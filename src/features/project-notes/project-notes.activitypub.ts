@@ -1,0 +1,170 @@
+import { PUBLIC } from "../../platform/ap-uris.ts";
+import type { Json, JsonObject } from "../../platform/json.ts";
+import { wireTime } from "../../platform/wire.ts";
+import { inContext } from "../posts/activities.activitypub.ts";
+import type { Field, Fields } from "./field-kinds.schemas.ts";
+import { writeMembers } from "./payload.activitypub.ts";
+import {
+  hashtagsOf,
+  LICENCE_IRIS,
+  plainMarkdown,
+  renderNoteContent,
+  renderPlainText,
+  renderPreview,
+} from "./project-notes.content.ts";
+import { proposeSlug, statusOf } from "./project-notes.model.ts";
+import {
+  DEFAULT_LANGUAGE,
+  DEFAULT_LICENCE,
+  isTopicIri,
+  NOTE_FIELDS,
+  type NoteFile,
+  type NoteImage,
+  type ProjectNoteFields,
+} from "./project-notes.schemas.ts";
+
+/** Version of our vocabulary: a minor one only adds members (wire §1.1). */
+const PROFILE = "1.0";
+/** Largest document that is published, in bytes of UTF-8 (wire §1.2, check 25). */
+export const MAX_DOCUMENT_BYTES = 200_000;
+
+const LANGUAGE_NAMES = { de: "Deutsch", en: "English" } as const;
+
+/** What a note's document needs to know besides the fields. */
+export interface NoteEnvelope {
+  readonly origin: string;
+  readonly uri: string;
+  readonly url: string;
+  readonly author: { readonly uri: string; readonly followersUri: string };
+  readonly districtUri: string;
+  readonly publishedAt: Date;
+  readonly updatedAt: Date;
+  readonly version: number;
+}
+
+const inPayload = ([, field]: [string, Field]): boolean => field.wire === null || field.wire.startsWith("stv:");
+/** The fields that stand in `stv:projectNote`. */
+export const PAYLOAD_FIELDS: Fields = Object.fromEntries(Object.entries<Field>(NOTE_FIELDS).filter(inPayload));
+
+const textTopics = ({ topics = [] }: ProjectNoteFields): string[] => topics.filter((topic) => !isTopicIri(topic));
+
+function payloadOf(fields: ProjectNoteFields): JsonObject {
+  const topics = textTopics(fields);
+  return {
+    ...writeMembers(PAYLOAD_FIELDS, { ...fields, status: statusOf(fields) }),
+    // A hashtag has no spaces: the topics as written stand here, so that another district shows them as they were.
+    ...(topics.length > 0 && { "stv:topicNames": topics }),
+  };
+}
+
+function imageOf(image: NoteImage): JsonObject {
+  const { mediaType, url, alt, width, height, focus } = image;
+  return {
+    type: "Image",
+    mediaType,
+    url,
+    ...(alt !== "" && { name: alt }),
+    ...(width !== undefined && height !== undefined && { width, height }),
+    ...(focus && { focalPoint: [...focus] }),
+  };
+}
+
+const documentOf = ({ mediaType, url, name, digest }: NoteFile): JsonObject => ({
+  type: "Document",
+  mediaType,
+  url,
+  name,
+  ...(digest && { "stv:digest": digest }),
+});
+
+/** The picture alone, as `image`: type, address and description. */
+function titleImage(fields: ProjectNoteFields): JsonObject | undefined {
+  const [first] = fields.images ?? [];
+  return first && imageOf({ url: first.url, mediaType: first.mediaType, alt: first.alt });
+}
+
+function locationOf({ place }: ProjectNoteFields): JsonObject | undefined {
+  if (!place) return undefined;
+  const { name, latitude, longitude, ...address } = writeMembers(NOTE_FIELDS.place.fields, place);
+  return {
+    type: "Place",
+    ...(name !== undefined && { name }),
+    ...(latitude !== undefined && longitude !== undefined && { latitude, longitude }),
+    ...(Object.keys(address).length > 0 && { address: { type: "PostalAddress", ...address } }),
+  };
+}
+
+function tagsOf(origin: string, fields: ProjectNoteFields): Json[] {
+  return hashtagsOf(fields).map((tag) => ({
+    type: "Hashtag",
+    name: `#${tag}`,
+    href: `${origin}/themen/${proposeSlug(tag)}`,
+  }));
+}
+
+function textMembers(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
+  const language = fields.language ?? DEFAULT_LANGUAGE;
+  const content = renderNoteContent(fields, language, note.url);
+  const plain = renderPlainText(fields);
+  return {
+    name: fields.title,
+    summary: fields.summary,
+    content,
+    contentMap: { [language]: content, ...(plain !== null && { [`${language}-simple`]: plain }) },
+    mediaType: "text/html",
+    source: { content: plainMarkdown(fields, language, note.url), mediaType: "text/markdown" },
+  };
+}
+
+function audienceMembers(note: NoteEnvelope): JsonObject {
+  return {
+    url: note.url,
+    attributedTo: note.author.uri,
+    audience: note.districtUri,
+    to: [PUBLIC, note.districtUri],
+    cc: [note.author.followersUri],
+    context: `${note.uri}/kontext`,
+    replies: `${note.uri}/antworten`,
+    published: wireTime(note.publishedAt),
+    updated: wireTime(note.updatedAt),
+  };
+}
+
+/**
+ * The note's document as it is stored, served and sent (wire §3.1). The order of the members is fixed; of the context
+ * only the entries used are written.
+ */
+export function toWire(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
+  const language = fields.language ?? DEFAULT_LANGUAGE;
+  const image = titleImage(fields);
+  const location = locationOf(fields);
+  const topicIris = (fields.topics ?? []).filter(isTopicIri);
+  return inContext({
+    id: note.uri,
+    type: "Article",
+    ...textMembers(note, fields),
+    ...audienceMembers(note),
+    language: { identifier: language, name: LANGUAGE_NAMES[language] },
+    sensitive: false,
+    license: LICENCE_IRIS[fields.licence ?? DEFAULT_LICENCE],
+    ...(image && { image }),
+    attachment: [...(fields.images ?? []).map(imageOf), ...(fields.files ?? []).map(documentOf)],
+    tag: tagsOf(note.origin, fields),
+    ...(location && { location }),
+    interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } },
+    preview: {
+      type: "Note",
+      attributedTo: note.author.uri,
+      content: renderPreview(fields),
+      published: wireTime(note.publishedAt),
+    },
+    history: `${note.uri}/verlauf`,
+    "stv:kind": "ProjectNote",
+    "stv:profile": PROFILE,
+    "stv:version": note.version,
+    "stv:district": note.districtUri,
+    ...(topicIris.length > 0 && { "stv:topics": topicIris }),
+    "stv:adoptions": `${note.uri}/uebernahmen`,
+    "stv:projectNote": payloadOf(fields),
+  });
+}

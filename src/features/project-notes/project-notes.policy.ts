@@ -1,0 +1,20 @@
+import type { Id } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+
+/** What decides who may change a note. */
+export interface Ownership {
+  readonly local: boolean;
+  readonly deleted: boolean;
+  /** Actor of the author. */
+  readonly authorId: Id;
+  /** Whether the viewer is one of its co-authors. */
+  readonly coAuthor: boolean;
+}
+
+/** Who stands for the note as a whole: its author, and admins. A peer's note belongs to nobody here. */
+export const canDelete = (viewer: Viewer | null, note: Ownership): boolean =>
+  viewer !== null && note.local && !note.deleted && (viewer.actorId === note.authorId || viewer.role === "admin");
+
+/** Those, and who wrote it together with the author. */
+export const canEdit = (viewer: Viewer | null, note: Ownership): boolean =>
+  canDelete(viewer, note) || (viewer !== null && note.local && !note.deleted && note.coAuthor);

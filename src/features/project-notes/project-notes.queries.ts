@@ -1,0 +1,243 @@
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Id, isId } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { accounts } from "../accounts/accounts.table.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import { visibleTo } from "../audience/audience.queries.ts";
+import { postRevisions, postStats, posts } from "../posts/posts.table.ts";
+import { readWire } from "./note-reading.activitypub.ts";
+import {
+  type NoteAuthor,
+  type NoteVersion,
+  type Outcome,
+  type ProjectNoteView,
+  type Status,
+  topicKey,
+} from "./project-notes.model.ts";
+import { canDelete, canEdit } from "./project-notes.policy.ts";
+import type { ProjectNoteFields } from "./project-notes.schemas.ts";
+import { projectNoteAuthors, projectNotes } from "./project-notes.table.ts";
+
+const { document: _document, ...shown } = getTableColumns(posts);
+
+/** Whether the viewer is a co-author. */
+const coAuthor = (viewer: Viewer | null): SQL<boolean> =>
+  viewer === null
+    ? sql<boolean>`false`
+    : sql<boolean>`exists (select from project_note_authors
+        where project_note_authors.post_id = posts.id and project_note_authors.account_id = ${viewer.accountId})`;
+
+const rowsFor = (ctx: Ctx, viewer: Viewer | null) =>
+  ctx.db
+    .select({
+      post: shown,
+      note: projectNotes,
+      author: actors,
+      replies: sql<number>`coalesce(${postStats.replies}, 0)`,
+      likes: sql<number>`coalesce(${postStats.likes}, 0)`,
+      boosts: sql<number>`coalesce(${postStats.boosts}, 0)`,
+      coAuthor: coAuthor(viewer),
+    })
+    .from(posts)
+    .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .leftJoin(postStats, eq(postStats.postId, posts.id));
+
+type Row = Awaited<ReturnType<typeof rowsFor>>[number];
+
+export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, local }: Actor): NoteAuthor => ({
+  id,
+  name,
+  handle,
+  host,
+  uri,
+  url,
+  iconUrl,
+  local,
+});
+
+function viewOf(viewer: Viewer | null, row: Row, coAuthors: readonly NoteAuthor[] = []): ProjectNoteView {
+  const { post, note, author } = row;
+  const ownership = {
+    local: post.local,
+    deleted: post.deletedAt !== null,
+    authorId: post.authorId,
+    coAuthor: row.coAuthor,
+  };
+  return {
+    id: post.id,
+    uri: post.uri,
+    url: post.url,
+    path: post.slug === null ? `/projekte/${author.host}/${post.id}` : `/projekte/${post.slug}`,
+    slug: post.slug,
+    local: post.local,
+    isOwn: viewer?.actorId === post.authorId,
+    canEdit: canEdit(viewer, ownership),
+    canDelete: canDelete(viewer, ownership),
+    author: authorOf(author),
+    coAuthors,
+    district: { name: note.districtName, uri: note.districtUri },
+    structure: note.structure,
+    fields: note.fields,
+    status: note.status,
+    outcome: note.outcome,
+    content: post.content,
+    plainContent: post.plainContent,
+    language: post.language ?? "de",
+    stats: { replies: row.replies, likes: row.likes, boosts: row.boosts },
+    publishedAt: post.publishedAt,
+    updatedAt: post.updatedAt,
+    version: post.version,
+  };
+}
+
+async function oneNote(ctx: Ctx, viewer: Viewer | null, condition: SQL | undefined): Promise<ProjectNoteView | null> {
+  const [row] = await rowsFor(ctx, viewer).where(and(condition, visibleTo(viewer)));
+  return row ? viewOf(viewer, row, row.post.local ? await coAuthorsOf(ctx, row.post.id) : []) : null;
+}
+
+async function coAuthorsOf(ctx: Ctx, postId: Id): Promise<NoteAuthor[]> {
+  const rows = await ctx.db
+    .select({ actor: actors })
+    .from(projectNoteAuthors)
+    .innerJoin(accounts, eq(accounts.id, projectNoteAuthors.accountId))
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(eq(projectNoteAuthors.postId, postId))
+    .orderBy(actors.name);
+  return rows.map(({ actor }) => authorOf(actor));
+}
+
+/** A note of ours by the last part of its address, if the viewer may see it. */
+export const projectNoteBySlug = (ctx: Ctx, viewer: Viewer | null, slug: string): Promise<ProjectNoteView | null> =>
+  oneNote(ctx, viewer, eq(posts.slug, slug));
+
+/** A note of ours or a peer's by its row id, if the viewer may see it. Anything that is no id is not found. */
+export const projectNoteById = async (ctx: Ctx, viewer: Viewer | null, id: string): Promise<ProjectNoteView | null> =>
+  isId(id) ? oneNote(ctx, viewer, eq(posts.id, id)) : null;
+
+/** Whether a public note of ours stood there and was deleted: its page answers 410. */
+export async function deletedNoteAt(ctx: Ctx, at: { readonly slug: string } | { readonly id: Id }): Promise<boolean> {
+  const place = "slug" in at ? eq(posts.slug, at.slug) : eq(posts.id, isId(at.id) ? at.id : "0");
+  const [row] = await ctx.db
+    .select({ id: posts.id })
+    .from(posts)
+    .where(and(place, eq(posts.kind, "projectNote"), eq(posts.local, true), isNotNull(posts.deletedAt)));
+  return row !== undefined;
+}
+
+/** The stored ActivityPub document of a note that the viewer may see; of a deleted one of ours the Tombstone. */
+export async function noteDocument(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  id: string,
+): Promise<{ text: string; etag: string; deleted: boolean } | null> {
+  if (!isId(id)) return null;
+  const tombstone = sql`(posts.local and posts.deleted_at is not null and posts.visibility = 'public')`;
+  const [row] = await ctx.db
+    .select({ text: posts.document, etag: posts.etag, deletedAt: posts.deletedAt })
+    .from(posts)
+    .where(and(eq(posts.id, id), eq(posts.kind, "projectNote"), sql`(${tombstone} or ${visibleTo(viewer)})`));
+  return row ? { text: row.text, etag: row.etag, deleted: row.deletedAt !== null } : null;
+}
+
+export interface NoteFilters {
+  readonly outcomes?: readonly Outcome[] | undefined;
+  readonly statuses?: readonly Status[] | undefined;
+  /** A topic or hashtag, however it is written. */
+  readonly topic?: string | undefined;
+  /** Name or ActivityPub id of a district. */
+  readonly district?: string | undefined;
+  /** Words to be found, as people type them (German stems; quotes and `-` as usual). */
+  readonly text?: string | undefined;
+  /** Actor of an author. */
+  readonly authorId?: Id | undefined;
+}
+
+export interface NoteListing extends NoteFilters {
+  /** `own`: of this district; `all`: with received ones. */
+  readonly scope: "own" | "all";
+  /** Only notes older than this id. */
+  readonly before?: Id | undefined;
+  /** At most this many, 1–100. */
+  readonly limit: number;
+}
+
+function narrowed(filters: NoteFilters): (SQL | undefined)[] {
+  const { outcomes = [], statuses = [], topic, district, text, authorId } = filters;
+  const words = text?.toWellFormed().replaceAll("\u0000", "").slice(0, 500);
+  return [
+    outcomes.length > 0 ? inArray(projectNotes.outcome, [...outcomes]) : undefined,
+    statuses.length > 0 ? inArray(projectNotes.status, [...statuses]) : undefined,
+    topic
+      ? sql`exists (select from post_tags where post_tags.post_id = posts.id and post_tags.tag = ${topicKey(topic)})`
+      : undefined,
+    district ? sql`${district} in (${projectNotes.districtName}, ${projectNotes.districtUri})` : undefined,
+    words
+      ? sql`to_tsvector('german', ${projectNotes.searchText}) @@ websearch_to_tsquery('german', ${words})`
+      : undefined,
+    authorId ? eq(posts.authorId, authorId) : undefined,
+  ];
+}
+
+/** Notes that the viewer may see, newest first, by id: a page's last id is the next page's `before`. One statement. */
+export async function listProjectNotes(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  listing: NoteListing,
+): Promise<ProjectNoteView[]> {
+  const { scope, before, limit } = listing;
+  const rows = await rowsFor(ctx, viewer)
+    .where(
+      and(
+        eq(posts.kind, "projectNote"),
+        isNull(posts.inReplyToUri),
+        scope === "own" ? eq(posts.local, true) : undefined,
+        before !== undefined ? lt(posts.id, isId(before) ? before : "0") : undefined,
+        ...narrowed(listing),
+        visibleTo(viewer),
+      ),
+    )
+    .orderBy(desc(posts.id))
+    .limit(Math.min(Math.max(limit, 1), 100));
+  return rows.map((row) => viewOf(viewer, row));
+}
+
+/** The versions of a note of ours, newest first, at most 100 of the earlier ones. Empty if the viewer may not see it. */
+export async function historyOf(ctx: Ctx, viewer: Viewer | null, id: Id): Promise<NoteVersion[]> {
+  const note = await projectNoteById(ctx, viewer, id);
+  if (!note?.local) return [];
+  // A row says who replaced that version and when: that is who made the next one.
+  const replaced = await ctx.db
+    .select({ version: postRevisions.version, at: postRevisions.createdAt, editorName: actors.name })
+    .from(postRevisions)
+    .leftJoin(accounts, eq(accounts.id, postRevisions.editorId))
+    .leftJoin(actors, eq(actors.id, accounts.actorId))
+    .where(eq(postRevisions.postId, id))
+    .orderBy(desc(postRevisions.version))
+    .limit(100);
+  const later = replaced.map(({ version, at, editorName }) => ({
+    version: version + 1,
+    at,
+    editorName: editorName ?? "",
+  }));
+  return [...later, { version: 1, at: note.publishedAt, editorName: note.author.name }];
+}
+
+/** The fields of one version of a note of ours; null when there is none or the viewer may not see the note. */
+export async function noteAtVersion(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  id: Id,
+  version: number,
+): Promise<ProjectNoteFields | null> {
+  const note = await projectNoteById(ctx, viewer, id);
+  if (!note?.local || !Number.isSafeInteger(version)) return null;
+  if (version === note.version) return note.fields;
+  const [row] = await ctx.db
+    .select({ document: postRevisions.document })
+    .from(postRevisions)
+    .where(and(eq(postRevisions.postId, id), eq(postRevisions.version, Math.min(version, 2 ** 31 - 1))));
+  return row ? readWire(JSON.parse(row.document)).fields : null;
+}

@@ -1,0 +1,42 @@
+import { eq } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import { etagOf } from "../../../platform/etag.ts";
+import type { Id } from "../../../platform/ids.ts";
+import type { JsonObject } from "../../../platform/json.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { wireText } from "../../../platform/wire.ts";
+import { releaseMedia } from "../../media/media.usecases.ts";
+import { tombstoneOf } from "../../posts/activities.activitypub.ts";
+import { buryPost } from "../../posts/posts.store.ts";
+import { postRevisions } from "../../posts/posts.table.ts";
+import { notYours } from "../project-notes.errors.ts";
+import { canDelete } from "../project-notes.policy.ts";
+import { uploadIdsOf } from "../project-notes.store.ts";
+import { projectNoteAuthors, projectNoteDrafts, projectNotes } from "../project-notes.table.ts";
+import { lockNote } from "./edit.ts";
+import { surroundingsOf } from "./publish.ts";
+import { tellOfDeletion } from "./send.ts";
+
+/**
+ * Deletes a note of ours for ever: a Tombstone stays, its texts, versions, drafts and uploads go, its address is never
+ * given again.
+ * @throws AppError `project-notes.not-found`, `.gone` (already deleted), `.not-yours`
+ */
+export async function deleteProjectNote(ctx: Ctx, viewer: Viewer, id: Id): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const { post, note, ownership } = await lockNote(tx, viewer, id);
+    if (!canDelete(viewer, ownership)) throw notYours();
+    const { author, district } = await surroundingsOf(tx, post.authorId);
+    const document: JsonObject = JSON.parse(post.document);
+    const now = tx.now();
+    const tombstone = wireText(tombstoneOf(document, now));
+    await buryPost(tx, post, tombstone, etagOf(tombstone));
+    await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
+    await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
+    await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));
+    await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
+    await releaseMedia(tx, uploadIdsOf(note.fields));
+    const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+    await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
+  });
+}

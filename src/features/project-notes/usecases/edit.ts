@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import { and, eq } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import { type Id, isId } from "../../../platform/ids.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { releaseMedia } from "../../media/media.usecases.ts";
+import type { Post } from "../../posts/posts.queries.ts";
+import { putTags } from "../../posts/posts.store.ts";
+import { postRevisions, posts } from "../../posts/posts.table.ts";
+import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
+import { MERGE_INTERVAL_MS, statusOf, whenToSend } from "../project-notes.model.ts";
+import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
+import type { ProjectNoteFields } from "../project-notes.schemas.ts";
+import {
+  attachUploads,
+  checkNote,
+  detailsOf,
+  type NotePlace,
+  putCoAuthors,
+  tagsOf,
+  uploadIdsOf,
+  withUploads,
+  writeNote,
+} from "../project-notes.store.ts";
+import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
+import { type PublishedNote, surroundingsOf, wholeSecond } from "./publish.ts";
+import { tellOfEdit } from "./send.ts";
+
+export interface EditOptions {
+  /** Handles of all co-authors from now on; only the author and admins change them. */
+  readonly coAuthors?: readonly string[] | undefined;
+  /** Edits within this time are sent together. Milliseconds. */
+  readonly mergeInterval?: number;
+}
+
+export interface OwnNote {
+  readonly post: Post & { readonly slug: string };
+  readonly note: typeof projectNotes.$inferSelect;
+  readonly ownership: Ownership;
+}
+
+/**
+ * A note of ours, locked until the transaction ends.
+ * @throws AppError notFound, gone (deleted), forbidden (a peer's)
+ */
+export async function lockNote(tx: Ctx, viewer: Viewer, id: string): Promise<OwnNote> {
+  if (!isId(id)) throw noteNotFound();
+  const [row] = await tx.db
+    .select({ post: posts, note: projectNotes })
+    .from(posts)
+    .leftJoin(projectNotes, eq(projectNotes.postId, posts.id))
+    .where(and(eq(posts.id, id), eq(posts.kind, "projectNote")))
+    .for("update", { of: posts });
+  if (!row) throw noteNotFound();
+  const { post, note } = row;
+  if (post.local && post.deletedAt) throw noteGone();
+  if (!note || post.deletedAt) throw noteNotFound();
+  if (!post.local || post.slug === null) throw notYours();
+  const [coAuthor] = await tx.db
+    .select({ id: projectNoteAuthors.accountId })
+    .from(projectNoteAuthors)
+    .where(and(eq(projectNoteAuthors.postId, id), eq(projectNoteAuthors.accountId, viewer.accountId)));
+  const ownership = { local: true, deleted: false, authorId: post.authorId, coAuthor: coAuthor !== undefined };
+  return { post: { ...post, slug: post.slug }, note, ownership };
+}
+
+/**
+ * Replaces what a note says. Nothing happens when it says the same as before.
+ * @param input the whole note, or what makes it from the note as it stands
+ * @throws AppError `project-notes.not-found`, `.gone`, `.not-yours`, `.invalid`, `.not-a-file`, `.too-big`
+ */
+export async function editProjectNote(
+  ctx: Ctx,
+  viewer: Viewer,
+  id: Id,
+  input: unknown | ((current: ProjectNoteFields) => unknown),
+  options: EditOptions = {},
+): Promise<PublishedNote> {
+  return inTransaction(ctx, async (tx) => {
+    const own = await lockNote(tx, viewer, id);
+    if (!canEdit(viewer, own.ownership)) throw notYours();
+    const { post, note } = own;
+    const before = uploadIdsOf(note.fields);
+    const request: unknown = typeof input === "function" ? input(note.fields) : input;
+    const fields = await withUploads(tx, viewer, checkNote(request), before);
+    if (!isDeepStrictEqual(plain(fields), plain(note.fields))) {
+      await replace(tx, viewer, own, fields, options.mergeInterval ?? MERGE_INTERVAL_MS);
+      await exchangeUploads(tx, viewer, before, uploadIdsOf(fields));
+    }
+    if (options.coAuthors) {
+      if (!canDelete(viewer, own.ownership)) throw notYours();
+      await putCoAuthors(tx, post.id, post.authorId, options.coAuthors);
+    }
+    return { id: post.id, slug: post.slug, uri: post.uri, url: post.url };
+  });
+}
+
+/** As it is stored: members that are `undefined` are not there. */
+const plain = (fields: ProjectNoteFields): unknown => JSON.parse(JSON.stringify(fields));
+
+async function exchangeUploads(tx: Ctx, viewer: Viewer, before: readonly string[], after: readonly string[]) {
+  await attachUploads(
+    tx,
+    viewer,
+    after.filter((id) => !before.includes(id)),
+  );
+  await releaseMedia(
+    tx,
+    before.filter((id) => !after.includes(id)),
+  );
+}
+
+async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, fields: ProjectNoteFields, interval: number) {
+  const { post, note } = own;
+  const now = tx.now();
+  const place = await nextPlace(tx, post);
+  const { document, values } = writeNote(tx, place, fields);
+  const stateChanged = statusOf(fields) !== note.status || fields.outcome !== note.outcome;
+  const { sentAt, merged } = whenToSend(now, note.updateSentAt, stateChanged, interval);
+  await tx.db.insert(postRevisions).values({
+    postId: post.id,
+    version: post.version,
+    document: post.document,
+    editorId: viewer.accountId,
+    createdAt: now,
+  });
+  const { updatedAt, version, district, author } = place;
+  await tx.db
+    .update(posts)
+    .set({ ...values, updatedAt, version })
+    .where(eq(posts.id, post.id));
+  await tx.db
+    .update(projectNotes)
+    .set({ ...detailsOf(fields, district), updateSentAt: sentAt })
+    .where(eq(projectNotes.postId, post.id));
+  await putTags(tx, post.id, tagsOf(fields));
+  const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+  await tellOfEdit(tx, { ...senders, postId: post.id, uri: post.uri }, document, merged ? { notBefore: sentAt } : null);
+}
+
+/** The note one version on. `updated` grows with every edit: peers compare it. */
+async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<NotePlace> {
+  const surroundings = await surroundingsOf(tx, post.authorId);
+  const earliest = post.updatedAt.getTime() + 1000;
+  const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));
+  const { id, slug, publishedAt } = post;
+  return { id, slug, publishedAt, ...surroundings, updatedAt, version: post.version + 1 };
+}

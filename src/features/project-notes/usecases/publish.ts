@@ -1,0 +1,134 @@
+import { sql } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import type { Id } from "../../../platform/ids.ts";
+import { kv } from "../../../platform/jobs.table.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { actorNotFound } from "../../actors/actors.errors.ts";
+import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import type { District } from "../../district/district.model.ts";
+import { districtOf } from "../../district/district.queries.ts";
+import { postById } from "../../posts/posts.queries.ts";
+import { addPost, putTags } from "../../posts/posts.store.ts";
+import { noDistrict } from "../project-notes.errors.ts";
+import type { ProjectNoteFields } from "../project-notes.schemas.ts";
+import {
+  addressesOf,
+  attachUploads,
+  checkNote,
+  detailsOf,
+  type NotePlace,
+  putCoAuthors,
+  reserveSlug,
+  tagsOf,
+  uploadIdsOf,
+  withUploads,
+  writeNote,
+} from "../project-notes.store.ts";
+import { projectNotes } from "../project-notes.table.ts";
+import { tellOfNew } from "./send.ts";
+
+export interface PublishedNote {
+  readonly id: Id;
+  readonly slug: string;
+  /** ActivityPub id. */
+  readonly uri: string;
+  /** The page for people. */
+  readonly url: string;
+}
+
+export interface PublishOptions {
+  /** Handles of members who wrote it together with the viewer. */
+  readonly coAuthors?: readonly string[] | undefined;
+  /** Chosen by the caller: the same key again within a day gives the same note and publishes nothing. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Times on the wire are whole seconds; so that nothing differs between here and there, ours are too. */
+export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
+
+/** The author and the district of a note. @throws AppError when one of them is missing */
+export async function surroundingsOf(ctx: Ctx, authorId: Id): Promise<{ author: Actor; district: District }> {
+  const [author, district] = await Promise.all([actorById(ctx, authorId), districtOf(ctx)]);
+  if (!district) throw noDistrict();
+  if (!author) throw actorNotFound();
+  return { author, district };
+}
+
+/**
+ * Publishes a project note as the viewer: rows, document and what is to be sent in one transaction.
+ * @param input as in `design/examples/api-project.json`; checked here, whoever calls
+ * @throws AppError `project-notes.invalid` with one entry a field, `.not-a-file`, `.too-big`, `.no-district`
+ */
+export async function publishProjectNote(
+  ctx: Ctx,
+  viewer: Viewer,
+  input: unknown,
+  options: PublishOptions = {},
+): Promise<PublishedNote> {
+  const fields = await withUploads(ctx, viewer, checkNote(input));
+  const surroundings = await surroundingsOf(ctx, viewer.actorId);
+  return inTransaction(ctx, async (tx) => {
+    const id = tx.newId();
+    const earlier = await claimKey(tx, viewer, options.idempotencyKey, id);
+    if (earlier) return earlier;
+    const now = wholeSecond(tx.now());
+    const slug = await reserveSlug(tx, id, fields.title);
+    await addNote(tx, { id, slug, ...surroundings, publishedAt: now, updatedAt: now, version: 1 }, fields);
+    await attachUploads(tx, viewer, uploadIdsOf(fields));
+    if (options.coAuthors?.length) await putCoAuthors(tx, id, viewer.actorId, options.coAuthors);
+    return { id, slug, ...addressesOf(tx, { id, slug }) };
+  });
+}
+
+async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Promise<void> {
+  const { id, slug, author, district, publishedAt, updatedAt, version } = place;
+  const { document, values } = writeNote(tx, place, fields);
+  const { uri, url } = addressesOf(tx, place);
+  const added = await addPost(tx, {
+    id,
+    uri,
+    url,
+    slug,
+    local: true,
+    authorId: author.id,
+    groupId: district.actorId,
+    kind: "projectNote",
+    type: "Article",
+    visibility: "public",
+    rootId: id,
+    publishedAt,
+    updatedAt,
+    version,
+    ...values,
+  });
+  if (!added) throw new Error("a fresh id was taken");
+  await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district) });
+  await putTags(tx, id, tagsOf(fields));
+  const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+  await tellOfNew(tx, { ...senders, postId: id, uri }, document);
+}
+
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Takes an idempotency key for this note; when it was taken before, the note that it was taken for. */
+async function claimKey(tx: Ctx, viewer: Viewer, key: string | undefined, id: Id): Promise<PublishedNote | null> {
+  if (key === undefined) return null;
+  const now = tx.now();
+  const [row] = await tx.db
+    .insert(kv)
+    .values({
+      key: ["project-note", viewer.accountId, key],
+      value: id,
+      expiresAt: new Date(now.getTime() + KEY_LIFETIME_MS),
+    })
+    .onConflictDoUpdate({
+      target: kv.key,
+      set: {
+        value: sql`case when ${kv.expiresAt} > ${now.toISOString()}::timestamptz then ${kv.value} else excluded.value end`,
+      },
+    })
+    .returning({ value: kv.value });
+  if (!row || row.value === id) return null;
+  const post = await postById(tx, row.value);
+  return post?.slug ? { id: post.id, slug: post.slug, uri: post.uri, url: post.url } : null;
+}
