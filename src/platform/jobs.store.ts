@@ -20,6 +20,8 @@ export interface Claim {
   readonly perHost: number;
   /** Jobs in flight in this process, by host. */
   readonly inFlight: ReadonlyMap<string, number>;
+  /** Ids of jobs that this process holds already, whatever their leases say. */
+  readonly held: readonly string[];
   readonly leaseMs: number;
 }
 
@@ -44,7 +46,7 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
       select j.id, j.host, j.run_at from jobs j
       where j.queue = ${claim.queue} and j.dead_at is null and j.run_at <= ${now}::timestamptz
         and (j.leased_until is null or j.leased_until < ${now}::timestamptz)
-        and (j.host is null or j.host <> all (${full}::text[]))
+        and j.id <> all (${[...claim.held]}::bigint[]) and (j.host is null or j.host <> all (${full}::text[]))
         and (j.ordering_key is null or not exists (
           select from jobs older
           where older.queue = j.queue and older.ordering_key = j.ordering_key and older.dead_at is null and older.id < j.id))

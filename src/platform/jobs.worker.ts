@@ -77,7 +77,8 @@ export async function runQueue(ctx: Ctx, options: QueueOptions): Promise<void> {
 class QueueWorker {
   readonly #ctx: Ctx;
   readonly #options: Required<QueueOptions>;
-  readonly #running = new Map<string, Running>();
+  /** A job that was put back may be here again before its first run has quite left: not by id. */
+  readonly #running = new Set<Running>();
   #done: string[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #renewedAt = performance.now();
@@ -120,7 +121,8 @@ class QueueWorker {
       await this.#removeDone();
       const limit = concurrency - this.#running.size;
       if (limit <= 0 || this.#options.signal.aborted) return;
-      const jobs = await claimJobs(this.#ctx, { queue, limit, perHost, inFlight: this.#inFlight(), leaseMs });
+      const held = [...[...this.#running].map((running) => running.job.id), ...this.#done];
+      const jobs = await claimJobs(this.#ctx, { queue, limit, perHost, inFlight: this.#inFlight(), held, leaseMs });
       for (const job of jobs) void this.#execute(job);
       // There may be more, of hosts that the first look did not reach.
       if (jobs.length > 0) this.#gather();
@@ -131,7 +133,7 @@ class QueueWorker {
 
   #inFlight(): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const { job } of this.#running.values()) {
+    for (const { job } of this.#running) {
       if (job.host !== null) counts.set(job.host, (counts.get(job.host) ?? 0) + 1);
     }
     return counts;
@@ -139,15 +141,15 @@ class QueueWorker {
 
   async #execute(job: Job): Promise<void> {
     const running = { job, since: performance.now(), cut: new AbortController() };
-    this.#running.set(job.id, running);
+    this.#running.add(running);
     try {
       await untilCut(this.#options.handle(job, running.cut.signal), running.cut.signal);
       this.#done.push(job.id);
     } catch (error) {
       // Given back by the drain: no failure of the job.
-      if (this.#running.has(job.id)) await this.#fail(job, error);
+      if (this.#running.has(running)) await this.#fail(job, error);
     } finally {
-      this.#running.delete(job.id);
+      this.#running.delete(running);
       this.#gather();
     }
   }
@@ -181,12 +183,12 @@ class QueueWorker {
   #watch(): void {
     const now = performance.now();
     const { deadlineMs, renewMs, leaseMs } = this.#options;
-    for (const { since, cut } of this.#running.values()) {
+    for (const { since, cut } of this.#running) {
       if (now - since > deadlineMs) cut.abort(new Error(`cut off after ${deadlineMs / 1000} s`));
     }
     if (now - this.#renewedAt < renewMs) return;
     this.#renewedAt = now;
-    const jobs = [...this.#running.values()].map((running) => running.job);
+    const jobs = [...this.#running].map((running) => running.job);
     if (jobs.length === 0) return;
     renewLeases(this.#ctx, jobs, leaseMs).catch((error: unknown) => {
       this.#ctx.log.warn("Leases could not be renewed: {error}", { error });
@@ -208,7 +210,7 @@ class QueueWorker {
   async #drain(): Promise<void> {
     const until = performance.now() + this.#options.drainMs;
     while (this.#running.size > 0 && performance.now() < until) await this.#pause(until - performance.now());
-    const unfinished = [...this.#running.values()];
+    const unfinished = [...this.#running];
     this.#running.clear();
     for (const { cut } of unfinished) cut.abort(new Error("the worker stops"));
     try {

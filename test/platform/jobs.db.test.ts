@@ -8,7 +8,15 @@ import { createTestCtx } from "../support/ctx.ts";
 import { countRows, jobRows, startQueue } from "../support/queue.ts";
 
 const claimAll = (ctx: Parameters<typeof claimJobs>[0], more: Partial<Parameters<typeof claimJobs>[1]> = {}) =>
-  claimJobs(ctx, { queue: "delivery", limit: 100, perHost: 2, inFlight: new Map(), leaseMs: 60_000, ...more });
+  claimJobs(ctx, {
+    queue: "delivery",
+    limit: 100,
+    perHost: 2,
+    inFlight: new Map(),
+    held: [],
+    leaseMs: 60_000,
+    ...more,
+  });
 
 test("jobs of one key run one after the other and in order, although one in five fails", async () => {
   const ctx = await createTestCtx({}, "real");
