@@ -1,5 +1,5 @@
 import type { Id } from "../../platform/ids.ts";
-import type { OUTCOMES, ProjectNoteFields, STATUSES } from "./project-notes.schemas.ts";
+import type { OUTCOMES, ProjectNoteFields, ProjectNoteRequest, STATUSES } from "./project-notes.schemas.ts";
 
 export type Status = (typeof STATUSES)[number];
 export type Outcome = (typeof OUTCOMES)[number];
@@ -12,6 +12,35 @@ export const statusOf = (fields: { status?: Status | undefined; outcome?: Outcom
 export function hintsFor(fields: Pick<ProjectNoteFields, "outcome" | "lessons">): readonly string[] {
   const settled = (fields.outcome ?? "ongoing") !== "ongoing";
   return settled && (fields.lessons?.didNotWork ?? []).length === 0 ? ["lessons.didNotWork"] : [];
+}
+
+/** The request that says the same as what is stored: uploads by id only. Meant for notes of ours, which are complete. */
+export function requestOf(fields: ProjectNoteFields): Partial<ProjectNoteRequest> {
+  const { images, files, transferKit, ...others } = fields;
+  const byId = ({ mediaId = "", name }: { mediaId?: string | undefined; name: string }) => ({ mediaId, name });
+  return {
+    ...others,
+    ...(images && { images: images.map(({ mediaId = "", alt }) => ({ mediaId, alt })) }),
+    ...(files && { files: files.map(byId) }),
+    ...(transferKit && {
+      transferKit: { ...transferKit, files: transferKit.files?.map(byId) },
+    }),
+  };
+}
+
+type Member = Readonly<Record<string, unknown>>;
+const isMember = (value: unknown): value is Member =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** JSON Merge Patch (RFC 7396): members of `patch` replace those of `target`, objects are merged, null removes. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isMember(patch)) return patch;
+  const merged = new Map(Object.entries(isMember(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
 }
 
 const TRANSLITERATION: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", ø: "oe" };

@@ -66,14 +66,23 @@ export async function lockNote(tx: Ctx, viewer: Viewer, id: string): Promise<Own
 
 /**
  * Replaces what a note says. Nothing happens when it says the same as before.
- * @param input the whole note, or what makes it from the note as it stands
+ * @param input the whole note
  * @throws AppError `project-notes.not-found`, `.gone`, `.not-yours`, `.invalid`, `.not-a-file`, `.too-big`
  */
-export async function editProjectNote(
+export const editProjectNote = (
   ctx: Ctx,
   viewer: Viewer,
   id: Id,
-  input: unknown | ((current: ProjectNoteFields) => unknown),
+  input: unknown,
+  options: EditOptions = {},
+): Promise<PublishedNote> => reviseProjectNote(ctx, viewer, id, () => input, options);
+
+/** Like `editProjectNote`, with the whole note made from the note as it stands. */
+export async function reviseProjectNote(
+  ctx: Ctx,
+  viewer: Viewer,
+  id: Id,
+  revise: (current: ProjectNoteFields) => unknown,
   options: EditOptions = {},
 ): Promise<PublishedNote> {
   return inTransaction(ctx, async (tx) => {
@@ -81,8 +90,7 @@ export async function editProjectNote(
     if (!canEdit(viewer, own.ownership)) throw notYours();
     const { post, note } = own;
     const before = uploadIdsOf(note.fields);
-    const request: unknown = typeof input === "function" ? input(note.fields) : input;
-    const fields = await withUploads(tx, viewer, checkNote(request), before);
+    const fields = await withUploads(tx, viewer, checkNote(revise(note.fields)), before);
     if (!isDeepStrictEqual(plain(fields), plain(note.fields))) {
       await replace(tx, viewer, own, fields, options.mergeInterval ?? MERGE_INTERVAL_MS);
       await exchangeUploads(tx, viewer, before, uploadIdsOf(fields));
