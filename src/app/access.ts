@@ -46,6 +46,16 @@ export const PUBLIC_ROUTES: readonly string[] = [
 
   // Pages
   "GET /",
+  "GET /projekte",
+  "GET /projekte/:slug",
+  "GET /projekte/:host/:id{[0-9]+}",
+  "GET /:address{@[^/]+}",
+  "GET /ueber",
+  "GET /impressum",
+  "GET /datenschutz",
+  "GET /barrierefreiheit",
+  "GET /leichte-sprache",
+  "GET /folgen-von-aussen",
   "GET /media/:key",
   "GET /media/:key/klein",
 ];

@@ -1,7 +1,11 @@
 import { Hono } from "hono";
 import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
+import { districtRoutes } from "../features/district/district.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
+import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
+import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { federationRoutes } from "../federation/routes.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -27,7 +31,11 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   setupRoutes,
   accountsRoutes,
   settingsRoutes,
+  adminRoutes,
   mediaRoutes,
+  districtRoutes,
+  readingRoutes,
+  profileRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

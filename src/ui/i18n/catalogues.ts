@@ -1,5 +1,6 @@
 import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
+import { admin } from "./areas/admin.ts";
 import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
@@ -16,6 +17,7 @@ import { writingFields } from "./areas/writing-fields.ts";
 /** All texts, area by area. A key starts with the name of its area: `common.save`. */
 export const catalogues = {
   de: {
+    ...admin.de,
     ...setup.de,
     ...accounts.de,
     ...actorTexts.de,
@@ -32,6 +34,7 @@ export const catalogues = {
     ...writingFields.de,
   },
   en: {
+    ...admin.en,
     ...setup.en,
     ...accounts.en,
     ...actorTexts.en,

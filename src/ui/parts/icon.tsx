@@ -56,3 +56,10 @@ export const Drawing = ({ name }: { name: DrawingName }) => (
     <use href={`${assetPath("icons.svg")}#${name}`} />
   </svg>
 );
+
+/** The street below the first words of the district's page. */
+export const StreetDrawing = () => (
+  <svg viewBox="0 0 1600 180" aria-hidden="true">
+    <use href={`${assetPath("icons.svg")}#strasse`} />
+  </svg>
+);

@@ -1,9 +1,9 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Page } from "../../../ui/page.tsx";
+import { FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Drawing } from "../../../ui/parts/icon.tsx";
 import { WithPart } from "../../../ui/parts/with-part.tsx";
 import type { District } from "../district.model.ts";
-import { FollowForm } from "./follow.tsx";
 
 const RULES = [
   "district.aboutPage.rules.failure",

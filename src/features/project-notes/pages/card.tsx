@@ -38,12 +38,14 @@ export const NoteCard = ({ note, frame, wide }: NoteCardProps) => {
         </CardLink>
       </h3>
       <p lang={lang}>{note.fields.summary}</p>
-      <p class="lesson">
-        <b>
-          <OutcomeMark outcome={note.outcome} t={t} />
-        </b>
-        <span lang={lang}>{lessonOf(note) ?? ""}</span>
-      </p>
+      {note.structure === "ok" && (
+        <p class="lesson">
+          <b>
+            <OutcomeMark outcome={note.outcome} t={t} />
+          </b>
+          <span lang={lang}>{lessonOf(note) ?? t("reading.lesson.none")}</span>
+        </p>
+      )}
       <CardFacts note={note} frame={frame} />
     </Card>
   );

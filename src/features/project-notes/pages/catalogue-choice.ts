@@ -4,6 +4,8 @@ import { OUTCOMES, STATUSES } from "../project-notes.schemas.ts";
 
 /** What a reader asked the catalogue for. */
 export interface CatalogueChoice {
+  /** Words to be found. */
+  readonly text?: string | undefined;
   readonly outcomes: readonly Outcome[];
   readonly statuses: readonly Status[];
   /** Key of a topic (`topicKey`). */
@@ -23,6 +25,7 @@ export function readChoice(query: URLSearchParams): CatalogueChoice {
   const topic = text("thema");
   const before = text("vor");
   return {
+    text: text("q"),
     outcomes: OUTCOMES.filter((value) => asked("ergebnis").includes(value)),
     statuses: STATUSES.filter((value) => asked("stand").includes(value)),
     topic: topic === undefined ? undefined : topicKey(topic) || undefined,
@@ -34,6 +37,7 @@ export function readChoice(query: URLSearchParams): CatalogueChoice {
 /** The address of the catalogue with that choice. */
 export function catalogueHref(choice: CatalogueChoice): string {
   const query = new URLSearchParams();
+  if (choice.text !== undefined) query.set("q", choice.text);
   for (const value of choice.outcomes) query.append("ergebnis", value);
   for (const value of choice.statuses) query.append("stand", value);
   if (choice.topic !== undefined) query.set("thema", choice.topic);

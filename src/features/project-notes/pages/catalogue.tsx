@@ -1,23 +1,18 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { CheckboxGroup, Select } from "../../../ui/forms/choices.tsx";
+import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import type { ProjectNoteView } from "../project-notes.model.ts";
+import type { NoteFacets, ProjectNoteView } from "../project-notes.model.ts";
 import { OUTCOMES, STATUSES } from "../project-notes.schemas.ts";
 import { NoteCard } from "./card.tsx";
 import { type CatalogueChoice, catalogueHref, withoutChoice } from "./catalogue-choice.ts";
 
-/** What can be chosen, as far as there are notes for it. */
-export interface Facets {
-  readonly topics: readonly { readonly key: string; readonly name: string }[];
-  readonly districts: readonly string[];
-}
-
 export interface CatalogueProps {
   readonly frame: Frame;
   readonly choice: CatalogueChoice;
-  readonly facets: Facets;
+  readonly facets: NoteFacets;
   readonly notes: readonly ProjectNoteView[];
   /** Id after which the next page begins; null on the last page. */
   readonly next: string | null;
@@ -45,61 +40,83 @@ export const CataloguePage = (props: CatalogueProps) => {
   );
 };
 
-const isNarrowed = ({ topic, district, outcomes, statuses }: CatalogueChoice): boolean =>
-  topic !== undefined || district !== undefined || outcomes.length + statuses.length > 0;
+const isNarrowed = ({ text, topic, district, outcomes, statuses }: CatalogueChoice): boolean =>
+  text !== undefined || topic !== undefined || district !== undefined || outcomes.length + statuses.length > 0;
 
 /** A plain GET form; on a phone it opens over the page (popover, no script), on a desk it lies open. */
 const Filter = ({ frame: { t }, choice, facets }: CatalogueProps) => (
-  <form action="/projekte" method="get" aria-label={t("reading.catalogue.filter")}>
-    <button class="kern-btn kern-btn--secondary kern-btn--block drawer-button" type="button" popovertarget="filter">
-      <span class="kern-label">{t("reading.catalogue.filter")}</span>
-    </button>
-    <div class="facets flow drawer" id="filter" popover="auto">
-      <button
-        class="kern-btn kern-btn--tertiary drawer-button"
-        type="button"
-        popovertarget="filter"
-        popovertargetaction="hide"
-      >
-        <span class="kern-label">{t("reading.catalogue.filter.close")}</span>
+  <search aria-label={t("reading.catalogue.search")}>
+    <form class="flow" action="/projekte" method="get">
+      <TextField
+        t={t}
+        name="q"
+        type="search"
+        label={t("reading.catalogue.text")}
+        hint={t("reading.catalogue.text.hint")}
+        value={choice.text}
+      />
+      <button class="kern-btn kern-btn--secondary kern-btn--block drawer-button" type="button" popovertarget="filter">
+        <span class="kern-label">{t("reading.catalogue.filter")}</span>
       </button>
-      <CheckboxGroup
-        t={t}
-        name="ergebnis"
-        label={t("reading.catalogue.outcome")}
-        values={choice.outcomes}
-        options={OUTCOMES.map((value) => ({ value, label: t(`terms.outcome.${value}`) }))}
-      />
-      <CheckboxGroup
-        t={t}
-        name="stand"
-        label={t("reading.catalogue.status")}
-        values={choice.statuses}
-        options={STATUSES.map((value) => ({ value, label: t(`terms.status.${value}`) }))}
-      />
-      {facets.topics.length > 0 && (
-        <Select
+      <div class="facets flow drawer" id="filter" popover="auto">
+        <button
+          class="kern-btn kern-btn--tertiary drawer-button"
+          type="button"
+          popovertarget="filter"
+          popovertargetaction="hide"
+        >
+          <span class="kern-label">{t("reading.catalogue.filter.close")}</span>
+        </button>
+        <CheckboxGroup
           t={t}
-          name="thema"
-          label={t("reading.catalogue.topic")}
-          value={choice.topic}
-          empty={t("reading.catalogue.topic.all")}
-          options={facets.topics.map(({ key, name }) => ({ value: key, label: name }))}
+          name="ergebnis"
+          label={t("reading.catalogue.outcome")}
+          values={choice.outcomes}
+          options={OUTCOMES.map((value) => ({
+            value,
+            label: <Counted name={t(`terms.outcome.${value}`)} count={facets.outcomes[value]} />,
+          }))}
         />
-      )}
-      {facets.districts.length > 1 && (
-        <Select
+        <CheckboxGroup
           t={t}
-          name="stadtteil"
-          label={t("reading.catalogue.district")}
-          value={choice.district}
-          empty={t("reading.catalogue.district.all")}
-          options={facets.districts.map((name) => ({ value: name, label: name }))}
+          name="stand"
+          label={t("reading.catalogue.status")}
+          values={choice.statuses}
+          options={STATUSES.map((value) => ({
+            value,
+            label: <Counted name={t(`terms.status.${value}`)} count={facets.statuses[value]} />,
+          }))}
         />
-      )}
-      <Button block>{t("reading.catalogue.filter.apply")}</Button>
-    </div>
-  </form>
+        {facets.topics.length > 0 && (
+          <Select
+            t={t}
+            name="thema"
+            label={t("reading.catalogue.topic")}
+            value={choice.topic}
+            empty={t("reading.catalogue.topic.all")}
+            options={facets.topics.map(({ key, name, count }) => ({ value: key, label: `${name} (${count})` }))}
+          />
+        )}
+        {facets.districts.length > 1 && (
+          <Select
+            t={t}
+            name="stadtteil"
+            label={t("reading.catalogue.district")}
+            value={choice.district}
+            empty={t("reading.catalogue.district.all")}
+            options={facets.districts.map(({ name, count }) => ({ value: name, label: `${name} (${count})` }))}
+          />
+        )}
+        <Button block>{t("reading.catalogue.filter.apply")}</Button>
+      </div>
+    </form>
+  </search>
+);
+
+const Counted = ({ name, count }: { name: string; count: number }) => (
+  <>
+    {name} <span class="soft">({count})</span>
+  </>
 );
 
 const Results = (props: CatalogueProps) => {
@@ -138,12 +155,17 @@ const Results = (props: CatalogueProps) => {
 const Chosen = ({ frame: { t }, choice, facets }: CatalogueProps) => {
   const topicName = facets.topics.find(({ key }) => key === choice.topic)?.name ?? choice.topic;
   const chips = [
+    ...(choice.text === undefined
+      ? []
+      : [{ name: `„${choice.text}“`, href: catalogueHref({ ...choice, text: undefined, before: undefined }) }]),
     ...choice.outcomes.map((value) => ({ name: t(`terms.outcome.${value}`), href: withoutChoice(choice, value) })),
     ...choice.statuses.map((value) => ({ name: t(`terms.status.${value}`), href: withoutChoice(choice, value) })),
-    ...(topicName === undefined ? [] : [{ name: topicName, href: catalogueHref({ ...choice, topic: undefined }) }]),
+    ...(topicName === undefined
+      ? []
+      : [{ name: topicName, href: catalogueHref({ ...choice, topic: undefined, before: undefined }) }]),
     ...(choice.district === undefined
       ? []
-      : [{ name: choice.district, href: catalogueHref({ ...choice, district: undefined }) }]),
+      : [{ name: choice.district, href: catalogueHref({ ...choice, district: undefined, before: undefined }) }]),
   ];
   return (
     <ul class="chips">

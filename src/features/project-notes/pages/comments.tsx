@@ -3,29 +3,11 @@ import { formatDay } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
+import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Details } from "../../../ui/parts/details.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
+import type { CommentView } from "./comment-view.ts";
 import { RichText } from "./rich-text.tsx";
-
-/** One answer below a note. */
-export interface CommentView {
-  readonly id: string;
-  readonly author: {
-    readonly name: string;
-    readonly handle: string;
-    readonly host: string;
-    readonly url: string;
-    readonly local: boolean;
-  };
-  /** Sanitised HTML. */
-  readonly content: string;
-  readonly language: string | null;
-  readonly publishedAt: Date;
-  /** Its page at its origin. */
-  readonly url: string;
-  readonly canDelete: boolean;
-  readonly replies: readonly CommentView[];
-}
 
 interface CommentsProps {
   readonly note: ProjectNoteView;
@@ -103,14 +85,7 @@ const CommentHead = ({ comment, frame: { t, locale } }: Pick<CommentProps, "comm
   const { author, publishedAt, url } = comment;
   return (
     <p id={`von-${comment.id}`}>
-      <a
-        href={author.local ? `/@${author.handle}` : author.url}
-        rel={author.local ? undefined : "noopener nofollow ugc"}
-      >
-        <b>
-          <bdi>{author.name}</bdi>
-        </b>
-      </a>{" "}
+      <ActorLink actor={author} bold />{" "}
       <span class="soft">
         {!author.local && (
           <>

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
 import { langOf } from "../../../ui/lang.ts";
+import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { HeadPicture } from "./note-picture.tsx";
@@ -48,16 +49,16 @@ export const NoteHead = ({ note, frame, plain }: HeadProps) => {
 };
 
 const Author = ({ note, frame: { t, locale } }: Omit<HeadProps, "plain">) => {
-  const { author, updatedAt, publishedAt } = note;
+  const { author, coAuthors, updatedAt, publishedAt } = note;
   return (
     <p class="soft">
       {t("reading.origin.by")}{" "}
-      <a
-        href={author.local ? `/@${author.handle}` : author.url}
-        rel={author.local ? undefined : "noopener nofollow ugc"}
-      >
-        <bdi>{author.name}</bdi>
-      </a>
+      {[author, ...coAuthors].map((each, index) => (
+        <>
+          {index > 0 && ", "}
+          <ActorLink actor={each} />
+        </>
+      ))}
       {updatedAt.getTime() !== publishedAt.getTime() && (
         <>
           {", "}

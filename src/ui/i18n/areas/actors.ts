@@ -3,13 +3,12 @@ import { catalogue } from "../catalogue.ts";
 /** Profiles of people, organisations and districts. */
 export const actorTexts = catalogue({
   de: {
+    "actors.kind": "Art",
     "actors.kind.person": "Person",
     "actors.kind.organization": "Organisation",
     "actors.kind.group": "Gruppe",
     "actors.kind.district": "Stadtteil",
     "actors.description": "{name} im Netz der Stadtteilvernetzer:innen.",
-    "actors.address": "Adresse im Netz",
-    "actors.address.hint": "Unter dieser Adresse finden und folgen andere Server.",
     "actors.since": "Dabei seit",
     "actors.sector": "Bereich",
     "actors.followers": "Folgen hier",
@@ -28,13 +27,12 @@ export const actorTexts = catalogue({
     "actors.gone.text": "Der Name wird nicht neu vergeben. Was geschrieben wurde, ist mit dem Konto gelöscht.",
   },
   en: {
+    "actors.kind": "Kind",
     "actors.kind.person": "Person",
     "actors.kind.organization": "Organisation",
     "actors.kind.group": "Group",
     "actors.kind.district": "District",
     "actors.description": "{name} in the network of neighbourhood networkers.",
-    "actors.address": "Address in the network",
-    "actors.address.hint": "Other servers find and follow under this address.",
     "actors.since": "Here since",
     "actors.sector": "Sector",
     "actors.followers": "Followed by",

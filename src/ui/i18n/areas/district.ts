@@ -24,6 +24,7 @@ export const district = catalogue({
       "Noch ist kein Projekt aufgeschrieben. Was haben Sie in {district} schon ausprobiert? Sechs Fragen, etwa zehn Minuten. Auch was nicht gelungen ist, hilft anderen.",
     "district.news.empty.login": "Anmelden und das erste Projekt aufschreiben",
     "district.news.empty.write": "Das erste Projekt aufschreiben",
+    "district.posts": "Aus dem Netz",
     "district.topics": "Themen",
     "district.partners": "Stadtteile, denen wir folgen",
     "district.partners.text": "Was dort aufgeschrieben wird, erscheint auch hier.",
@@ -41,7 +42,6 @@ export const district = catalogue({
     "district.new.follow": "Von zu Hause folgen",
     "district.new.follow.text":
       "Sie haben schon ein Konto bei Mastodon oder einem ähnlichen Dienst? Suchen Sie dort nach:",
-    "district.new.follow.short": "Oder lassen Sie sich den Weg zeigen:",
 
     "district.follow.title": "Vom eigenen Server folgen",
     "district.follow.lead": "So bekommen Sie Neues von {name} dorthin, wo Sie ohnehin lesen.",
@@ -56,7 +56,9 @@ export const district = catalogue({
     "district.follow.otherwise": "Wenn das nicht klappt",
     "district.follow.otherwise.text":
       "Nicht jeder Dienst kennt diesen Weg. Suchen Sie dann auf {host} nach dieser Adresse und drücken Sie auf „Folgen“:",
-    "district.follow.unknown": "Diesen Namen gibt es hier nicht.",
+    "error.district.follow-unknown": "Diesen Namen gibt es hier nicht.",
+
+    "district.easy.title": "Das Wichtigste in einfachen Sätzen",
 
     "district.aboutPage.title": "Über uns",
     "district.aboutPage.description":
@@ -98,6 +100,7 @@ export const district = catalogue({
       "No project has been written up yet. What have you tried out in {district}? Six questions, about ten minutes. What did not work out helps others too.",
     "district.news.empty.login": "Log in and write up the first project",
     "district.news.empty.write": "Write up the first project",
+    "district.posts": "From the network",
     "district.topics": "Topics",
     "district.partners": "Districts we follow",
     "district.partners.text": "What is written there appears here too.",
@@ -113,7 +116,6 @@ export const district = catalogue({
     "district.new.write.contact": "write to us",
     "district.new.follow": "Follow from home",
     "district.new.follow.text": "You have an account at Mastodon or a similar service already? Search there for:",
-    "district.new.follow.short": "Or let us show you the way:",
 
     "district.follow.title": "Follow from your own server",
     "district.follow.lead": "How news from {name} comes to where you read anyway.",
@@ -127,7 +129,9 @@ export const district = catalogue({
     "district.follow.otherwise": "If that does not work",
     "district.follow.otherwise.text":
       "Not every service knows this way. Then search for this address on {host} and press “Follow”:",
-    "district.follow.unknown": "There is nobody of that name here.",
+    "error.district.follow-unknown": "There is nobody of that name here.",
+
+    "district.easy.title": "The main things in short sentences (German)",
 
     "district.aboutPage.title": "About us",
     "district.aboutPage.description":

@@ -8,10 +8,9 @@ export const reading = catalogue({
     "reading.origin.written": "aufgeschrieben am {date}",
     "reading.origin.changed": "zuletzt geändert am {date}",
     "reading.origin.by": "von",
-    "reading.origin.also": "gemeinsam geschrieben",
     "reading.kit": "Transfer-Paket",
     "reading.kit.with": "Mit Transfer-Paket",
-    "reading.free": "keine Kosten",
+    "reading.lesson.none": "Noch keine Erfahrung aufgeschrieben.",
 
     "reading.catalogue.title": "Projekte aus allen Stadtteilen",
     "reading.catalogue.crumb": "Projekte",
@@ -19,6 +18,9 @@ export const reading = catalogue({
       "Suchen Sie, was es schon gibt, bevor Sie neu anfangen. Auch was nicht gelungen ist, steht hier: Daraus lernt man am meisten.",
     "reading.catalogue.description":
       "Projekte aus {district} und anderen Stadtteilen, gelungene und gescheiterte, mit dem, was daraus gelernt wurde.",
+    "reading.catalogue.search": "Projekte suchen",
+    "reading.catalogue.text": "Suchwort",
+    "reading.catalogue.text.hint": "„reparieren“ findet auch „repariert“.",
     "reading.catalogue.filter": "Auswahl eingrenzen",
     "reading.catalogue.filter.close": "Auswahl schließen",
     "reading.catalogue.filter.apply": "Auswahl anwenden",
@@ -140,9 +142,10 @@ export const reading = catalogue({
       "oder vom eigenen Server aus antworten: Geben Sie dort diese Adresse in die Suche ein.",
     "reading.comments.removed": "Diese Antwort wurde gelöscht.",
 
+    "reading.feed.sensitive": "Mit Vorsicht zu lesen",
+
     "reading.gone.title": "Dieses Projekt wurde gelöscht",
-    "reading.gone.text":
-      "Wer es geschrieben hat, hat es am {date} zurückgezogen. Andere Projekte stehen im Verzeichnis.",
+    "reading.gone.text": "Wer es geschrieben hat, hat es zurückgezogen. Andere Projekte stehen im Verzeichnis.",
   },
   en: {
     "reading.origin.here": "(here)",
@@ -150,10 +153,9 @@ export const reading = catalogue({
     "reading.origin.written": "written on {date}",
     "reading.origin.changed": "last changed on {date}",
     "reading.origin.by": "by",
-    "reading.origin.also": "written together",
     "reading.kit": "Transfer kit",
     "reading.kit.with": "With transfer kit",
-    "reading.free": "no costs",
+    "reading.lesson.none": "No lesson written down yet.",
 
     "reading.catalogue.title": "Projects from all districts",
     "reading.catalogue.crumb": "Projects",
@@ -161,6 +163,9 @@ export const reading = catalogue({
       "See what there is before you start anew. What did not work out is here too: it teaches the most.",
     "reading.catalogue.description":
       "Projects from {district} and other districts, successful and failed ones, with what was learned from them.",
+    "reading.catalogue.search": "Search projects",
+    "reading.catalogue.text": "Search word",
+    "reading.catalogue.text.hint": "In German, “reparieren” finds “repariert” too.",
     "reading.catalogue.filter": "Narrow down",
     "reading.catalogue.filter.close": "Close selection",
     "reading.catalogue.filter.apply": "Apply selection",
@@ -280,7 +285,9 @@ export const reading = catalogue({
     "reading.comments.elsewhere": "or answer from your own server: enter this address in the search there.",
     "reading.comments.removed": "This answer was deleted.",
 
+    "reading.feed.sensitive": "Read with care",
+
     "reading.gone.title": "This project was deleted",
-    "reading.gone.text": "Whoever wrote it withdrew it on {date}. The catalogue has other projects.",
+    "reading.gone.text": "Whoever wrote it withdrew it. The catalogue has other projects.",
   },
 });

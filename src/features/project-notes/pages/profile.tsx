@@ -1,0 +1,134 @@
+import type { Frame } from "../../../ui/env.ts";
+import { formatMonth, formatNumber } from "../../../ui/format.ts";
+import { LinkButton } from "../../../ui/forms/buttons.tsx";
+import type { Translate } from "../../../ui/i18n/i18n.ts";
+import { Page } from "../../../ui/page.tsx";
+import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
+import { FollowForm } from "../../../ui/parts/follow-form.tsx";
+import { Pagination } from "../../../ui/parts/pagination.tsx";
+import { SECTORS } from "../../actors/actors.model.ts";
+import type { Actor } from "../../actors/actors.queries.ts";
+import type { ProjectNoteView } from "../project-notes.model.ts";
+import { NoteCard } from "./card.tsx";
+import { RichText } from "./rich-text.tsx";
+
+export interface ProfileProps {
+  readonly frame: Frame;
+  readonly actor: Actor;
+  readonly notes: readonly ProjectNoteView[];
+  /** Id that this page's notes are older than; undefined on the first page. */
+  readonly before?: string | undefined;
+  /** Id after which the next page begins; null on the last page. */
+  readonly next: string | null;
+}
+
+const pathOf = (actor: Actor): string => (actor.local ? `/@${actor.handle}` : `/@${actor.handle}@${actor.host}`);
+const nameOf = (actor: Actor): string => actor.name || `@${actor.handle}`;
+
+/** A person, an organisation or a district: who it is, what it wrote, how to follow it. */
+export const ProfilePage = (props: ProfileProps) => {
+  const { frame, actor } = props;
+  const name = nameOf(actor);
+  return (
+    <Page
+      frame={frame}
+      title={name}
+      description={frame.t("actors.description", { name })}
+      canonical={actor.local ? pathOf(actor) : actor.url}
+      alternates={[{ href: actor.uri, type: "application/activity+json" }]}
+      openGraph={{ type: "profile" }}
+      noindex={!actor.local || !actor.indexable || props.before !== undefined}
+      crumbs={[]}
+      bare
+    >
+      <div class="frame split">
+        <div class="flow">
+          <h1>
+            <bdi>{name}</bdi>
+          </h1>
+          <p class="soft address">
+            @{actor.handle}@{actor.host}
+          </p>
+          {actor.summary !== "" && <RichText html={actor.summary} />}
+          <Notes {...props} />
+        </div>
+        <Aside frame={frame} actor={actor} />
+      </div>
+    </Page>
+  );
+};
+
+const Aside = ({ frame, actor }: Pick<ProfileProps, "frame" | "actor">) => {
+  const { t, viewer } = frame;
+  return (
+    <aside class="flow" aria-label={t("actors.about", { name: nameOf(actor) })}>
+      <div class="sheet">
+        <DescriptionList items={facts(frame, actor)} />
+      </div>
+      {viewer?.actorId === actor.id && (
+        <LinkButton look="secondary" icon="stift" href="/einstellungen">
+          {t("actors.edit")}
+        </LinkButton>
+      )}
+      {!actor.local && (
+        <p>
+          <a href={actor.url} rel="noopener nofollow ugc">
+            {t("actors.home", { host: actor.host })}
+          </a>
+        </p>
+      )}
+      {actor.local && frame.federation && viewer === null && (
+        <div class="panel">
+          <h2 class="small-heading">{t("district.new.follow")}</h2>
+          <FollowForm frame={frame} actor={actor.handle} />
+        </div>
+      )}
+    </aside>
+  );
+};
+
+/** How many follow is said like any other fact, and only of local accounts, where the number is right. */
+function facts({ t, locale }: Frame, actor: Actor): DescriptionItem[] {
+  const sector = SECTORS.find((code) => code === actor.sector);
+  const kind = actor.kind === "instance" ? null : t(`actors.kind.${actor.kind}`);
+  const items: (DescriptionItem | null)[] = [
+    kind === null ? null : { term: t("actors.kind"), value: kind },
+    sector === undefined ? null : { term: t("actors.sector"), value: t(`terms.sector.${sector}`) },
+    ...actor.fields.map(({ name, value }) => ({ term: <bdi>{name}</bdi>, value: <RichText html={value} /> })),
+    actor.local ? { term: t("actors.since"), value: formatMonth(locale, actor.publishedAt) } : null,
+    actor.local ? { term: t("actors.followers"), value: countText(t, locale, actor.followersCount) } : null,
+    actor.local ? { term: t("actors.following"), value: countText(t, locale, actor.followingCount) } : null,
+  ];
+  return items.filter((item) => item !== null);
+}
+
+const countText = (t: Translate, locale: Frame["locale"], count: number): string =>
+  count === 1 ? t("actors.count.one") : t("actors.count.many", { count: formatNumber(locale, count) });
+
+const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
+  const { t } = frame;
+  const path = pathOf(actor);
+  return (
+    <section class="flow" aria-labelledby="projekte">
+      <h2 id="projekte">{t("actors.notes")}</h2>
+      {notes.length === 0 && (
+        <p>{t(actor.local ? "actors.notes.none" : "actors.notes.none.remote", { name: nameOf(actor) })}</p>
+      )}
+      {notes.map((note) => (
+        <NoteCard note={note} frame={frame} wide />
+      ))}
+      <Pagination
+        t={t}
+        first={before === undefined ? undefined : { href: path, label: t("actors.notes.newest") }}
+        next={next === null ? undefined : { href: `${path}?vor=${next}`, label: t("actors.notes.older") }}
+      />
+    </section>
+  );
+};
+
+/** Stands where a profile was (410). */
+export const ActorGonePage = ({ frame }: { frame: Frame }) => (
+  <Page frame={frame} title={frame.t("actors.gone.title")} crumbs={[]} noindex>
+    <p>{frame.t("actors.gone.text")}</p>
+  </Page>
+);

@@ -1,0 +1,110 @@
+import { type Context, Hono } from "hono";
+import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { listFollowing } from "../follows/follows.queries.ts";
+import { homeFeed, threadOf } from "../posts/posts.queries.ts";
+import { CataloguePage } from "./pages/catalogue.tsx";
+import { readChoice } from "./pages/catalogue-choice.ts";
+import { commentViews } from "./pages/comment-view.ts";
+import { GonePage } from "./pages/gone.tsx";
+import { HomePage } from "./pages/home.tsx";
+import { NotePage } from "./pages/note.tsx";
+import { noteFacets } from "./project-notes.facets.queries.ts";
+import type { ProjectNoteView } from "./project-notes.model.ts";
+import {
+  deletedNoteAt,
+  listProjectNotes,
+  noteDocument,
+  projectNoteById,
+  projectNoteBySlug,
+} from "./project-notes.queries.ts";
+
+const CATALOGUE_PAGE = 12;
+const HOME_NOTES = 6;
+const HOME_POSTS = 5;
+const HOME_PARTNERS = 24;
+const HOME_TOPICS = 12;
+
+type C = Context<AppEnv>;
+
+/** The district's page, the catalogue, and every project note: what anybody may read. */
+export const readingRoutes = new Hono<AppEnv>();
+
+const notFound = (): AppError => new AppError("notFound", "errors.not-found", "There is nothing at this address.");
+
+readingRoutes.get("/", async (c) => {
+  const { ctx, viewer, frame } = c.var;
+  const district = await districtOf(ctx);
+  if (district === null) throw notFound();
+  const [notes, feed, facets, following] = await Promise.all([
+    listProjectNotes(ctx, viewer, { scope: "all", limit: HOME_NOTES }),
+    homeFeed(ctx, viewer, { limit: 4 * HOME_POSTS }),
+    noteFacets(ctx, viewer),
+    listFollowing(ctx, district.actorId, { limit: HOME_PARTNERS }),
+  ]);
+  const topics = [...facets.topics].sort((one, other) => other.count - one.count).slice(0, HOME_TOPICS);
+  return c.html(
+    <HomePage
+      frame={frame}
+      district={district}
+      notes={notes}
+      posts={feed.filter(({ post }) => post.kind !== "projectNote").slice(0, HOME_POSTS)}
+      topics={topics}
+      partners={following.map(({ actor }) => actor)}
+    />,
+  );
+});
+
+readingRoutes.get("/projekte", async (c) => {
+  const { ctx, viewer, frame } = c.var;
+  const choice = readChoice(new URL(c.req.url).searchParams);
+  const [found, facets] = await Promise.all([
+    listProjectNotes(ctx, viewer, { scope: "all", ...choice, limit: CATALOGUE_PAGE + 1 }),
+    noteFacets(ctx, viewer),
+  ]);
+  const notes = found.slice(0, CATALOGUE_PAGE);
+  const next = found.length > CATALOGUE_PAGE ? (notes.at(-1)?.id ?? null) : null;
+  return c.html(<CataloguePage frame={frame} choice={choice} facets={facets} notes={notes} next={next} />);
+});
+
+readingRoutes.get("/projekte/:slug", async (c) => {
+  const { ctx, viewer } = c.var;
+  const slug = c.req.param("slug");
+  const note = await projectNoteBySlug(ctx, viewer, slug);
+  if (note !== null) return answerNote(c, note);
+  if (!(await deletedNoteAt(ctx, { slug }))) throw notFound();
+  return c.html(<GonePage frame={c.var.frame} />, 410);
+});
+
+/** A peer's note as it arrived here. */
+readingRoutes.get("/projekte/:host/:id{[0-9]+}", async (c) => {
+  const { ctx, viewer } = c.var;
+  const note = await projectNoteById(ctx, viewer, c.req.param("id"));
+  if (note === null || note.local || note.author.host !== c.req.param("host").toLowerCase()) throw notFound();
+  return answerNote(c, note);
+});
+
+async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
+  const { ctx, viewer, frame } = c.var;
+  if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
+  const thread = await threadOf(ctx, viewer, note.id);
+  c.header("Vary", "Accept");
+  return c.html(
+    <NotePage
+      frame={frame}
+      note={note}
+      comments={commentViews(thread, viewer)}
+      plain={c.req.query("einfach") === "1"}
+    />,
+  );
+}
+
+/** The page's own address is the note's `url`: asked for ActivityPub it answers the document (decision 15). */
+async function answerDocument(c: C, note: ProjectNoteView): Promise<Response> {
+  const { ctx } = c.var;
+  const document = (await federationIsOn(ctx)) ? await noteDocument(ctx, null, note.id) : null;
+  if (document === null) return activityPubNotFound(c);
+  return activityPubResponse(c, { text: document.text, etag: document.etag, public: true });
+}
