@@ -3,7 +3,10 @@ import type { Json, JsonObject } from "../platform/json.ts";
 import { bundledContext } from "./contexts.ts";
 import { STV_NAMESPACE } from "./reading-context.ts";
 
-const AS2_NAMESPACE = "https://www.w3.org/ns/activitystreams#";
+export const AS2_NAMESPACE = "https://www.w3.org/ns/activitystreams#";
+
+/** Bare words of other servers that have no address of their own (wire §1.3, `stv:compat/…`). */
+const PARKED = `${STV_NAMESPACE}compat/`;
 
 /** Keywords of a context that change nothing about what a member name means to us. */
 const HARMLESS_KEYWORDS = new Set(["@language", "@direction", "@version", "@protected", "@propagate"]);
@@ -97,6 +100,7 @@ function meansTheUsual(term: string, iri: string): boolean {
   if (usual !== undefined) return usual === iri;
   if (iri.startsWith("@")) return false;
   if (iri.startsWith(AS2_NAMESPACE)) return iri === AS2_NAMESPACE || iri.slice(AS2_NAMESPACE.length) === term;
+  if (iri.startsWith(PARKED)) return true;
   if (iri.startsWith(STV_NAMESPACE)) return iri === STV_NAMESPACE || `stv:${iri.slice(STV_NAMESPACE.length)}` === term;
   return !term.startsWith("stv:");
 }

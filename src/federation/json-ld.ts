@@ -1,11 +1,10 @@
 import { asList, isObject } from "../platform/ap-read.ts";
-import { PUBLIC } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
 import { contextLoader, loadUnknownContexts, unknownIn } from "./contexts.ts";
-import { readsPlainly } from "./json-ld-plain.ts";
-import { READING_CONTEXT } from "./reading-context.ts";
+import { AS2_NAMESPACE, readsPlainly } from "./json-ld-plain.ts";
+import { READING_CONTEXT, STV_NAMESPACE } from "./reading-context.ts";
 
 /** Expanding costs milliseconds a hundred nodes; what is larger must come in the usual terms. */
 const MAX_NODES_TO_EXPAND = 3_000;
@@ -130,8 +129,15 @@ function unmark(value: Json): Json {
   if (typeof value === "string") return value.startsWith(MARK) ? value.slice(MARK.length) : value;
   if (Array.isArray(value)) return value.map(unmark);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unmark(inner)]));
+  const members = Object.entries(value).map(([key, inner]) => ({ key, name: usualName(key), inner: unmark(inner) }));
+  // A member that has its usual name already comes last and wins.
+  const inOrder = members.toSorted((a, b) => Number(a.key === a.name) - Number(b.key === b.name));
+  return Object.fromEntries(inOrder.map(({ name, inner }) => [name, inner]));
 }
+
+/** A text where an address was expected, or the reverse, comes out under a longer name: the usual one is meant. */
+const usualName = (key: string): string =>
+  key.replace(/^as:/, "").replace(AS2_NAMESPACE, "").replace(STV_NAMESPACE, "stv:");
 
 /** A document that names its language in the context has its texts in the maps only: the first one is the text. */
 function withDefaultLanguage(value: JsonObject): JsonObject {
@@ -146,5 +152,5 @@ function withDefaultLanguage(value: JsonObject): JsonObject {
 }
 
 function fullIri(name: string): string {
-  return name.replace(/^as:/, PUBLIC.replace(/Public$/, ""));
+  return name.replace(/^as:/, AS2_NAMESPACE);
 }

@@ -62,6 +62,8 @@ async function ask(url: URL, options: BoundedRequest, signal: AbortSignal): Prom
   try {
     const headers = { "accept-encoding": "identity", ...(await options.headersFor(url)) };
     const response = await request(url, { method: "GET", headers, signal });
+    // What we leave unread ends with an error on the stream; without a listener it would end the process.
+    response.body.on("error", () => {});
     const header = (name: string): string => String(response.headers[name] ?? "");
     const { statusCode: status } = response;
     if (status >= 300 && status < 400 && header("location") !== "") {

@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import type { Config } from "../config.ts";
+import { isPublicAddress } from "./addresses.ts";
 
 const HTTPS_PORT = 443;
 
@@ -14,8 +16,8 @@ export const isAllowedPort = (config: Config, name: string, port: number): boole
   port === HTTPS_PORT || config.testHosts.includes(`${name}:${port}`);
 
 /**
- * An address that we may ask or send to: https, no user information, port 443 or one listed for the host. Plain http
- * only to a listed test host and port. Whether the host is public is checked when the connection is made.
+ * An address that we may ask or send to: https, no user information, port 443 or one listed for the host, no IP address
+ * that is not public. Plain http only to a listed test host and port. Where a name leads is checked when connecting.
  * @returns the parsed address, its host without a trailing dot, or null
  */
 export function readTarget(config: Config, text: string): URL | null {
@@ -24,6 +26,8 @@ export function readTarget(config: Config, text: string): URL | null {
   const url = new URL(text);
   if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
   url.hostname = url.hostname.replace(/\.$/, "");
+  const literal = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(literal) !== 0 && !isPublicAddress(literal)) return null;
   const port = portOf(url);
   if (url.protocol === "https:") return isAllowedPort(config, url.hostname, port) ? url : null;
   const listed = config.testHosts.includes(`${url.hostname}:${port}`);
