@@ -1,5 +1,6 @@
 import type { Ctx } from "./ctx.ts";
 import { errorText } from "./error-text.ts";
+import { AppError } from "./errors.ts";
 import { buryJob, claimJobs, giveBackLeases, type Job, putBack, removeJobs, renewLeases } from "./jobs.store.ts";
 import { JOB_CHANNEL, type QueueName } from "./jobs.ts";
 
@@ -164,7 +165,7 @@ class QueueWorker {
         this.#ctx.log.warn("Job {id} of {queue} is dead: {reason}", { id: job.id, queue, reason });
         await buryJob(this.#ctx, job, reason);
       } else {
-        const at = error instanceof TryAgain ? error.at : this.#nextTry(job.attempt);
+        const at = error instanceof TryAgain ? error.at : this.#nextTry(job.attempt, error);
         await putBack(this.#ctx, job, at, counts ? job.attempt : job.attempt - 1, reason);
       }
     } catch (cause) {
@@ -173,10 +174,11 @@ class QueueWorker {
     }
   }
 
-  #nextTry(attempt: number): Date {
+  #nextTry(attempt: number, error: unknown): Date {
     const { firstDelayMs, longestDelayMs } = this.#options.retry;
     const delay = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs);
-    return new Date(this.#ctx.now().getTime() + delay);
+    const asked = error instanceof AppError ? (error.retryAfter ?? 0) * 1000 : 0;
+    return new Date(this.#ctx.now().getTime() + Math.max(delay, asked));
   }
 
   /** Cuts what is over its deadline and keeps the leases of the rest. */

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/platform/ctx.ts";
+import { AppError } from "../../src/platform/errors.ts";
 import { deadJobs, queueStatus, releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
 import { claimJobs, type Job, jobBody, putBack, removeJobs } from "../../src/platform/jobs.store.ts";
 import { enqueueJob, enqueueWithBody } from "../../src/platform/jobs.ts";
@@ -120,15 +121,17 @@ test("a handler says when to try again, with or without using up an attempt, or 
     concurrency: 3,
     handle: async (job) => {
       if (job.payload === "later") throw new TryAgain("asked to wait", inAnHour);
+      if (job.payload === "limited") throw new AppError("limited", "x", "slow down", { retryAfter: 600 });
       if (job.payload === "held") throw new TryAgain("held", inAnHour, false);
       throw new GiveUp("never");
     },
   });
-  for (const payload of ["later", "held", "never"]) await enqueueJob(ctx, "background", payload);
+  for (const payload of ["later", "held", "never", "limited"]) await enqueueJob(ctx, "background", payload);
   await expect.poll(async () => (await jobRows(ctx, "background")).every((row) => row.last_error !== null)).toBe(true);
-  const [later, held, never] = await jobRows(ctx, "background");
+  const [later, held, never, limited] = await jobRows(ctx, "background");
   expect(later).toMatchObject({ attempts: 1, due_in: 3600, dead: false, last_error: "asked to wait" });
   expect(held).toMatchObject({ attempts: 0, due_in: 3600, dead: false });
+  expect(limited).toMatchObject({ attempts: 1, due_in: 600, last_error: "slow down" });
   expect(never).toMatchObject({ dead: true, last_error: "never" });
 });
 

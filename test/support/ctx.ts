@@ -9,6 +9,9 @@ import { parseConfig } from "../../src/platform/config.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
 
+/** The key-encryption key of every test. */
+export const TEST_SECRET_KEY = "11".repeat(32);
+
 export interface TestCtx extends Ctx {
   /** Moves the clock of this ctx forward. */
   advance(milliseconds: number): void;
@@ -43,7 +46,7 @@ export async function createTestCtx(
     await admin.end();
   });
   return {
-    ...createContext(config, database, "11".repeat(32), now),
+    ...createContext(config, database, TEST_SECRET_KEY, now),
     databaseUrl,
     advance: (milliseconds) => {
       time += milliseconds;

@@ -1,0 +1,67 @@
+import { processBackgroundJob } from "../federation/background.ts";
+import { markHostAlive } from "../federation/breaker.ts";
+import { deliveryHandler } from "../federation/deliver-worker.ts";
+import { dispatchOutbox } from "../federation/dispatch.ts";
+import { processInboxJob } from "../federation/inbox.ts";
+import { schedulePruning } from "../federation/prune.ts";
+import type { Ctx } from "../platform/ctx.ts";
+import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
+import { sweepPlatform } from "../platform/sweep.ts";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How each queue is worked. Changing a number here changes how we treat other servers. */
+const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
+  {
+    queue: "outbox",
+    concurrency: 4,
+    retry: { maxAttempts: 36, firstDelayMs: 10 * SECOND_MS, longestDelayMs: HOUR_MS },
+    handle: (job) => dispatchOutbox(ctx, job.payload),
+  },
+  {
+    // 36 attempts last 7 days: a server that is away for that long misses nothing.
+    queue: "delivery",
+    concurrency: 64,
+    perHost: 2,
+    retry: { maxAttempts: 36, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
+    handle: deliveryHandler(ctx),
+  },
+  {
+    queue: "inbox",
+    concurrency: 8,
+    perHost: 4,
+    retry: { maxAttempts: 8, firstDelayMs: 30 * SECOND_MS, longestDelayMs: HOUR_MS },
+    handle: async (job) => {
+      // What lies in this queue had a valid signature: its host is there.
+      if (job.host !== null) await markHostAlive(ctx, job.host);
+      await processInboxJob(ctx, job.payload);
+    },
+  },
+  {
+    queue: "background",
+    concurrency: 4,
+    perHost: 1,
+    retry: { maxAttempts: 8, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
+    handle: (job) => processBackgroundJob(ctx, job.payload),
+  },
+];
+
+/**
+ * Sends, receives and tidies up until the signal; then lets what runs finish. Resolves after that, within 20 seconds.
+ * As many processes as wanted may do so at once.
+ */
+export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  await schedulePruning(ctx);
+  const sweep = (): void => {
+    sweepPlatform(ctx).catch((error: unknown) => ctx.log.warn("The sweep failed: {error}", { error }));
+  };
+  sweep();
+  const sweeping = setInterval(sweep, HOUR_MS);
+  try {
+    await Promise.all(queuesOf(ctx).map((options) => runQueue(ctx, { ...options, signal })));
+  } finally {
+    clearInterval(sweeping);
+  }
+}
