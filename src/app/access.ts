@@ -58,6 +58,11 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /folgen-von-aussen",
   "GET /media/:key",
   "GET /media/:key/klein",
+
+  // For scripts
+  "GET /api/v1/stadtteil/projects",
+  "GET /api/v1/stadtteil/projects/:id",
+  "GET /api/v1/stadtteil/projects/:id/document",
 ];
 
 /** Everything below is for admins; others, and nobody, get 404 (T193). */

@@ -4,6 +4,7 @@ import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
+import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
@@ -31,11 +32,12 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   setupRoutes,
   accountsRoutes,
   settingsRoutes,
-  adminRoutes,
-  mediaRoutes,
   districtRoutes,
   readingRoutes,
   profileRoutes,
+  adminRoutes,
+  mediaRoutes,
+  projectNoteApi,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

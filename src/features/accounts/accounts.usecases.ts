@@ -2,16 +2,14 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
-import { recordOutbox } from "../../platform/outbox.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { hashSecret } from "../../platform/secrets.ts";
 import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
-import { updateOfActor } from "../actors/actors.activitypub.ts";
 import type { ProfileField } from "../actors/actors.model.ts";
 import { actors } from "../actors/actors.table.ts";
-import { createLocalActor, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { announceProfile, createLocalActor } from "../actors/actors.usecases.ts";
 import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
 import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
 import { type NewAccount, newAccountSchema, nextPasswordSchema, type ProfileInput } from "./accounts.schemas.ts";
@@ -107,13 +105,7 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
         updatedAt: ctx.now(),
       })
       .where(eq(actors.id, viewer.actorId));
-    const { actor, document } = await refreshActorDocument(tx, viewer.actorId);
-    await recordOutbox(tx, {
-      actorId: actor.id,
-      activity: updateOfActor(actor, document, ctx.newId()),
-      recipients: { followersOf: [actor.id] },
-      orderingKey: actor.uri,
-    });
+    await announceProfile(tx, viewer.actorId);
   });
 }
 

@@ -18,10 +18,7 @@ export async function blockPeer(ctx: Ctx, viewer: Viewer, input: string): Promis
     });
   }
   const blockedAt = ctx.now();
-  await ctx.db
-    .insert(peers)
-    .values({ host, blockedAt })
-    .onConflictDoUpdate({ target: peers.host, set: { blockedAt } });
+  await ctx.db.insert(peers).values({ host, blockedAt }).onConflictDoUpdate({ target: peers.host, set: { blockedAt } });
 }
 
 /** Lets a server in again. @throws AppError `actors.only-admins` */
@@ -32,7 +29,10 @@ export async function unblockPeer(ctx: Ctx, viewer: Viewer, input: string): Prom
 
 function hostIn(viewer: Viewer, input: string): string | null {
   if (viewer.role !== "admin") throw new AppError("forbidden", "actors.only-admins", "Only admins may do this.");
-  const bare = input.trim().replace(/^https?:\/\//i, "").replace(/^@?[^@/]*@/, "");
+  const bare = input
+    .trim()
+    .replace(/^https?:\/\//i, "")
+    .replace(/^@?[^@/]*@/, "");
   const address = `https://${bare}`;
   if (!URL.canParse(address)) return null;
   const { host, hostname } = new URL(address);

@@ -6,6 +6,7 @@ import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import { writeSessionCookie } from "../../ui/session-cookie.ts";
 import { openSession } from "../accounts/sessions.usecases.ts";
 import { districtOf } from "../district/district.queries.ts";
+import { readDistrictForm } from "./district-form.ts";
 import { NotSetUpPage, SetupPage } from "./pages/setup-page.tsx";
 import { handleOr, type SetupInput } from "./setup.schemas.ts";
 import { isSetupKey, setUp } from "./setup.usecases.ts";
@@ -41,21 +42,7 @@ function wizard(c: Context<AppEnv>, key: string, values: FormValues, errors: For
 function inputOf(form: FormValues, locale: "de" | "en"): SetupInput {
   const of = (name: string): string => typed(form, name);
   return {
-    district: {
-      name: of("district.name"),
-      handle: handleOr(of("district.handle"), of("district.name")),
-      city: of("district.city"),
-      about: of("district.about"),
-      accent: of("district.accent"),
-      imprint: {
-        name: of("district.imprint.name"),
-        representative: of("district.imprint.representative"),
-        address: of("district.imprint.address"),
-        email: of("district.imprint.email"),
-        phone: of("district.imprint.phone"),
-        responsible: of("district.imprint.responsible"),
-      },
-    },
+    district: { ...readDistrictForm(form), handle: handleOr(of("district.handle"), of("district.name")) },
     admin: {
       name: of("admin.name"),
       handle: handleOr(of("admin.handle"), of("admin.name")),

@@ -1,10 +1,10 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { Checkbox } from "../../../ui/forms/choices.tsx";
-import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
 import { Drawing } from "../../../ui/parts/icon.tsx";
 
 interface LoginPageProps {
@@ -26,7 +26,9 @@ export const LoginPage = (props: LoginPageProps) => {
           <div class="flow">
             <h1>{t("accounts.login.welcome")}</h1>
             <p class="lead">{t("accounts.login.lead")}</p>
-            <ErrorSummary t={t} errors={props.errors.entries} />
+            {props.errors.entries.map(({ message }) => (
+              <Alert kind="danger" role="alert" title={message} />
+            ))}
             <div class="sheet">
               <LoginForm {...props} />
             </div>

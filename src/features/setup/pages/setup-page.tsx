@@ -2,11 +2,10 @@ import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
-import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
-import { TextArea } from "../../../ui/forms/text-area.tsx";
-import { TextField, type TextFieldProps } from "../../../ui/forms/text-field.tsx";
+import type { FormValues } from "../../../ui/forms/read-form.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { DistrictFields, ImprintFields, Line, type SectionProps } from "./district-fields.tsx";
 
 interface SetupPageProps {
   readonly frame: Frame;
@@ -25,8 +24,16 @@ export const SetupPage = ({ frame, setupKey, values, errors }: SetupPageProps) =
       <ErrorSummary t={t} errors={errors.entries} />
       <form class="form" method="post" action="/einrichten" novalidate>
         <input type="hidden" name="schluessel" value={setupKey} />
-        <DistrictSection {...section} />
-        <ImprintSection {...section} />
+        <section class="form">
+          <h2>{t("setup.district.title")}</h2>
+          <DistrictFields {...section}>
+            <HandleField {...section} />
+          </DistrictFields>
+        </section>
+        <section class="form">
+          <h2>{t("setup.imprint.title")}</h2>
+          <ImprintFields {...section} />
+        </section>
         <AdminSection {...section} />
         <div>
           <Button>{t("setup.submit")}</Button>
@@ -36,121 +43,18 @@ export const SetupPage = ({ frame, setupKey, values, errors }: SetupPageProps) =
   );
 };
 
-type SectionProps = Pick<SetupPageProps, "values" | "errors"> & Pick<Frame, "t">;
-
-/** A field whose name is the path in the input, so that its error finds it. */
-const Line = ({ section, ...field }: Omit<TextFieldProps, "t" | "value"> & { section: SectionProps }) => (
-  <TextField
-    t={section.t}
-    value={field.type === "password" ? undefined : typed(section.values, field.name)}
-    error={section.errors.of(field.name)}
-    {...field}
+const HandleField = (section: SectionProps) => (
+  <Line
+    section={section}
+    name="district.handle"
+    label={section.t("setup.district.handle")}
+    hint={section.t("setup.district.handle.hint")}
+    optionalLabel
+    autocapitalize="none"
+    spellcheck={false}
+    maxlength={30}
   />
 );
-
-const DistrictSection = (section: SectionProps) => {
-  const { t, values, errors } = section;
-  return (
-    <section class="form">
-      <h2>{t("setup.district.title")}</h2>
-      <Line
-        section={section}
-        name="district.name"
-        label={t("setup.district.name")}
-        hint={t("setup.district.name.hint")}
-        required
-      />
-      <Line
-        section={section}
-        name="district.handle"
-        label={t("setup.district.handle")}
-        hint={t("setup.district.handle.hint")}
-        optionalLabel
-        autocapitalize="none"
-        spellcheck={false}
-        maxlength={30}
-      />
-      <Line
-        section={section}
-        name="district.city"
-        label={t("setup.district.city")}
-        autocomplete="address-level2"
-        required
-      />
-      <TextArea
-        t={t}
-        name="district.about"
-        label={t("setup.district.about")}
-        hint={t("setup.district.about.hint")}
-        value={typed(values, "district.about")}
-        error={errors.of("district.about")}
-        optionalLabel
-      />
-      <Line
-        section={section}
-        name="district.accent"
-        label={t("setup.district.accent")}
-        hint={t("setup.district.accent.hint")}
-        type="color"
-        required
-      />
-    </section>
-  );
-};
-
-const ImprintSection = (section: SectionProps) => {
-  const { t, values, errors } = section;
-  return (
-    <section class="form">
-      <h2>{t("setup.imprint.title")}</h2>
-      <p>{t("setup.imprint.why")}</p>
-      <Line
-        section={section}
-        name="district.imprint.name"
-        label={t("setup.imprint.name")}
-        hint={t("setup.imprint.name.hint")}
-        autocomplete="organization"
-      />
-      <Line
-        section={section}
-        name="district.imprint.representative"
-        label={t("setup.imprint.representative")}
-        optionalLabel
-      />
-      <TextArea
-        t={t}
-        name="district.imprint.address"
-        label={t("setup.imprint.address")}
-        hint={t("setup.imprint.address.hint")}
-        value={typed(values, "district.imprint.address")}
-        error={errors.of("district.imprint.address")}
-        rows={3}
-      />
-      <Line
-        section={section}
-        name="district.imprint.email"
-        label={t("setup.imprint.email")}
-        type="email"
-        autocomplete="email"
-      />
-      <Line
-        section={section}
-        name="district.imprint.phone"
-        label={t("setup.imprint.phone")}
-        type="tel"
-        autocomplete="tel"
-        optionalLabel
-      />
-      <Line
-        section={section}
-        name="district.imprint.responsible"
-        label={t("setup.imprint.responsible")}
-        hint={t("setup.imprint.responsible.hint")}
-        optionalLabel
-      />
-    </section>
-  );
-};
 
 const AdminSection = (section: SectionProps) => {
   const { t } = section;

@@ -1,0 +1,47 @@
+import type { Child } from "hono/jsx";
+import type { Frame } from "../../../ui/env.ts";
+import type { MessageKey } from "../../../ui/i18n/i18n.ts";
+import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
+
+interface AdminPageProps {
+  readonly frame: Frame;
+  readonly title: MessageKey;
+  /** What was done just now. */
+  readonly done?: MessageKey | undefined;
+  readonly children?: Child;
+}
+
+/** A page below `/verwaltung`. */
+export const AdminPage = ({ frame, title, done, children }: AdminPageProps) => {
+  const { t } = frame;
+  const isTop = title === "admin.title";
+  return (
+    <Page
+      frame={frame}
+      title={t(title)}
+      crumbs={isTop ? [] : [{ href: "/verwaltung", label: t("admin.title") }]}
+      noindex
+    >
+      {done !== undefined && <Alert kind="success" role="status" title={t(done)} />}
+      {children}
+    </Page>
+  );
+};
+
+/** Why nothing goes to other servers, and what to do about it; nothing when federation is on. */
+export const FederationState = ({ frame, hasImprint }: { frame: Frame; hasImprint: boolean }) => {
+  const { t, federation, origin } = frame;
+  if (federation) return null;
+  const isPublic = origin.startsWith("https://");
+  return (
+    <Alert kind="warning" title={t("admin.federation.off")}>
+      {!isPublic && <p>{t("admin.federation.origin", { origin })}</p>}
+      {!hasImprint && (
+        <p>
+          {t("admin.federation.imprint")} <a href="/verwaltung/stadtteil">{t("admin.district.title")}</a>
+        </p>
+      )}
+    </Alert>
+  );
+};
