@@ -74,7 +74,8 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
 async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
   const { wire, author } = arrived;
   const times = timesOf(ctx, arrived);
-  const parent = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
+  const above = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
+  const parent = above?.type === MARK ? null : above;
   const id = ctx.newId(times.publishedAt);
   const post = await addPost(ctx, {
     ...valuesOf(arrived),

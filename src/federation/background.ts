@@ -1,0 +1,68 @@
+import { actorByUri } from "../features/actors/actors.queries.ts";
+import type { BackgroundJob } from "../platform/background.ts";
+import { type Ctx, inTransaction } from "../platform/ctx.ts";
+import { AppError } from "../platform/errors.ts";
+import { kvGet, kvSet } from "../platform/kv.ts";
+import { backfillStep } from "./backfill.ts";
+import { lookAtPeer } from "./peer-info.ts";
+import { prune, schedulePruning } from "./prune.ts";
+import { endFollows, purgeActor } from "./purge-actor.ts";
+import { resolveActor } from "./resolve.ts";
+
+type Handlers = {
+  readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;
+};
+
+/** What the worker of queue `background` does with each kind of job. */
+export const backgroundHandlers: Handlers = {
+  "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
+  "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
+  backfill: backfillStep,
+  prune: async (ctx) => {
+    await prune(ctx);
+    await schedulePruning(ctx, 24 * 60 * 60 * 1000);
+  },
+};
+
+/**
+ * Does one job of the queue `background`.
+ * @throws when it should be tried again
+ */
+export async function processBackgroundJob(ctx: Ctx, payload: string): Promise<void> {
+  const job = JSON.parse(payload) as BackgroundJob;
+  const handle = backgroundHandlers[job.kind] as ((ctx: Ctx, job: BackgroundJob) => Promise<void>) | undefined;
+  if (!handle) throw new Error(`Nobody does background jobs of the kind ${job.kind}.`);
+  await handle(ctx, job);
+}
+
+const DAYS_UNTIL_LOST = 3;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Looks at an actor again, often because its inbox answered 404 or 410. Only its own 410 means that it is gone; when its
+ * id is not found on three days its follows end (decision 7).
+ */
+async function refreshActor(ctx: Ctx, uri: string): Promise<void> {
+  const known = await actorByUri(ctx, uri);
+  if (known?.local) return;
+  try {
+    await resolveActor(ctx, uri, { maxAgeMs: 0 });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind === "upstream") throw error;
+    if (!known) return;
+    if (error.kind === "gone") await inTransaction(ctx, (tx) => purgeActor(tx, known));
+    if (error.kind === "notFound" && (await daysNotFound(ctx, uri)) >= DAYS_UNTIL_LOST) {
+      await inTransaction(ctx, (tx) => endFollows(tx, known));
+    }
+  }
+}
+
+/** On how many days, today among them, an actor was not found; forgotten after two weeks. */
+async function daysNotFound(ctx: Ctx, uri: string): Promise<number> {
+  const key = ["federation", "actor-not-found", uri];
+  const kept = await kvGet(ctx, key);
+  const today = ctx.now().toISOString().slice(0, 10);
+  const days = [...new Set([...(Array.isArray(kept) ? kept.map(String) : []), today])];
+  await kvSet(ctx, key, days, 14 * DAY_MS);
+  return days.length;
+}

@@ -1,0 +1,88 @@
+import { actorByUri } from "../features/actors/actors.queries.ts";
+import type { Ctx } from "../platform/ctx.ts";
+import { AppError } from "../platform/errors.ts";
+import type { JsonObject } from "../platform/json.ts";
+import { newFetchBudget } from "./fetch-document.ts";
+import type { InboxJob } from "./gate.ts";
+import { receiveAnnounce } from "./inbox-announce.ts";
+import { receiveCreate, receiveUpdate } from "./inbox-create.ts";
+import { receiveDelete } from "./inbox-delete.ts";
+import { receiveAccept, receiveFollow, receiveReject } from "./inbox-follow.ts";
+import { receiveForwarded } from "./inbox-forwarded.ts";
+import { receiveLike } from "./inbox-react.ts";
+import { receiveUndo } from "./inbox-undo.ts";
+import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./incoming.ts";
+import { isBlockedHost } from "./peer-rules.ts";
+import { resolveActor } from "./resolve.ts";
+
+const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
+
+/**
+ * Which handler does what (wire §4.2). What stands here without an effect is known and answered 202, but belongs to
+ * features that do not exist yet; a type that does not stand here is unknown.
+ */
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  Follow: receiveFollow,
+  Accept: receiveAccept,
+  Reject: receiveReject,
+  Undo: receiveUndo,
+  Create: receiveCreate,
+  Update: receiveUpdate,
+  Delete: receiveDelete,
+  Like: receiveLike,
+  EmojiReact: receiveLike,
+  Announce: receiveAnnounce,
+  Add: notYet,
+  Remove: notYet,
+  Block: notYet,
+  Flag: notYet,
+  Move: notYet,
+  Join: notYet,
+  Leave: notYet,
+  Lock: notYet,
+  Dislike: notYet,
+  Offer: notYet,
+  Invite: notYet,
+  QuoteRequest: notYet,
+  TentativeAccept: notYet,
+  TentativeReject: notYet,
+};
+
+/**
+ * Does what an activity asks that the gate let in: check, resolve (network, before any transaction, five documents at
+ * most), parse, write (one transaction, the claim first). Expected failures are no reason to try again.
+ * @param payload of a job of the queue `inbox`
+ * @returns what became of it, for logs and tests
+ * @throws when it should be tried again: an origin or the database did not answer
+ */
+export async function processInboxJob(ctx: Ctx, payload: string): Promise<Outcome> {
+  const job = JSON.parse(payload) as InboxJob;
+  const outcome = await outcomeOf(ctx, job);
+  if (outcome.result === "ignored") {
+    ctx.log.debug("Ignored an activity of {actor}: {reason}", { actor: job.actorUri, reason: outcome.reason });
+  }
+  return outcome;
+}
+
+async function outcomeOf(ctx: Ctx, job: InboxJob): Promise<Outcome> {
+  const activity = JSON.parse(job.activity) as JsonObject;
+  try {
+    if (job.forwarded) return await receiveForwarded(ctx, activity);
+    const incoming = await incomingOf(ctx, job, activity);
+    return "result" in incoming ? incoming : await (HANDLERS[incoming.type] ?? notYet)(ctx, incoming);
+  } catch (error) {
+    if (error instanceof AppError && error.kind !== "upstream") return ignored(error.code);
+    throw error;
+  }
+}
+
+async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promise<Incoming | Outcome> {
+  const type = typeIn(activity, (name) => Object.hasOwn(HANDLERS, name));
+  if (type === null) return ignored("unknown-type");
+  const budget = newFetchBudget();
+  const actor = (await actorByUri(ctx, job.actorUri)) ?? (await resolveActor(ctx, job.actorUri, { budget }));
+  if (actor.local) return ignored("ours");
+  if (actor.suspendedAt !== null || actor.deletedAt !== null) return ignored("suspended");
+  if (await isBlockedHost(ctx, actor.host)) return ignored("blocked");
+  return { actor, activity, type, id: ownIdIn(activity, actor.uri), budget };
+}

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
+import type { Actor } from "../features/actors/actors.queries.ts";
+import { receivedActivities } from "../features/actors/actors.table.ts";
+import { asList, isObject, textOf } from "../platform/ap-read.ts";
+import { hostOf } from "../platform/ap-uris.ts";
+import { type Ctx, inTransaction } from "../platform/ctx.ts";
+import type { JsonObject } from "../platform/json.ts";
+import type { FetchBudget } from "./fetch-document.ts";
+
+/** A verified activity, as its handler gets it. */
+export interface Incoming {
+  /** Who signed it and is its one actor. */
+  readonly actor: Actor;
+  /** With the usual term names. */
+  readonly activity: JsonObject;
+  readonly type: string;
+  /** Its id, if it lies on the actor's host; else null, and it is known by what it says (decision 4). */
+  readonly id: string | null;
+  /** Documents that may be fetched for its sake, all steps together. */
+  readonly budget: FetchBudget;
+}
+
+/** What became of an activity. Throwing means: try again later. */
+export type Outcome = { readonly result: "accepted" } | { readonly result: "ignored"; readonly reason: string };
+
+export type Handler = (ctx: Ctx, incoming: Incoming) => Promise<Outcome>;
+
+export const accepted: Outcome = { result: "accepted" };
+export const ignored = (reason: string): Outcome => ({ result: "ignored", reason });
+
+/** The first of the types that the activity gives itself and that `isKnown`. */
+export const typeIn = (activity: JsonObject, isKnown: (type: string) => boolean): string | null => {
+  for (const type of asList(activity.type)) if (typeof type === "string" && isKnown(type)) return type;
+  return null;
+};
+
+export const ownIdIn = (activity: JsonObject, actorUri: string): string | null => {
+  const id = textOf(activity.id);
+  return id !== null && hostOf(id) === hostOf(actorUri) ? id : null;
+};
+
+/** A Follow whose id was used before, or what has no id, counts again after twice the signature's window. */
+const REPEATABLE_AFTER_MS = 2 * 60 * 60 * 1000;
+
+export interface ClaimOptions {
+  /** Tells apart what has no id: what it changes. Default: its object. */
+  readonly subject?: string;
+  /** Peers give the same id again (Pixelfed's Follow): after the time in which a copy can be replayed it is new. */
+  readonly repeatable?: boolean;
+}
+
+/**
+ * Claims an activity for the transaction of `ctx`: must be its first statement. The unique row makes a copy that comes
+ * at the same moment wait until this one is committed, and then find it taken.
+ * @returns false for a copy
+ */
+export async function claimActivity(
+  ctx: Ctx,
+  { actor, activity, type, id }: Pick<Incoming, "actor" | "activity" | "type" | "id">,
+  options: ClaimOptions = {},
+): Promise<boolean> {
+  const activityUri = id ?? hashOf([actor.uri, type, options.subject ?? JSON.stringify(activity.object ?? null)]);
+  const repeatable = options.repeatable === true || id === null;
+  const before = new Date(ctx.now().getTime() - REPEATABLE_AFTER_MS);
+  const rows = await ctx.db
+    .insert(receivedActivities)
+    .values({ actorUri: actor.uri, activityUri, receivedAt: ctx.now() })
+    .onConflictDoUpdate({
+      target: [receivedActivities.actorUri, receivedActivities.activityUri],
+      set: { receivedAt: ctx.now() },
+      setWhere: repeatable ? sql`${receivedActivities.receivedAt} < ${before.toISOString()}::timestamptz` : sql`false`,
+    })
+    .returning({ activityUri: receivedActivities.activityUri });
+  return rows.length > 0;
+}
+
+/** The write step of a handler: one transaction, the claim first. */
+export function writeOnce(
+  ctx: Ctx,
+  incoming: Incoming,
+  write: (tx: Ctx) => Promise<Outcome>,
+  options: ClaimOptions = {},
+): Promise<Outcome> {
+  return inTransaction(ctx, async (tx) =>
+    (await claimActivity(tx, incoming, options)) ? write(tx) : ignored("duplicate"),
+  );
+}
+
+export const hashOf = (parts: readonly string[]): string =>
+  `sha256:${createHash("sha256").update(JSON.stringify(parts)).digest("hex")}`;
+
+/** An embedded object with the context that it stands in, as a document of its own. */
+export function asDocument(object: JsonObject, around: JsonObject): { document: JsonObject; text: string } {
+  const context = object["@context"] ?? around["@context"];
+  const { "@context": _, ...members } = object;
+  const document = context === undefined ? members : { "@context": context, ...members };
+  return { document, text: JSON.stringify(document) };
+}
+
+/** An activity to be passed on: its contexts and signatures belong to the whole that it came in. */
+export function unsigned(activity: JsonObject): JsonObject {
+  const { "@context": _context, signature: _signature, proof: _proof, object, ...members } = activity;
+  if (!isObject(object)) return { ...members, ...(object !== undefined && { object }) };
+  const { "@context": _inner, ...bare } = object;
+  return { ...members, object: bare };
+}
