@@ -1,6 +1,12 @@
 import { type Context, Hono } from "hono";
 import { federationIsOn } from "../features/district/district.queries.ts";
-import { activityPubNotFound, activityPubResponse, wantsActivityPub, wantsPage } from "../platform/activitypub-http.ts";
+import {
+  activityPubNotFound,
+  activityPubResponse,
+  redirectToPage,
+  wantsActivityPub,
+  wantsPage,
+} from "../platform/activitypub-http.ts";
 import type { JsonObject } from "../platform/json.ts";
 import { withContext } from "../platform/wire.ts";
 import type { AppEnv } from "../ui/env.ts";
@@ -30,7 +36,7 @@ function answerActor(c: C, actor: ServedActor): Response {
   if (actor.deletedAt !== null) {
     return activityPubResponse(c, { text: JSON.stringify(tombstone(actor)), public: true, status: 410 });
   }
-  if (wantsPage(c.req.raw)) return c.redirect(actor.url, 303);
+  if (wantsPage(c.req.raw)) return redirectToPage(c, actor.url);
   return activityPubResponse(c, { text: actor.document, etag: actor.etag, public: true });
 }
 

@@ -18,35 +18,32 @@ export interface ServedActor {
   readonly deletedAt: string | null;
 }
 
-const columns = (ctx: Ctx) => ctx.sql`
-  id, uri, url, type, kind, handle, document, etag, icon_url as "iconUrl", followers_count as followers,
-  following_count as following, to_char(deleted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "deletedAt"`;
+const SELECT = `
+  select id, uri, url, type, kind, handle, document, etag, icon_url as "iconUrl", followers_count as followers,
+    following_count as following, to_char(deleted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "deletedAt"
+  from actors where local and suspended_at is null`;
 
-/** A local actor that is not suspended. One statement, prepared once a connection. */
-export async function servedActor(ctx: Ctx, id: string): Promise<ServedActor | null> {
-  if (!isId(id)) return null;
-  const [actor] = await ctx.sql<ServedActor[]>`
-    select ${columns(ctx)} from actors where id = ${id} and local and suspended_at is null`;
+/** One statement, prepared once a connection. `condition` is ours; what comes from outside is in `values`. */
+async function oneActor(ctx: Ctx, condition: string, values: string[]): Promise<ServedActor | null> {
+  const [actor] = await ctx.sql.unsafe<ServedActor[]>(`${SELECT} and ${condition}`, values, { prepare: true });
   return actor ?? null;
 }
+
+/** A local actor that is not suspended; a closed account too. */
+export const servedActor = async (ctx: Ctx, id: string): Promise<ServedActor | null> =>
+  isId(id) ? oneActor(ctx, "id = $1", [id]) : null;
 
 /** The technical actor of this instance, or null before the set-up. */
-export async function servedInstance(ctx: Ctx): Promise<ServedActor | null> {
-  const [actor] = await ctx.sql<ServedActor[]>`
-    select ${columns(ctx)} from actors where local and kind = 'instance'`;
-  return actor ?? null;
-}
+export const servedInstance = (ctx: Ctx): Promise<ServedActor | null> => oneActor(ctx, "kind = 'instance'", []);
 
-/** By handle, or by the address of its page. */
-export async function servedActorNamed(
+/** A living local actor by its handle (lower case), or by the address of its page. */
+export const servedActorNamed = (
   ctx: Ctx,
   name: { readonly handle: string } | { readonly url: string },
-): Promise<ServedActor | null> {
-  const wanted = "handle" in name ? ctx.sql`handle = ${name.handle}` : ctx.sql`url = ${name.url}`;
-  const [actor] = await ctx.sql<ServedActor[]>`
-    select ${columns(ctx)} from actors where ${wanted} and local and suspended_at is null and deleted_at is null`;
-  return actor ?? null;
-}
+): Promise<ServedActor | null> =>
+  "handle" in name
+    ? oneActor(ctx, "deleted_at is null and handle = $1", [name.handle])
+    : oneActor(ctx, "deleted_at is null and url = $1", [name.url]);
 
 /** Ids of the people who moderate: they stand in a Group's `attributedTo` (FEP-1b12). */
 export async function moderatorUris(ctx: Ctx): Promise<string[]> {

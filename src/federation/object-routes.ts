@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { activityPubNotFound, activityPubResponse, wantsPage } from "../platform/activitypub-http.ts";
+import { activityPubNotFound, activityPubResponse, redirectToPage, wantsPage } from "../platform/activitypub-http.ts";
 import type { JsonObject } from "../platform/json.ts";
 import type { AppEnv } from "../ui/env.ts";
 import { verifySignedGet } from "./gate.ts";
@@ -27,7 +27,7 @@ objectRoutes.get("/ap/o/:id", async (c) => {
   const object = await objectFor(c);
   if (!object) return activityPubNotFound(c);
   if (object.gone) return answerTombstone(c, object);
-  if (object.public && wantsPage(c.req.raw)) return c.redirect(object.url, 303);
+  if (object.public && wantsPage(c.req.raw)) return redirectToPage(c, object.url);
   return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
 });
 

@@ -1,15 +1,13 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { actors } from "../features/actors/actors.table.ts";
 import { visibleTo } from "../features/audience/audience.queries.ts";
+import { announcePlain, bare, createActivity } from "../features/posts/activities.activitypub.ts";
 import { posts } from "../features/posts/posts.table.ts";
-import { PUBLIC } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Id } from "../platform/ids.ts";
 import type { JsonObject } from "../platform/json.ts";
-import { OBJECT_CONTEXTS, wireTime, withContext } from "../platform/wire.ts";
 import type { ServedActor } from "./actors.queries.ts";
 import { collectionPage, type PageEntry } from "./paging.ts";
-import { parseKeepingNumbers } from "./verbatim.ts";
 
 const PAGE = 20;
 /** A page stays below what peers read at all (1 MB), however long the notes are. Characters. */
@@ -47,12 +45,12 @@ export async function outboxPage(ctx: Ctx, actor: ServedActor, before: Id): Prom
   const entries = rows.map(
     (row): PageEntry => ({
       id: row.id,
-      item: isGroup(actor) ? announce(actor, row) : create(parseKeepingNumbers(row.document) as JsonObject),
+      item: bare(isGroup(actor) ? announce(actor, row) : createActivity(JSON.parse(row.document))),
     }),
   );
   const lengths = rows.map((row) => row.document.length);
   const size = isGroup(actor) ? PAGE : Math.min(PAGE, fitting(lengths));
-  return collectionPage(`${actor.uri}/outbox`, before, entries, { size, bringContext: true });
+  return collectionPage(`${actor.uri}/outbox`, before, entries, size);
 }
 
 /** How many of these texts fit on a page; at least one. */
@@ -65,37 +63,9 @@ function fitting(lengths: readonly number[]): number {
   return over === -1 ? lengths.length : Math.max(over, 1);
 }
 
-/** The `Create` of an object, its context in front, as it was sent. */
-function create(document: JsonObject): JsonObject {
-  const { "@context": context, ...object } = document;
-  return {
-    ...(context !== undefined && { "@context": context }),
-    id: `${document.id}#create`,
-    type: "Create",
-    ...pick(document, { actor: "attributedTo", published: "published", to: "to", cc: "cc", audience: "audience" }),
-    object,
-  };
-}
-
-function pick(document: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([name, from]) => {
-      const value = document[from];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
+/** One Announce a post, whenever it is asked for: the post's id is the Announce's too. */
 const announce = (
   group: ServedActor,
   post: { readonly id: Id; readonly uri: string; readonly at: Date; readonly author: string },
 ): JsonObject =>
-  withContext(OBJECT_CONTEXTS, {
-    id: `${group.uri}#announce-${post.id}`,
-    type: "Announce",
-    actor: group.uri,
-    published: wireTime(post.at),
-    to: [PUBLIC],
-    cc: [`${group.uri}/followers`, post.author],
-    object: post.uri,
-  });
+  announcePlain({ groupUri: group.uri, announceId: post.id, at: post.at }, { id: post.uri, attributedTo: post.author });

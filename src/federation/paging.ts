@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { activityPubNotFound, activityPubResponse } from "../platform/activitypub-http.ts";
 import { type Id, isId } from "../platform/ids.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
-import { OBJECT_CONTEXTS, withContext } from "../platform/wire.ts";
+import { OBJECT_CONTEXTS, wireText, withContext } from "../platform/wire.ts";
 
 /** Entries on a page of a collection. */
 export const PAGE_SIZE = 50;
@@ -23,7 +23,7 @@ export const pagedCollection = (id: string, totalItems: number, members: JsonObj
     first: pageUri(id, END_OF_TIME),
   });
 
-/** A collection with all its entries; entries bring no context of their own. */
+/** A collection with all its entries. No entry brings a context of its own. */
 export const wholeCollection = (id: string, items: readonly Json[], members: JsonObject = {}): JsonObject =>
   withContext(OBJECT_CONTEXTS, {
     id,
@@ -47,31 +47,29 @@ export interface PageEntry {
  * A page of a collection, newest first.
  * @param before the id in the page's address
  * @param found up to one entry more than the page takes: that one says that there is a next page
- * @param bringContext the entries are documents with contexts of their own
+ * @param size entries on a page
  */
 export function collectionPage(
   collection: string,
   before: Id,
   found: readonly PageEntry[],
-  { size = PAGE_SIZE, bringContext = false } = {},
+  size = PAGE_SIZE,
 ): JsonObject {
   const shown = found.slice(0, size);
   const last = shown.at(-1);
-  const orderedItems = shown.map(({ item }) => item);
-  const page: JsonObject = {
+  return withContext(OBJECT_CONTEXTS, {
     id: pageUri(collection, before),
     type: "OrderedCollectionPage",
     partOf: collection,
     ...(found.length > size && last && { next: pageUri(collection, last.id) }),
-  };
-  if (bringContext) return { ...withContext(OBJECT_CONTEXTS, page), orderedItems };
-  return withContext(OBJECT_CONTEXTS, { ...page, orderedItems });
+    orderedItems: shown.map(({ item }) => item),
+  });
 }
 
 /** Answers with a collection or page; null: there is no such thing. */
 export function answerCollection(c: Context, document: JsonObject | null, isPublic = true): Response {
   if (document === null) return activityPubNotFound(c);
-  return activityPubResponse(c, { text: JSON.stringify(document), public: isPublic });
+  return activityPubResponse(c, { text: wireText(document), public: isPublic });
 }
 
 /** The id in `…/vor/<id>`, or null when it is none. */

@@ -108,3 +108,9 @@ export function activityPubResponse(c: Context, document: ActivityPubDocument): 
 /** One answer for what does not exist and for what the asker may not see: nobody can tell which it is (T097, T100). */
 export const activityPubNotFound = (c: Context): Response =>
   c.json({ error: "errors.not-found", error_description: "There is nothing at this address." }, 404, PRIVATE_HEADERS);
+
+/** Sends a browser from an id to its page. */
+export function redirectToPage(c: Context, url: string): Response {
+  c.header("Vary", "Accept");
+  return c.redirect(url, 303);
+}

@@ -12,14 +12,13 @@ const PATHS = [
   "/nodeinfo/2.0",
   "/nodeinfo/2.1",
   "/ap/o/1",
-  "/",
 ];
 
 test("under plain http nothing is told to other servers, but the vocabulary stays readable", async () => {
   const ctx = await createTestCtx({ ORIGIN: "http://localhost:8000" });
   const district = await heslach(ctx);
   const surface = surfaceOf(ctx);
-  for (const path of [...PATHS, district.actorUri, `${district.actorUri}/outbox`]) {
+  for (const path of [...PATHS, "/", district.actorUri, `${district.actorUri}/outbox`]) {
     expect((await surface.get(path, { Accept: AS2 })).status, path).toBe(404);
   }
   expect((await surface.get("/ap/inbox", {}, "POST")).status).toBe(404);

@@ -1,15 +1,19 @@
 import { constants, createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { drizzle } from "drizzle-orm/postgres-js";
-import { Hono } from "hono";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import type { District } from "../../../src/features/district/district.model.ts";
 import { createDistrict } from "../../../src/features/district/district.usecases.ts";
-import { federationRoutes } from "../../../src/federation/routes.ts";
-import type { Ctx } from "../../../src/platform/ctx.ts";
+import { tombstoneOf } from "../../../src/features/posts/activities.activitypub.ts";
+import type { Post } from "../../../src/features/posts/posts.queries.ts";
+import { buryPost } from "../../../src/features/posts/posts.store.ts";
+import type { posts } from "../../../src/features/posts/posts.table.ts";
+import { toWire } from "../../../src/features/project-notes/project-notes.activitypub.ts";
+import { type Ctx, inTransaction } from "../../../src/platform/ctx.ts";
+import { etagOf } from "../../../src/platform/etag.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
-import type { AppEnv } from "../../../src/ui/env.ts";
-import { translator } from "../../../src/ui/i18n/i18n.ts";
-import { insertActor } from "../../support/rows.ts";
+import { wireText } from "../../../src/platform/wire.ts";
+import { createTestApp } from "../../support/http.ts";
+import { insertActor, insertPost } from "../../support/rows.ts";
 
 export const AS2 = "application/activity+json";
 
@@ -28,28 +32,9 @@ export interface Surface {
   json(pathOrUri: string): Promise<JsonObject>;
 }
 
-/** The federation's routes alone, with what the app gives every request. */
+/** The app as others see it: each request at the canonical host. */
 export function surfaceOf(ctx: Ctx): Surface {
-  const app = new Hono<AppEnv>();
-  app.use("*", async (c, next) => {
-    c.set("ctx", ctx);
-    c.set("viewer", null);
-    c.set("clientKey", "");
-    c.set("frame", {
-      districtName: "Heslach",
-      districtHandle: "heslach",
-      city: "Stuttgart",
-      accent: "#205a3c",
-      origin: ctx.origin,
-      federation: true,
-      path: c.req.path,
-      viewer: null,
-      locale: "de",
-      t: translator("de"),
-    });
-    await next();
-  });
-  app.route("/", federationRoutes);
+  const { app } = createTestApp(ctx);
   const get: Surface["get"] = async (path, headers = { Accept: AS2 }, method = "GET") =>
     app.request(new URL(path, ctx.origin).href, { method, headers });
   return {
@@ -121,3 +106,72 @@ export function signedGet(ctx: Ctx, signer: RemoteSigner, path: string): Record<
 }
 
 export const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+type NoteFields = Parameters<typeof toWire>[1];
+
+/** A project note of ours as it stands in the database, its document as the product writes it. */
+export async function insertNote(
+  ctx: Ctx,
+  author: Actor,
+  district: District,
+  given: Partial<typeof posts.$inferInsert> & { readonly fields?: Partial<NoteFields> } = {},
+): Promise<Post> {
+  const { fields, ...row } = given;
+  const id = row.id ?? ctx.newId();
+  const title = `Kuchentafel ${id}`;
+  const document = toWire(
+    {
+      origin: ctx.origin,
+      uri: `${ctx.origin}/ap/o/${id}`,
+      url: `${ctx.origin}/projekte/kuchentafel-${id}`,
+      author: { uri: author.uri, followersUri: `${author.uri}/followers` },
+      districtUri: district.actorUri,
+      publishedAt: ctx.now(),
+      updatedAt: ctx.now(),
+      version: row.version ?? 1,
+    },
+    {
+      title,
+      summary: "Einmal im Monat Kuchen für alle.",
+      goal: "Nachbarn kennen einander.",
+      targetGroups: ["alle"],
+      measures: "Ein Tisch auf der Straße.",
+      outcome: "succeeded",
+      place: { name: "Marienplatz", latitude: 48, longitude: 9.5 },
+      ...fields,
+    },
+  );
+  const text = wireText(document);
+  return insertPost(ctx, author, {
+    id,
+    url: `${ctx.origin}/projekte/kuchentafel-${id}`,
+    kind: "projectNote",
+    type: "Article",
+    title,
+    groupId: district.actorId,
+    document: text,
+    etag: etagOf(text),
+    ...row,
+  });
+}
+
+/** Replaces a post by its Tombstone, as deleting does. */
+export async function bury(ctx: Ctx, post: Post): Promise<void> {
+  const text = JSON.stringify(tombstoneOf(JSON.parse(post.document) as JsonObject, ctx.now()));
+  await inTransaction(ctx, (tx) => buryPost(tx, post, text, etagOf(text)));
+}
+
+/** All entries of a paged collection, page by page, and the pages' sizes. */
+export async function entriesOf(surface: Surface, uri: string): Promise<{ items: JsonObject[]; sizes: number[] }> {
+  const items: JsonObject[] = [];
+  const sizes: number[] = [];
+  let next = (await surface.json(uri)).first as string | undefined;
+  while (next !== undefined) {
+    const page = await surface.json(next);
+    const found = page.orderedItems as JsonObject[];
+    items.push(...found);
+    sizes.push(found.length);
+    next = page.next as string | undefined;
+  }
+  return { items, sizes };
+}
