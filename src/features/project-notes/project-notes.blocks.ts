@@ -42,7 +42,10 @@ export const toHtml = (blocks: readonly Block[]): string => blocks.map(blockHtml
 
 /** What Markdown would take for markup, at any place and at the start of a line. */
 const escapeMarkdown = (text: string): string =>
-  text.replace(/[\\`*_[\]<>~|]/g, "\\$&").replace(/^(\s*)([#+-]|\d+(?=[.)]))/gm, "$1\\$2");
+  text
+    .replace(/[\\`*_[\]<>~|]/g, "\\$&")
+    .replace(/^([#+-])/gm, "\\$1")
+    .replace(/^(\d+)([.)])/gm, "$1\\$2");
 
 function inlineMarkdown(part: Inline): string {
   if (typeof part === "string") return escapeMarkdown(part).replaceAll("\n", "  \n");

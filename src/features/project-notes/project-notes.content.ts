@@ -1,5 +1,5 @@
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
-import { formatDuration, formatList, formatMoney, formatPartialDate } from "../../ui/format.ts";
+import { formatDuration, formatList, formatMoney, formatNumber, formatPartialDate } from "../../ui/format.ts";
 import { type Locale, type Translate, translator } from "../../ui/i18n/i18n.ts";
 import {
   type Block,
@@ -73,9 +73,12 @@ function facts(writer: Writer, fields: ProjectNoteFields): Block[] {
   return [list(told.map(([name, value]) => [{ bold: `${name}:` }, " ", ...value]))];
 }
 
-function needs({ t }: Writer, fields: ProjectNoteFields): Block[] {
+function needs({ t, locale }: Writer, fields: ProjectNoteFields): Block[] {
   const resources = (fields.resources ?? []).map(({ kind, text, quantity, unit, per }) => {
-    const amount = joined([quantity, unit, per && t(`terms.per.${per}`)], " ");
+    const amount = joined(
+      [quantity && formatNumber(locale, Number(quantity)), unit, per && t(`terms.per.${per}`)],
+      " ",
+    );
     return [`${t(`terms.resource.${kind}`)}: ${joined([text, amount])}`];
   });
   const effort = fields.effort ? [[`${t("project-notes.need.effort")}: ${fields.effort}`]] : [];
@@ -122,12 +125,11 @@ function coProduction({ t, locale }: Writer, { coProduction: parts }: ProjectNot
 
 function impact({ t }: Writer, fields: ProjectNoteFields): Block[] {
   const items = (fields.impact ?? []).map(({ name, before, after, unit }) => {
-    const change = [
+    const change = joined([
       before && t("project-notes.impact.before", { value: before }),
       after && t("project-notes.impact.after", { value: after }),
-      unit && t("project-notes.impact.unit", { unit }),
-    ];
-    return [joined([name, joined(change)], ": ")];
+    ]);
+    return [joined([joined([name, unit && `(${unit})`], " "), change], ": ")];
   });
   return section(t("project-notes.heading.impact"), ...listOf(items));
 }
@@ -166,7 +168,7 @@ function transferKit(writer: Writer, { transferKit: kit }: ProjectNoteFields): B
     ...section(t("project-notes.heading.steps"), ...steps(writer, kit)),
     ...section(t("project-notes.heading.checklist"), ...linesOf(kit.checklist)),
     ...section(t("project-notes.heading.pitfalls"), ...linesOf(kit.pitfalls)),
-    ...section(t("project-notes.heading.files"), ...fileLinks(kit.files)),
+    ...section(t("project-notes.heading.kitFiles"), ...fileLinks(kit.files)),
   ];
   return section(t("project-notes.heading.kit"), ...body);
 }
