@@ -33,6 +33,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ap/o/:id/antworten/vor/:before",
   "GET /ap/o/:id/kontext",
   "GET /ap/o/:id/kontext/vor/:before",
+  "GET /ap/o/:id/uebernahmen",
   "GET /ap/o/:id/verlauf",
   "GET /ap/o/:id/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /.well-known/webfinger",
@@ -56,8 +57,16 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /barrierefreiheit",
   "GET /leichte-sprache",
   "GET /folgen-von-aussen",
+  "GET /projekte/:slug/verlauf",
+  "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /media/:key",
   "GET /media/:key/klein",
+
+  // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
+  "POST /schreiben/projekt",
+  "POST /projekte/:slug/bearbeiten",
+  "POST /projekte/:slug/kommentieren",
+  "POST /projekte/:host/:id{[0-9]+}/kommentieren",
 
   // For scripts
   "GET /api/v1/stadtteil/projects",

@@ -67,6 +67,15 @@ for (const part of ["antworten", "kontext"] as const) {
   );
 }
 
+/** Who took a project over (wire §3.2): nobody yet, and peers that ask are told so. */
+objectRoutes.get("/ap/o/:id/uebernahmen", (c) =>
+  answerBelow(c, "uebernahmen", (object, id) =>
+    object.kind === "projectNote"
+      ? wholeCollection(id, [], { attributedTo: object.authorUri, "stv:adoptionsOf": object.uri })
+      : null,
+  ),
+);
+
 objectRoutes.get("/ap/o/:id/verlauf", (c) =>
   answerBelow(c, "verlauf", async (object, id) => {
     const now = { version: object.version, document: object.document };

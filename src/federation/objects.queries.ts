@@ -3,6 +3,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import type { Actor } from "../features/actors/actors.queries.ts";
 import type { Reader } from "../features/audience/audience.model.ts";
 import { visibleTo } from "../features/audience/audience.queries.ts";
+import type { PostKind } from "../features/posts/posts.model.ts";
 import { postRevisions, posts } from "../features/posts/posts.table.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type Id, isId } from "../platform/ids.ts";
@@ -16,6 +17,7 @@ export interface ServedObject {
   readonly authorUri: string;
   readonly groupUri: string | null;
   readonly rootId: Id | null;
+  readonly kind: PostKind;
   readonly document: string;
   readonly etag: string;
   readonly version: number;
@@ -36,7 +38,7 @@ interface Row extends Omit<ServedObject, "gone"> {
  */
 const SERVED = new PgDialect().sqlToQuery(sql`
   select posts.id, posts.uri, posts.url, author.uri as "authorUri", audience.uri as "groupUri",
-    posts.root_id as "rootId", posts.document, posts.etag, posts.version, posts.deleted_at is not null as deleted,
+    posts.root_id as "rootId", posts.kind, posts.document, posts.etag, posts.version, posts.deleted_at is not null as deleted,
     posts.visibility in ('public', 'unlisted') as "wasPublic", ${visibleTo(null)} as public
   from posts
   join actors author on author.id = posts.author_id

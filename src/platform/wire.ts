@@ -51,6 +51,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   implements: iri("https://w3id.org/fep/844e/implements"),
   formerType: { "@id": "as:formerType", "@type": "@vocab" },
   "stv:adoptions": iri("stv:adoptions"),
+  "stv:adoptionsOf": iri("stv:adoptionsOf"),
   "stv:district": iri("stv:district"),
   "stv:topics": iri("stv:topics"),
   "stv:actor": iri("stv:actor"),
