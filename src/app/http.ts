@@ -6,6 +6,7 @@ import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
+import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { federationRoutes } from "../federation/routes.ts";
@@ -34,6 +35,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   settingsRoutes,
   districtRoutes,
   readingRoutes,
+  writingRoutes,
   profileRoutes,
   adminRoutes,
   mediaRoutes,

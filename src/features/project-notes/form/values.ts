@@ -78,18 +78,15 @@ function renumbered(form: Form, name: string): Form {
   );
 }
 
-/** Whether anything at all was typed. */
-export const isEmptyForm = (form: Form): boolean =>
-  Object.entries(form).every(
-    ([name]) => PRESET.test(name) || fieldValues(form, name).every((value) => value.trim() === ""),
-  );
-
-/** Fields that say something although nobody typed: choices with a preset value. */
-const PRESET = /(^|\.)(currency|kind|language|licence|per|status)$/;
-
 /** The six that a note cannot do without. */
 export const REQUIRED_FIELDS = ["title", "summary", "goal", "targetGroups", "measures", "outcome"] as const;
 
 /** How many of the six are filled. */
 export const filledRequired = (form: Form): number =>
   REQUIRED_FIELDS.filter((name) => fieldValue(form, name).trim() !== "").length;
+
+/** The form with one more row, empty, at the end of a list. @returns its number too */
+export function withRow(form: Form, name: string): { form: Form; row: number } {
+  const row = (rowNumbers(form, name).at(-1) ?? -1) + 1;
+  return { form: { ...form, [`${name}.${row}.neu`]: "" }, row };
+}

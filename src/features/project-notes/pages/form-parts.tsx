@@ -125,8 +125,11 @@ export const Rows = ({ s, name, legend, hint, row, add, fields }: RowsProps) => 
   );
 };
 
+/** Choices that say something although nobody chose. */
+const PRESET = /\.(currency|kind|per)$|^(language|licence)$/;
+
 const typed = (s: FormState, key: string): boolean =>
-  !/\.(currency|kind|per)$/.test(key) && fieldValues(s.form, key).some((value) => value.trim() !== "");
+  !PRESET.test(key) && fieldValues(s.form, key).some((value) => value.trim() !== "");
 
 /** An optional section: open when something in it has to be mended or was just asked for. */
 export const Section = ({

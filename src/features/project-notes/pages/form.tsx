@@ -32,6 +32,10 @@ export interface FormPageProps {
   readonly action: string;
   /** The draft that holds this text, once there is one. */
   readonly draft: { readonly id: string; readonly savedAt: Date } | null;
+  /** How many other drafts lie there. */
+  readonly otherDrafts: number;
+  /** Tells a second click from a second note. */
+  readonly submissionKey: string;
   /** Say that the draft was saved just now. */
   readonly justSaved: boolean;
   /** The published note that is being edited. */
@@ -65,6 +69,11 @@ export const FormPage = (props: FormPageProps) => {
             <p class="lead">
               {editing ? t("writing.page.edit.lead", { title: editing.title }) : t("writing.page.new.lead")}
             </p>
+            {props.otherDrafts > 0 && (
+              <p>
+                <a href="/schreiben">{t("writing.drafts.count", { count: props.otherDrafts })}</a>
+              </p>
+            )}
             <ErrorSummary t={t} errors={problemEntries(t, props.problems)} />
             <Saved {...props} />
             <Progress {...props} />
@@ -139,6 +148,7 @@ const NoteForm = (props: FormPageProps) => {
         {t("writing.keep")}
       </button>
       <input type="hidden" name="entwurf" value={draft?.id ?? ""} />
+      <input type="hidden" name="schluessel" value={props.submissionKey} />
       {editing !== null && <input type="hidden" name="notiz" value={editing.id} />}
       {editing !== null && <input type="hidden" name="fassung" value={String(editing.version)} />}
       <Essentials s={s} />

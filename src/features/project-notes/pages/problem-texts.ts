@@ -1,5 +1,5 @@
 import type { ErrorEntry } from "../../../ui/forms/error-summary.tsx";
-import type { MessageKey, Translate } from "../../../ui/i18n/i18n.ts";
+import { hasText, type MessageKey, type Translate } from "../../../ui/i18n/i18n.ts";
 import type { Problem } from "../form/to-input.ts";
 
 /** What a field is called in the list of errors; `*` stands for a row's number. */
@@ -64,6 +64,22 @@ const LABELS: Readonly<Record<string, MessageKey>> = {
   topics: "writing.topics",
   plainText: "writing.plainText",
   coAuthors: "writing.coAuthors",
+  status: "writing.status",
+  language: "writing.language",
+  licence: "writing.licence",
+  sectors: "writing.sectors",
+  "coProduction.plan": "writing.coProduction.plan",
+  "coProduction.run": "writing.coProduction.run",
+  "coProduction.evaluate": "writing.coProduction.evaluate",
+  "coProduction.none": "writing.coProduction.none",
+  "costs.*.per": "writing.money.per",
+  "costs.*.estimate": "writing.money.estimate",
+  "income.*.per": "writing.money.per",
+  "income.*.estimate": "writing.money.estimate",
+  "resources.*.per": "writing.resources.per",
+  "partners.*.sector": "writing.partners.sector",
+  "transferKit.difficulty": "writing.kit.difficulty",
+  "images.*.decorative": "writing.images.decorative",
 };
 
 const ROWS: Readonly<Record<string, MessageKey>> = {
@@ -74,6 +90,18 @@ const ROWS: Readonly<Record<string, MessageKey>> = {
   partners: "writing.partners.row",
   "transferKit.steps": "writing.kit.steps.row",
 };
+
+/** Fields whose values are codes, and where their words stand. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^outcome$/, "outcome"],
+  [/^status$/, "status"],
+  [/^language$/, "language"],
+  [/^licence$/, "licence"],
+  [/^sectors$|\.sector$/, "sector"],
+  [/^resources\.\d+\.kind$/, "resource"],
+  [/\.per$/, "per"],
+  [/difficulty$/, "difficulty"],
+];
 
 const SAID: ReadonlySet<string> = new Set([
   "required",
@@ -108,8 +136,18 @@ export function problemText(t: Translate, problem: SaidProblem): string {
   return t(`writing.problem.${key}` as MessageKey, { limit, count, over: count - limit });
 }
 
+/** What a field's text is for people: codes as words, ticks as a tick. */
+export function wordFor(t: Translate, field: string, text: string): string {
+  if (text === "ja") return "✓";
+  const area = WORDS.find(([pattern]) => pattern.test(field))?.[1];
+  if (area === undefined) return text;
+  const word = (code: string): string =>
+    hasText(`terms.${area}.${code}`) ? t(`terms.${area}.${code}` as MessageKey) : code;
+  return text.split("\n").map(word).join(", ");
+}
+
 /** Name of a field for people: "Kosten 2, Betrag". */
-function labelOf(t: Translate, field: string): string {
+export function labelOf(t: Translate, field: string): string {
   const row = /^(.*)\.(\d+)\.[^.]+$/.exec(field);
   const key = LABELS[row ? field.replace(`.${row[2]}.`, ".*.") : field];
   const label = key === undefined ? "" : t(key).replace(/\?$/, "");
@@ -122,7 +160,10 @@ export const problemEntries = (t: Translate, problems: readonly SaidProblem[]): 
   problems.map((problem) => {
     const label = labelOf(t, problem.field);
     const message = problemText(t, problem);
-    return { field: problem.field, message: label === "" ? message : `${label}: ${message}` };
+    return {
+      ...(problem.field !== "" && { field: problem.field }),
+      message: label === "" ? message : `${label}: ${message}`,
+    };
   });
 
 /** The sentence beside each field. */

@@ -46,6 +46,7 @@ export const writing = catalogue({
     "writing.untitled": "Noch ohne Titel",
 
     "writing.drafts": "Meine Entwürfe",
+    "writing.drafts.count": "Meine Entwürfe ({count})",
     "writing.drafts.lead": "Nur Sie sehen diese Entwürfe.",
     "writing.drafts.empty": "Sie haben keinen Entwurf liegen.",
     "writing.drafts.start": "Ein Projekt aufschreiben",
@@ -165,6 +166,7 @@ export const writing = catalogue({
     "writing.untitled": "No title yet",
 
     "writing.drafts": "My drafts",
+    "writing.drafts.count": "My drafts ({count})",
     "writing.drafts.lead": "Only you see these drafts.",
     "writing.drafts.empty": "You have no drafts.",
     "writing.drafts.start": "Write up a project",

@@ -1,0 +1,163 @@
+import { type Context, Hono } from "hono";
+import { AppError } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { hasText } from "../../ui/i18n/i18n.ts";
+import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
+import { threadOf } from "../posts/posts.queries.ts";
+import { deleteComment, publishComment } from "../posts/posts.usecases.ts";
+import { changesBetween } from "./form/changes.ts";
+import { inputToForm } from "./form/from-input.ts";
+import { commentViews } from "./pages/comment-view.ts";
+import { ConfirmPage } from "./pages/confirm.tsx";
+import { HistoryPage, VersionPage } from "./pages/history.tsx";
+import { NotePage } from "./pages/note.tsx";
+import { noteNotFound } from "./project-notes.errors.ts";
+import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
+import { historyOf, noteAtVersion, projectNoteById, projectNoteBySlug } from "./project-notes.queries.ts";
+import { deleteProjectNote } from "./usecases/delete.ts";
+import { listDrafts } from "./usecases/drafts.ts";
+import { keepText, memberOf, showForm, submitForm } from "./writing.forms.tsx";
+
+type C = Context<AppEnv>;
+
+/** What happens to a note after it was published: edits, versions, deletion, comments. */
+export const editingRoutes = new Hono<AppEnv>();
+
+/** The note of ours at this address, if the viewer may do what `may` says; for everybody else there is nothing. */
+async function noteHere(c: C, may: (note: ProjectNoteView) => boolean = () => true): Promise<ProjectNoteView> {
+  const note = await projectNoteBySlug(c.var.ctx, c.var.viewer, c.req.param("slug") ?? "");
+  if (!note || !may(note)) throw noteNotFound();
+  return note;
+}
+
+editingRoutes.get("/projekte/:slug/bearbeiten", async (c) => {
+  const note = await noteHere(c, ({ canEdit }) => canEdit);
+  const drafts = await listDrafts(c.var.ctx, memberOf(c));
+  const kept = drafts.find(({ postId }) => postId === note.id);
+  const coAuthors = note.coAuthors.map(({ handle }) => handle).join(", ");
+  const form = kept?.form ?? { ...inputToForm(note.fields, c.var.frame.locale), coAuthors };
+  return showForm(c, { note, draft: kept ? { id: kept.id, savedAt: kept.updatedAt } : null, form, problems: [] });
+});
+
+editingRoutes.post("/projekte/:slug/bearbeiten", async (c) => {
+  if (!c.var.viewer) return keepText(c);
+  return submitForm(c, await noteHere(c, ({ canEdit }) => canEdit));
+});
+
+editingRoutes.get("/projekte/:slug/loeschen", async (c) => {
+  const { t } = c.var.frame;
+  const note = await noteHere(c, ({ canDelete }) => canDelete);
+  return c.html(
+    <ConfirmPage
+      frame={c.var.frame}
+      title={t("writing.delete.title")}
+      action={`${note.path}/loeschen`}
+      confirm={t("writing.delete.confirm")}
+      back={note.path}
+      instead={{ href: `${note.path}/bearbeiten?offen=place#status`, label: t("writing.delete.edit") }}
+    >
+      <p>{t("writing.delete.text", { title: note.fields.title })}</p>
+      <p>{t("writing.delete.instead")}</p>
+    </ConfirmPage>,
+  );
+});
+
+editingRoutes.post("/projekte/:slug/loeschen", async (c) => {
+  const note = await noteHere(c, ({ canDelete }) => canDelete);
+  await deleteProjectNote(c.var.ctx, memberOf(c), note.id);
+  return c.redirect("/projekte", 303);
+});
+
+editingRoutes.get("/projekte/:slug/verlauf", async (c) => {
+  const { ctx, viewer, frame } = c.var;
+  const note = await noteHere(c);
+  return c.html(<HistoryPage frame={frame} note={note} versions={await historyOf(ctx, viewer, note.id)} />);
+});
+
+editingRoutes.get("/projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}", async (c) => {
+  const { ctx, viewer, frame } = c.var;
+  const note = await noteHere(c);
+  const number = Number(c.req.param("version"));
+  const [fields, before, versions] = await Promise.all([
+    noteAtVersion(ctx, viewer, note.id, number),
+    number > 1 ? noteAtVersion(ctx, viewer, note.id, number - 1) : null,
+    historyOf(ctx, viewer, note.id),
+  ]);
+  const version = versions.find((each) => each.version === number);
+  if (!fields || !version) throw noteNotFound();
+  const then = {
+    ...note,
+    fields,
+    status: statusOf(fields),
+    outcome: fields.outcome ?? note.outcome,
+    language: fields.language ?? note.language,
+  };
+  const changes = before && changesBetween(before, fields, frame.locale);
+  return c.html(<VersionPage frame={frame} note={note} version={version} then={then} changes={changes} />);
+});
+
+/** The note, ours or a peer's, whose page a comment was written on. */
+async function commented(c: C): Promise<ProjectNoteView> {
+  const { ctx, viewer } = c.var;
+  if (c.req.param("host") === undefined) return noteHere(c);
+  const note = await projectNoteById(ctx, viewer, c.req.param("id") ?? "");
+  if (!note || note.local || note.author.host !== c.req.param("host")?.toLowerCase()) throw noteNotFound();
+  return note;
+}
+
+async function comment(c: C): Promise<Response> {
+  if (!c.var.viewer) return keepText(c);
+  const { ctx, viewer, frame } = c.var;
+  const note = await commented(c);
+  const data = await c.req.formData();
+  const [text, parent] = [String(data.get("text") ?? ""), String(data.get("auf") ?? "")];
+  try {
+    const postId = isId(parent) ? parent : note.id;
+    const { id } = await publishComment(ctx, viewer, { postId, text, language: frame.locale });
+    return c.redirect(`${note.path}#antwort-${id}`, 303);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== "invalid") throw error;
+    const comments = commentViews(await threadOf(ctx, viewer, note.id), viewer);
+    const draft = { text, error: commentError(c, error, text) };
+    return c.html(<NotePage frame={frame} note={note} comments={comments} plain={false} draft={draft} />, 422);
+  }
+}
+
+function commentError(c: C, error: AppError, text: string): string {
+  const { t } = c.var.frame;
+  if (text.trim() === "") return t("writing.comment.empty");
+  const count = [...text.trim()].length;
+  if (count > MAX_COMMENT_LENGTH) return t("writing.comment.long", { count, over: count - MAX_COMMENT_LENGTH });
+  const key = `error.${error.code}`;
+  return hasText(key) ? t(key) : t("writing.problem.other");
+}
+
+editingRoutes.post("/projekte/:slug/kommentieren", comment);
+editingRoutes.post("/projekte/:host/:id{[0-9]+}/kommentieren", comment);
+
+/** Asks first; the answer carries `sicher`. */
+async function removeComment(c: C): Promise<Response> {
+  const { ctx, frame } = c.var;
+  const note = await commented(c);
+  const commentId = c.req.param("comment") ?? "";
+  const data = await c.req.formData().catch(() => new FormData());
+  if (data.get("sicher") === "ja") {
+    await deleteComment(ctx, memberOf(c), commentId);
+    return c.redirect(`${note.path}#antworten`, 303);
+  }
+  return c.html(
+    <ConfirmPage
+      frame={frame}
+      title={frame.t("writing.comment.delete.title")}
+      action={`${note.path}/kommentare/${commentId}/loeschen`}
+      confirm={frame.t("writing.comment.delete.confirm")}
+      back={`${note.path}#antwort-${commentId}`}
+    >
+      <p>{frame.t("writing.comment.delete.text")}</p>
+    </ConfirmPage>,
+  );
+}
+
+editingRoutes.post("/projekte/:slug/kommentare/:comment{[0-9]+}/loeschen", removeComment);
+editingRoutes.post("/projekte/:host/:id{[0-9]+}/kommentare/:comment{[0-9]+}/loeschen", removeComment);

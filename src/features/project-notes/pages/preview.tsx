@@ -1,0 +1,120 @@
+import type { Frame } from "../../../ui/env.ts";
+import { LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
+import { Details } from "../../../ui/parts/details.tsx";
+import { mastodonPreview } from "../project-notes.content.ts";
+import type { MastodonPreview, ProjectNoteView } from "../project-notes.model.ts";
+import { NoteCard } from "./card.tsx";
+import { NoteBody } from "./note-body.tsx";
+import { NoteHead } from "./note-head.tsx";
+import { NoteKitSection } from "./note-kit.tsx";
+import { problemEntries, type SaidProblem } from "./problem-texts.ts";
+
+interface PreviewProps {
+  readonly frame: Frame;
+  /** The draft as the note that it would become. */
+  readonly note: ProjectNoteView;
+}
+
+/** Beside the form: the card, and what a microblog shows. */
+export const PreviewAside = ({ frame, note }: PreviewProps) => (
+  <>
+    <Details title={frame.t("writing.aside.here")} group="vorschau" open>
+      <div inert>
+        <NoteCard note={note} frame={frame} />
+      </div>
+    </Details>
+    <Details title={frame.t("writing.aside.mastodon")} group="vorschau">
+      <MastodonCard frame={frame} note={note} />
+    </Details>
+  </>
+);
+
+/** Made by the function that also says what goes over the wire. */
+const previewOf = (note: ProjectNoteView): MastodonPreview =>
+  mastodonPreview(note.fields, note.slug === null ? null : note.url);
+
+const MastodonCard = ({ frame, note }: PreviewProps) => {
+  const { t } = frame;
+  const shown = previewOf(note);
+  return (
+    <div class="sheet flow">
+      <p>
+        <b>
+          <bdi>{note.author.name}</bdi>
+        </b>{" "}
+        <span class="soft address">
+          @{note.author.handle}@{note.author.host}
+        </span>
+      </p>
+      <p>
+        <b>{shown.title}</b>
+      </p>
+      <p class="kept">{shown.summary}</p>
+      <p class="address soft">{shown.link ?? t("writing.preview.address")}</p>
+      {shown.hashtags.length > 0 && <p class="address">{shown.hashtags.join(" ")}</p>}
+      {shown.imageUrl !== null && (
+        <img class="upload" src={`${new URL(shown.imageUrl).pathname}/klein`} alt={shown.imageAlt} />
+      )}
+    </div>
+  );
+};
+
+/** The whole preview: in a list, in full, and on a microblog. */
+export const PreviewPage = ({
+  frame,
+  note,
+  back,
+  problems,
+}: PreviewProps & { back: string; problems: readonly SaidProblem[] }) => {
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={t("writing.preview.title", { title: note.fields.title })} crumbs={[]} bare noindex>
+      <div class="frame flow">
+        <Alert kind="info" title={t("writing.preview.lead")}>
+          {problems.length > 0 && <p>{t("writing.preview.missing")}</p>}
+          <Missing frame={frame} back={back} problems={problems} />
+          <p>
+            <LinkButton look="secondary" href={back}>
+              {t("writing.preview.back")}
+            </LinkButton>
+          </p>
+        </Alert>
+        <NoteHead note={note} frame={frame} plain={false} />
+        <div class="section">
+          <NoteBody note={note} frame={frame} />
+        </div>
+        <NoteKitSection note={note} frame={frame} />
+        <div class="split split--even section">
+          <section class="flow" aria-labelledby="liste">
+            <h2 id="liste">{t("writing.preview.card")}</h2>
+            <div inert>
+              <NoteCard note={note} frame={frame} />
+            </div>
+          </section>
+          <section class="flow" aria-labelledby="mastodon">
+            <h2 id="mastodon">{t("writing.aside.mastodon")}</h2>
+            <p class="soft">{t("writing.preview.mastodon.lead")}</p>
+            <MastodonCard frame={frame} note={note} />
+          </section>
+        </div>
+      </div>
+    </Page>
+  );
+};
+
+const Missing = ({
+  frame,
+  back,
+  problems,
+}: Pick<PreviewProps, "frame"> & { back: string; problems: readonly SaidProblem[] }) =>
+  problems.length === 0 ? null : (
+    <ul class="bullets">
+      {problemEntries(frame.t, problems).map(({ field, message }) => (
+        <li>
+          <a href={`${back}#${field}`}>{message}</a>
+        </li>
+      ))}
+    </ul>
+  );

@@ -1,0 +1,112 @@
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { AppEnv } from "../../ui/env.ts";
+import { draftView } from "./draft-view.queries.ts";
+import { editingRoutes } from "./editing.routes.tsx";
+import { formToInput } from "./form/to-input.ts";
+import { readForm } from "./form/values.ts";
+import { ConfirmPage } from "./pages/confirm.tsx";
+import { DraftsPage } from "./pages/drafts.tsx";
+import { PreviewPage } from "./pages/preview.tsx";
+import { projectNoteById } from "./project-notes.queries.ts";
+import { type Draft, discardDraft, draftOf, listDrafts, saveDraft } from "./usecases/drafts.ts";
+import { emptyForm, fieldOf, keepText, memberOf, showForm, submitForm } from "./writing.forms.tsx";
+
+type C = Context<AppEnv>;
+
+/** Writing a project note: the form, its drafts, its preview. */
+export const writingRoutes = new Hono<AppEnv>();
+
+writingRoutes.get("/schreiben", async (c) => {
+  const { ctx, frame } = c.var;
+  const drafts = await listDrafts(ctx, memberOf(c));
+  const lines = drafts.map(({ id, form, updatedAt, postId }) => ({
+    id,
+    title: fieldOf(form, "title"),
+    savedAt: updatedAt,
+    isEdit: postId !== null,
+  }));
+  return c.html(<DraftsPage frame={frame} drafts={lines} />);
+});
+
+writingRoutes.get("/schreiben/projekt", (c) =>
+  showForm(c, { note: null, draft: null, form: emptyForm(c.var.frame.locale), problems: [] }),
+);
+
+writingRoutes.post("/schreiben/projekt", (c) => (c.var.viewer ? submitForm(c, null) : keepText(c)));
+
+writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}", async (c) => {
+  const { ctx } = c.var;
+  const draft = await draftOf(ctx, memberOf(c), c.req.param("draft"));
+  const path = await pathOfEdited(c, draft);
+  if (path !== null) return c.redirect(path, 303);
+  return showForm(c, { note: null, draft: { id: draft.id, savedAt: draft.updatedAt }, form: draft.form, problems: [] });
+});
+
+/** Where a change to a published note goes on; null for a new note, and for one whose note is gone. */
+async function pathOfEdited(c: C, draft: Draft): Promise<string | null> {
+  const note = draft.postId ? await projectNoteById(c.var.ctx, memberOf(c), draft.postId) : null;
+  return note?.canEdit ? `${note.path}/bearbeiten` : null;
+}
+
+writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}/vorschau", async (c) => {
+  const { ctx, frame } = c.var;
+  const viewer = memberOf(c);
+  const draft = await draftOf(ctx, viewer, c.req.param("draft"));
+  const existing = draft.postId ? await projectNoteById(ctx, viewer, draft.postId) : null;
+  const note = await draftView(ctx, viewer, draft.form, existing, frame.t("writing.untitled"));
+  const back = (await pathOfEdited(c, draft)) ?? `/schreiben/projekt/${draft.id}`;
+  if (!note) return c.redirect(back, 303);
+  return c.html(<PreviewPage frame={frame} note={note} back={back} problems={formToInput(draft.form).problems} />);
+});
+
+writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}/verwerfen", async (c) => {
+  const { ctx, frame } = c.var;
+  const draft = await draftOf(ctx, memberOf(c), c.req.param("draft"));
+  const title = fieldOf(draft.form, "title") || frame.t("writing.untitled");
+  return c.html(
+    <ConfirmPage
+      frame={frame}
+      title={frame.t("writing.discard.title")}
+      action={`/schreiben/projekt/${draft.id}/verwerfen`}
+      confirm={frame.t("writing.discard.confirm")}
+      back={`/schreiben/projekt/${draft.id}`}
+    >
+      <p>{frame.t(draft.postId ? "writing.discard.edit" : "writing.discard.text", { title })}</p>
+    </ConfirmPage>,
+  );
+});
+
+writingRoutes.post("/schreiben/projekt/:draft{[0-9]+}/verwerfen", async (c) => {
+  const { ctx } = c.var;
+  const draft = await draftOf(ctx, memberOf(c), c.req.param("draft"));
+  const path = await pathOfEdited(c, draft);
+  await discardDraft(ctx, memberOf(c), draft.id);
+  return c.redirect(path?.replace(/\/bearbeiten$/, "") ?? "/schreiben", 303);
+});
+
+/** What the script sends while one types: the same form, or JSON with the same names. */
+writingRoutes.post("/schreiben/entwurf", async (c) => {
+  const { ctx } = c.var;
+  const sent = await readAutosave(c);
+  const form = readForm(sent);
+  const given = (name: string): string | undefined => {
+    const value = sent.find(([each]) => each === name)?.[1];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const saved = await saveDraft(ctx, memberOf(c), { id: given("entwurf"), postId: given("notiz"), form });
+  return c.json({ id: saved.id, path: `/schreiben/projekt/${saved.id}`, savedAt: saved.savedAt.toISOString() });
+});
+
+async function readAutosave(c: C): Promise<[string, unknown][]> {
+  if (!(c.req.header("Content-Type") ?? "").startsWith("application/json")) {
+    return [...(await c.req.formData().catch(() => new FormData())).entries()];
+  }
+  const body: unknown = await c.req.json().catch(() => null);
+  if (typeof body !== "object" || body === null) throw new HTTPException(400, { message: "Not a JSON object." });
+  return Object.entries(body).flatMap(([name, value]): [string, unknown][] =>
+    Array.isArray(value) ? value.map((one): [string, unknown] => [name, one]) : [[name, value]],
+  );
+}
+
+writingRoutes.route("/", editingRoutes);
