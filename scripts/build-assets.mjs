@@ -88,20 +88,33 @@ async function putFonts(put) {
 
 async function putStyles(put, manifest) {
   const read = (name) => readFile(join(THEME, `${name}.css`), "utf8");
-  const kern = (await readFile(join(KERN, "kern.css"), "utf8")).replace(/^@charset [^;]*;/, "");
+  const kern = (await readFile(join(KERN, "kern.css"), "utf8"))
+    .replace(/^@charset [^;]*;/, "")
+    // Light or dark is the device's choice alone, so the classes that would force one are not needed.
+    .replaceAll(/:is\(body, [^)]*\)/g, "body")
+    .replaceAll(/\[data-kern-theme=\w+\]/g, ".kern-dark");
   const own = await Promise.all(STYLES.map(read));
   const whole = [await read("layers"), `@layer kern {\n${kern}\n}`, ...own].join("\n");
   const [cut] = await new PurgeCSS().purge({
     content: [join(ROOT, "src/**/*.tsx"), join(ROOT, "src/ui/scripts/*.ts")],
     css: [{ raw: whole }],
     safelist: COMPOSED_CLASSES,
-    variables: true,
     keyframes: true,
   });
   const named = await imagesOut(withPlainColours(cut.css, await loadColours()), put);
   const linked = named.replace(/url\("(fira-\d+\.woff2)"\)/g, (_, name) => `url("${manifest[name]}")`);
   const { code } = await transform(linked, { loader: "css", minify: true, target: TARGET });
-  await put("theme.css", code);
+  await put("theme.css", withoutIdleProperties(code));
+}
+
+/** Drops the declarations of custom properties that nothing reads, again and again, since they read each other. */
+function withoutIdleProperties(minified) {
+  const read = new Set([...minified.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1]));
+  const drawings = new Set(["--accent-mid", "--straw", "--sand", "--sheet", "--accent-soft"]);
+  const kept = minified.replace(/(?<=[{;])(--[\w-]+):[^;{}]*(;|(?=\}))/g, (declaration, name) =>
+    read.has(name) || drawings.has(name) ? declaration : "",
+  );
+  return kept === minified ? kept : withoutIdleProperties(kept);
 }
 
 /** The same colour arithmetic as the server's, read from its source. */

@@ -129,7 +129,7 @@ const Partners = ({ note, frame: { t } }: NoteProps) => (
 
 const Impact = ({ note, frame: { t } }: NoteProps) => (
   <Section id="wirkung" title={t("reading.note.impact")}>
-    <section class="kern-table-responsive" tabindex={0} aria-label={t("reading.note.impact")}>
+    <section class="kern-table-responsive" tabindex={0} aria-label={t("reading.note.impact.caption")}>
       <table class="kern-table">
         <thead class="kern-table__head">
           <tr class="kern-table__row">

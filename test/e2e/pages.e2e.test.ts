@@ -1,0 +1,149 @@
+import { mkdirSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Content, createContent } from "../support/content.ts";
+import { createTestCtx, type TestCtx } from "../support/ctx.ts";
+import { axeFindings } from "./support/axe.ts";
+import { openSite, type Site, widest } from "./support/site.ts";
+
+const SCREENS = "test-results/screens";
+const PHONE = { width: 360, height: 740 };
+const NARROW = { width: 320, height: 640 };
+
+let ctx: TestCtx;
+let site: Site;
+let content: Content;
+
+beforeAll(async () => {
+  mkdirSync(SCREENS, { recursive: true });
+  ctx = await createTestCtx();
+  content = await createContent(ctx);
+  site = await openSite(ctx);
+});
+
+/** Name of the picture, and the path. */
+const pages = (): readonly (readonly [string, string])[] => [
+  ["start", "/"],
+  ["projekte", "/projekte"],
+  ["projekte-gefiltert", "/projekte?ergebnis=failed&stand=stopped"],
+  ["projekte-nichts", "/projekte?q=gibtesnicht"],
+  ["projekt", content.paths.full],
+  ["projekt-einfach", content.paths.plain],
+  ["projekt-fremd", content.paths.remote],
+  ["projekt-geloescht", content.paths.gone],
+  ["profil", "/@anna"],
+  ["profil-stadtteil", "/@heslach"],
+  ["ueber", "/ueber"],
+  ["impressum", "/impressum"],
+  ["datenschutz", "/datenschutz"],
+  ["barrierefreiheit", "/barrierefreiheit"],
+  ["einfache-sprache", "/leichte-sprache"],
+  ["folgen", "/folgen-von-aussen?adresse=%40anna%40post.example"],
+  ["folgen-fehler", "/folgen-von-aussen?adresse=anna"],
+  ["nicht-gefunden", "/gibt-es-nicht"],
+];
+
+const MODES = {
+  gross: {},
+  dunkel: { colorScheme: "dark" },
+  telefon: { viewport: PHONE, isMobile: true, hasTouch: true },
+  "telefon-dunkel": { viewport: PHONE, colorScheme: "dark" },
+  englisch: { locale: "en-GB" },
+} as const;
+
+describe.each(Object.entries(MODES))("%s", (mode, options) => {
+  test("every page: no finding of axe, no sideways scrolling", async () => {
+    const profile = await site.visit(options);
+    const page = await profile.newPage();
+    const problems: string[] = [];
+    for (const [name, path] of pages()) {
+      await page.goto(path);
+      await page.screenshot({ path: `${SCREENS}/${name}-${mode}.png`, fullPage: true });
+      problems.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
+      const sticking = await widest(page);
+      if (sticking !== "") problems.push(`${name}: sticks out: ${sticking}`);
+    }
+    expect(problems).toEqual([]);
+    await profile.close();
+  });
+});
+
+test("members' pages: no finding of axe", async () => {
+  const profile = await site.visit({ account: content.anna });
+  const page = await profile.newPage();
+  const problems: string[] = [];
+  for (const [name, path] of [
+    ["mitglied-projekt", content.paths.full],
+    ["mitglied-start", "/"],
+    ["mitglied-fremdes-profil", "/@feuerbach@feuerbach.test"],
+    ["mitglied-profil", "/@anna"],
+  ] as const) {
+    await page.goto(path);
+    await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });
+    problems.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
+  }
+  expect(problems).toEqual([]);
+  await profile.close();
+});
+
+test("320 pixels wide, and text of double size, need no sideways scrolling", async () => {
+  const profile = await site.visit({ viewport: NARROW });
+  const page = await profile.newPage();
+  const problems: string[] = [];
+  for (const [name, path] of pages()) {
+    await page.goto(path);
+    problems.push(`${name} 320: ${await widest(page)}`);
+    await page.screenshot({ path: `${SCREENS}/${name}-320.png`, fullPage: true });
+    await page.setViewportSize({ width: 640, height: 900 });
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    problems.push(`${name} 200 %: ${await widest(page)}`);
+    await page.setViewportSize(NARROW);
+  }
+  expect(problems.filter((problem) => !problem.endsWith(": "))).toEqual([]);
+  await profile.close();
+});
+
+test("phone menu and filter open over the page without script, accessible", async () => {
+  const profile = await site.visit({ viewport: PHONE, javaScriptEnabled: true });
+  const page = await profile.newPage();
+  await page.goto("/projekte");
+  await page.getByRole("button", { name: "Menü", exact: true }).click();
+  await expect.poll(() => page.locator("#menue").getByRole("link", { name: "Projekte" }).isVisible()).toBe(true);
+  await page.screenshot({ path: `${SCREENS}/menue-telefon.png` });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Menü schließen" }).click();
+  await page.getByRole("button", { name: "Auswahl eingrenzen" }).click();
+  await page.screenshot({ path: `${SCREENS}/filter-telefon.png` });
+  expect(await axeFindings(page)).toEqual([]);
+  await profile.close();
+});
+
+test("pages look right on paper and in forced colours", async () => {
+  const profile = await site.visit();
+  const page = await profile.newPage();
+  for (const [name, path] of [
+    ["projekt", content.paths.full],
+    ["start", "/"],
+    ["projekte", "/projekte"],
+  ] as const) {
+    await page.goto(path);
+    await page.emulateMedia({ media: "print" });
+    await page.pdf({ path: `${SCREENS}/${name}-druck.pdf`, preferCSSPageSize: true });
+    await page.setViewportSize({ width: 700, height: 990 });
+    await page.screenshot({ path: `${SCREENS}/${name}-druck.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen", forcedColors: "active" });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.screenshot({ path: `${SCREENS}/${name}-zwangsfarben.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen", forcedColors: "none" });
+  }
+  await profile.close();
+});
+
+test("T204 a visit without login sets no cookie and asks no other host", async () => {
+  const profile = await site.visit();
+  const page = await profile.newPage();
+  for (const [, path] of pages()) await page.goto(path);
+  expect(await profile.cookies()).toEqual([]);
+  expect(await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")).toBe("[{},{}]");
+  expect(site.strays).toEqual([]);
+  await profile.close();
+});
