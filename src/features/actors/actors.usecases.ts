@@ -171,6 +171,9 @@ export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<
   const now = ctx.now();
   const { publishedAt, ...values } = remote;
   const row = { ...values, host, fetchedAt: now, keyFetchedAt: now, updatedAt: now, deletedAt: null };
+  const { type, kind, ...changed } = row;
+  // Nobody turns from a person into a group (T054); a person may mark itself as a bot, and back.
+  const changedType = sql`case when ${actors.kind} = ${kind} then ${type} else ${actors.type} end`;
   return inTransaction(ctx, async (tx) => {
     await tx.db
       .update(actors)
@@ -179,7 +182,11 @@ export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<
     const [actor] = await tx.db
       .insert(actors)
       .values({ ...row, id: ctx.newId(), local: false, publishedAt: publishedAt ?? now })
-      .onConflictDoUpdate({ target: actors.uri, set: row, setWhere: eq(actors.local, false) })
+      .onConflictDoUpdate({
+        target: actors.uri,
+        set: { ...changed, type: changedType },
+        setWhere: eq(actors.local, false),
+      })
       .returning();
     if (!actor) throw actorIsOurs(remote.uri);
     return actor;

@@ -1,0 +1,145 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import type { Actor } from "../../src/features/actors/actors.queries.ts";
+import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
+import { posts } from "../../src/features/posts/posts.table.ts";
+import { deleteComment, publishComment } from "../../src/features/posts/posts.usecases.ts";
+import { resolveActor } from "../../src/federation/resolve.ts";
+import { PUBLIC, useCast } from "../support/cast.ts";
+import { ACCEPTED, deliver, ignoredFor, outgoing } from "../support/inboxes.ts";
+import type { Instance } from "../support/instance.ts";
+import type { PeerActor, Wire } from "../support/peer.ts";
+import { createMember } from "../support/people.ts";
+import { insertActor, insertPost } from "../support/rows.ts";
+
+const cast = useCast();
+const { stored, create } = cast;
+let here: Instance;
+let alice: PeerActor;
+let mallory: PeerActor;
+let bob: Account;
+let bobActor: Actor;
+let serial: number;
+
+beforeEach(() => {
+  ({ here, alice, mallory, bob, bobActor, serial } = cast);
+});
+
+test("replies that come before what they answer find their place, and are counted once", async () => {
+  const root = alice.note("oben");
+  const middle = alice.note("mitte", { inReplyTo: root.id });
+  const leaf = alice.note("unten", { inReplyTo: middle.id });
+  for (const note of [leaf, middle]) await deliver(here, alice, create(alice, note));
+  expect((await stored(leaf))?.rootId).toBeNull();
+  await deliver(here, alice, create(alice, root));
+  const [top, mid, low] = await Promise.all([stored(root), stored(middle), stored(leaf)]);
+  expect([mid?.rootId, low?.rootId, mid?.inReplyToId, low?.inReplyToId]).toEqual([top?.id, top?.id, top?.id, mid?.id]);
+  const stats = await statsOf(here.ctx, [top!.id, mid!.id, low!.id]);
+  expect([top, mid, low].map((post) => stats.get(post!.id)?.replies)).toEqual([2, 1, 0]);
+  const [entry] = await threadOf(here.ctx, null, top!.id);
+  expect(entry?.replies.map(({ post }) => post.uri)).toEqual([leaf.id]);
+});
+
+test("T094 a circle of replies ends", async () => {
+  const one = alice.note("eins");
+  const two = alice.note("zwei", { inReplyTo: one.id });
+  const circle = { ...one, inReplyTo: two.id };
+  await deliver(here, alice, create(alice, circle));
+  await deliver(here, alice, create(alice, two));
+  expect([(await stored(one))?.rootId, (await stored(two))?.rootId]).toEqual([null, null]);
+});
+
+test("what only followers may read is neither listed for others nor counted", async () => {
+  const own = await insertPost(here.ctx, bobActor);
+  const secret = alice.note("geheim", { inReplyTo: own.uri, to: [bobActor.uri], cc: [] });
+  await deliver(here, alice, create(alice, secret));
+  expect((await stored(secret))?.visibility).toBe("direct");
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.replies).toBe(0);
+  expect(await threadOf(here.ctx, null, own.id)).toEqual([]);
+  expect(await threadOf(here.ctx, bob, own.id)).toHaveLength(1);
+});
+
+test("T062 a like of what the actor may not see has no effect; an emoji counts as a like", async () => {
+  const secret = await insertPost(here.ctx, bobActor, { visibility: "followers" });
+  expect(await deliver(here, alice, alice.activity("Like", secret.uri))).toEqual(ignoredFor("no-such-post"));
+  const own = await insertPost(here.ctx, bobActor);
+  expect(await deliver(here, alice, alice.activity("EmojiReact", own.uri, { content: "🎉" }))).toEqual(ACCEPTED);
+  const like = mallory.activity("Like", own.uri);
+  await deliver(here, mallory, like);
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.likes).toBe(2);
+  expect((await deliver(here, alice, alice.activity("Undo", like))).result).toBe("ignored");
+  expect(await deliver(here, mallory, mallory.activity("Undo", like))).toEqual(ACCEPTED);
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.likes).toBe(1);
+});
+
+test("check 54, 52: an answer in our district's thread goes on wrapped, to those who understand it only", async () => {
+  const group = { id: here.district.actorId, uri: here.district.actorUri };
+  const own = await insertPost(here.ctx, bobActor, { groupId: group.id });
+  const answer = alice.note("Frage", { inReplyTo: own.uri });
+  const activity = create(alice, answer);
+  await here.ctx.db.execute(sql`delete from jobs where queue = 'outbox'`);
+  expect(await deliver(here, alice, activity)).toEqual(ACCEPTED);
+  const sent = await outgoing(here.ctx);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({
+    actorId: group.id,
+    recipients: { followersOf: [group.id], announceForm: "wrapped" },
+    activity: { type: "Announce", actor: group.uri, object: { id: activity.id, type: "Create", actor: alice.uri } },
+  });
+  expect((await stored(answer))?.groupId).toBe(group.id);
+});
+
+test("check 52: our own comment: Create by its author, wrapped Announce, no plain one; deleted the same way", async () => {
+  const root = await insertPost(here.ctx, await insertActor(here.ctx), { groupId: here.district.actorId });
+  await here.ctx.db.execute(sql`delete from jobs where queue = 'outbox'`);
+  const comment = await publishComment(here.ctx, bob, { postId: root.id, text: "Danke!\n\nhttps://a.test/x" });
+  const sent = await outgoing(here.ctx);
+  expect(sent.map(({ activity, recipients }) => [activity.type, recipients.announceForm])).toEqual([
+    ["Create", undefined],
+    ["Announce", "wrapped"],
+  ]);
+  const note = sent[0]!.activity.object as Wire;
+  expect(note).toMatchObject({
+    id: comment.uri,
+    type: "Note",
+    attributedTo: bobActor.uri,
+    inReplyTo: root.uri,
+    audience: here.district.actorUri,
+    to: [PUBLIC],
+  });
+  expect(note).not.toHaveProperty("name");
+  expect(note).not.toHaveProperty("summary");
+  expect(comment.url).toBe(`${root.url}#antwort-${comment.id}`);
+  expect((await statsOf(here.ctx, [root.id])).get(root.id)?.replies).toBe(1);
+  const other = await createMember(here.ctx, `andere${serial}`);
+  await expect(deleteComment(here.ctx, other, comment.id)).rejects.toMatchObject({ code: "posts.not-yours" });
+  await deleteComment(here.ctx, bob, comment.id);
+  const after = (await outgoing(here.ctx)).slice(2);
+  expect(
+    after.map(({ activity, recipients }) => [activity.type, recipients.ledgerOf ?? recipients.announceForm]),
+  ).toEqual([
+    ["Delete", comment.id],
+    ["Announce", "wrapped"],
+  ]);
+  const [row] = await here.ctx.db.select().from(posts).where(eq(posts.id, comment.id));
+  expect(JSON.parse(row!.document)).toMatchObject({ id: comment.uri, type: "Tombstone", formerType: "Note" });
+  expect((await statsOf(here.ctx, [root.id])).get(root.id)?.replies).toBe(0);
+});
+
+test("T108 an answer to what only some may read is read by its author alone", async () => {
+  const author = await resolveActor(here.ctx, alice.uri);
+  const secret = await insertPost(here.ctx, author, { visibility: "followers" });
+  const comment = await publishComment(here.ctx, bob, { postId: secret.id, text: "Ja" });
+  expect((await stored({ id: comment.uri }))?.visibility).toBe("direct");
+  const sent = (await outgoing(here.ctx)).at(-1);
+  expect(sent?.activity).toMatchObject({ to: [alice.uri], cc: [] });
+  expect(sent?.recipients).toMatchObject({ followersOf: [], actors: [author.id] });
+  const hidden = await insertPost(here.ctx, author, { visibility: "direct" });
+  await expect(publishComment(here.ctx, bob, { postId: hidden.id, text: "Ja" })).rejects.toMatchObject({
+    code: "posts.not-found",
+  });
+  await expect(publishComment(here.ctx, bob, { postId: secret.id, text: " " })).rejects.toMatchObject({
+    code: "posts.comment-empty",
+  });
+});

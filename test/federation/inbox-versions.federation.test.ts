@@ -1,0 +1,137 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
+import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
+import { postAddressees } from "../../src/features/posts/posts.table.ts";
+import { processInboxJob } from "../../src/federation/inbox.ts";
+import { PUBLIC, useCast } from "../support/cast.ts";
+import { ACCEPTED, deliver, ignoredFor } from "../support/inboxes.ts";
+import type { Instance } from "../support/instance.ts";
+import type { Peer, PeerActor } from "../support/peer.ts";
+import { insertPost } from "../support/rows.ts";
+
+const cast = useCast();
+const { stored, create, later } = cast;
+let here: Instance;
+let victim: Peer;
+let alice: PeerActor;
+let mallory: PeerActor;
+let bobActor: Actor;
+let serial: number;
+
+beforeEach(() => {
+  ({ here, victim, alice, mallory, bobActor, serial } = cast);
+});
+
+test("T021 the same request twice has one effect (check 44)", async () => {
+  const own = await insertPost(here.ctx, bobActor);
+  const like = alice.activity("Like", own.uri);
+  expect(await deliver(here, alice, like)).toEqual(ACCEPTED);
+  expect(await deliver(here, alice, like)).toEqual(ignoredFor("duplicate"));
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.likes).toBe(1);
+});
+
+test("T022 eight copies at the same moment have one effect", async () => {
+  const own = await insertPost(here.ctx, bobActor);
+  const answer = alice.note("Antwort", { inReplyTo: own.uri });
+  await Promise.all(Array.from({ length: 8 }, () => alice.post(here.inbox, create(alice, answer))));
+  const activity = create(alice, answer);
+  await Promise.all(Array.from({ length: 8 }, () => alice.post(here.inbox, activity)));
+  const jobs = await here.ctx.db.execute<{ payload: string }>(
+    sql`delete from jobs where queue = 'inbox' returning payload`,
+  );
+  expect(jobs).toHaveLength(16);
+  const outcomes = await Promise.all(jobs.map(({ payload }) => processInboxJob(here.ctx, payload)));
+  expect(outcomes.filter(({ result }) => result === "accepted")).toHaveLength(1);
+  expect(await threadOf(here.ctx, null, own.id)).toHaveLength(1);
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.replies).toBe(1);
+});
+
+test("T023 to the shared and to a personal inbox: one effect", async () => {
+  const note = alice.note("einmal");
+  const activity = create(alice, note);
+  expect(await deliver(here, alice, activity)).toEqual(ACCEPTED);
+  expect(await deliver(here, alice, activity, bobActor.inboxUri)).toEqual(ignoredFor("duplicate"));
+});
+
+test("check 44: the same id by another actor is no copy", async () => {
+  const own = await insertPost(here.ctx, bobActor);
+  const like = alice.activity("Like", own.uri);
+  await deliver(here, alice, like);
+  const eve = await victim.person(`eve${serial}`);
+  expect(await deliver(here, eve, { ...eve.activity("Like", own.uri), id: like.id })).toEqual(ACCEPTED);
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)?.likes).toBe(2);
+});
+
+test("T068 an edit that comes before the post wins over it (check 45)", async () => {
+  const note = alice.note("alt");
+  const edited = { ...note, content: "neu", updated: later(0) };
+  here.ctx.advance(60_000);
+  await deliver(here, alice, alice.activity("Update", { ...edited, updated: later(-30) }));
+  expect(await deliver(here, alice, create(alice, note))).toEqual(ignoredFor("not-newer"));
+  expect((await stored(note))?.content).toBe("neu");
+});
+
+test("T068 an edit older than what is stored is dropped", async () => {
+  const note = alice.note("alt");
+  here.ctx.advance(60_000);
+  const second = { ...note, content: "zweite", updated: later(-10) };
+  const first = { ...note, content: "erste", updated: later(-20) };
+  await deliver(here, alice, create(alice, note));
+  expect(await deliver(here, alice, alice.activity("Update", second))).toEqual(ACCEPTED);
+  expect(await deliver(here, alice, alice.activity("Update", first))).toEqual(ignoredFor("not-newer"));
+  expect((await stored(note))?.content).toBe("zweite");
+});
+
+test("an edit without a time of its own counts from when it was sent", async () => {
+  const note = alice.note("alt");
+  await deliver(here, alice, create(alice, note));
+  here.ctx.advance(1000);
+  expect(await deliver(here, alice, alice.activity("Update", { ...note, content: "neu" }))).toEqual(ACCEPTED);
+  expect((await stored(note))?.content).toBe("neu");
+});
+
+test("T054 an edit changes no author, id or type", async () => {
+  const note = alice.note("alt");
+  await deliver(here, alice, create(alice, note));
+  const before = await stored(note);
+  here.ctx.advance(1000);
+  const edit = { ...note, type: "Question", content: "neu", updated: later(0) };
+  await deliver(here, alice, alice.activity("Update", edit));
+  expect(await stored(note)).toMatchObject({
+    content: "neu",
+    type: "Note",
+    kind: "note",
+    authorId: before?.authorId,
+  });
+  const moved = { ...edit, attributedTo: mallory.uri, content: "falsch", updated: later(1) };
+  expect((await deliver(here, alice, alice.activity("Update", moved))).result).toBe("ignored");
+  alice.document = { ...alice.document, type: "Group", name: "Jetzt Gruppe" };
+  expect(await deliver(here, alice, alice.activity("Update", alice.document))).toEqual(ACCEPTED);
+  expect(await actorByUri(here.ctx, alice.uri)).toMatchObject({
+    type: "Person",
+    kind: "person",
+    name: "Jetzt Gruppe",
+  });
+});
+
+test("an account's edit may be no more than its id, without an id of its own (WordPress)", async () => {
+  alice.document = { ...alice.document, name: "Alice Neu" };
+  const { id: _, ...update } = alice.activity("Update", alice.uri);
+  expect(await deliver(here, alice, update)).toEqual(ACCEPTED);
+  expect((await actorByUri(here.ctx, alice.uri))?.name).toBe("Alice Neu");
+});
+
+test("T064 nobody but the author widens an audience", async () => {
+  const own = await insertPost(here.ctx, bobActor, { visibility: "followers" }, []);
+  const wider = { id: own.uri, type: "Note", attributedTo: bobActor.uri, content: "x", to: [mallory.uri] };
+  await deliver(here, mallory, mallory.activity("Update", wider));
+  await deliver(here, mallory, mallory.activity("Create", wider));
+  expect(await here.ctx.db.select().from(postAddressees).where(eq(postAddressees.postId, own.id))).toEqual([]);
+  const note = alice.note("privat", { to: [`${alice.uri}/followers`], cc: [] });
+  await deliver(here, alice, create(alice, note));
+  expect((await stored(note))?.visibility).toBe("followers");
+  const forged = { ...note, to: [PUBLIC], updated: later(5) };
+  await deliver(here, mallory, mallory.activity("Update", forged));
+  expect((await stored(note))?.visibility).toBe("followers");
+});
