@@ -345,7 +345,6 @@ CREATE INDEX "project_notes_district" ON "project_notes" USING btree ("district_
 CREATE INDEX "project_notes_search" ON "project_notes" USING gin (to_tsvector('german', "search_text"));--> statement-breakpoint
 CREATE INDEX "jobs_ready" ON "jobs" USING btree ("queue","run_at","id") WHERE dead_at is null;--> statement-breakpoint
 CREATE INDEX "jobs_order" ON "jobs" USING btree ("queue","ordering_key","id") WHERE ordering_key is not null and dead_at is null;--> statement-breakpoint
-CREATE INDEX "jobs_host" ON "jobs" USING btree ("queue","host") WHERE host is not null and dead_at is null;--> statement-breakpoint
 CREATE INDEX "jobs_body" ON "jobs" USING btree ("body_id") WHERE body_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_merge" ON "jobs" USING btree ("queue","merge_key") WHERE merge_key is not null;--> statement-breakpoint
 CREATE INDEX "kv_expires" ON "kv" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint

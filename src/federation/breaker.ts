@@ -10,7 +10,7 @@ import { hostAndParents, type SignatureScheme } from "./peer-rules.ts";
 const FAILURES_TO_HOLD = 5;
 export const HOLD_MS = 30 * 60_000;
 /** How exactly `last_success_at` is kept. */
-const SUCCESS_NOTED_MS = 60 * 60_000;
+const SUCCESS_NOTED_MS = 24 * 60 * 60_000;
 const ALIVE_NOTED_MS = 60_000;
 const LONGEST_REASON = 500;
 

@@ -26,7 +26,7 @@ export interface Claim {
 }
 
 /** How many due jobs are looked at for each that is wanted, so that one busy host does not hide the others. */
-const WINDOW = 8;
+const WINDOW = 4;
 
 const after = (ctx: Ctx, milliseconds: number): string => new Date(ctx.now().getTime() + milliseconds).toISOString();
 
@@ -60,13 +60,13 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
       order by run_at, id limit ${claim.limit}
     ), locked as (
       select j.id from jobs j
-      where j.id in (select id from chosen) and j.dead_at is null and j.run_at <= ${now}::timestamptz
+      where j.id = any (array(select id from chosen)) and j.dead_at is null and j.run_at <= ${now}::timestamptz
         and (j.leased_until is null or j.leased_until < ${now}::timestamptz)
       for update skip locked
     )
     update jobs set leased_until = ${after(ctx, claim.leaseMs)}::timestamptz, attempts = attempts + 1, merge_key = null
-    from locked where jobs.id = locked.id
-    returning jobs.id, payload, body_id, host, attempts, extract(epoch from created_at)::float8 * 1000 as created`;
+    where id = any (array(select id from locked))
+    returning id, payload, body_id, host, attempts, extract(epoch from created_at)::float8 * 1000 as created`;
   return rows.map((row) => ({
     id: row.id,
     payload: row.payload,

@@ -30,9 +30,8 @@ export const jobs = pgTable(
   (t) => [
     index("jobs_ready").on(t.queue, t.runAt, t.id).where(sql`dead_at is null`),
     index("jobs_order").on(t.queue, t.orderingKey, t.id).where(sql`ordering_key is not null and dead_at is null`),
-    index("jobs_host").on(t.queue, t.host).where(sql`host is not null and dead_at is null`),
     index("jobs_body").on(t.bodyId).where(sql`body_id is not null`),
-    // No index names `leased_until` or `attempts`: claiming a job then rewrites no index.
+    // No index names `leased_until` or `attempts`: claiming a job then rewrites no index (see jobs.storage.sql).
     uniqueIndex("jobs_merge").on(t.queue, t.mergeKey).where(sql`merge_key is not null`),
   ],
 );

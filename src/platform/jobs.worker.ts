@@ -111,7 +111,8 @@ class QueueWorker {
       clearInterval(watch);
       clearTimeout(this.#gathering);
       signal.removeEventListener("abort", stop);
-      await subscription.unlisten().catch(() => {});
+      // Not waited for: without a database it would never answer, and the pool is closed next.
+      subscription.unlisten().catch(() => {});
     }
   }
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/platform/ctx.ts";
+import { openDatabase } from "../../src/platform/db.ts";
 import { AppError } from "../../src/platform/errors.ts";
 import { deadJobs, queueStatus, releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
 import { claimJobs, type Job, jobBody, putBack, removeJobs } from "../../src/platform/jobs.store.ts";
@@ -296,4 +297,40 @@ test("F08 a worker outlives the loss of every database connection", async () => 
     where datname = current_database() and pid <> pg_backend_pid()`;
   await vi.waitFor(() => enqueueJob(ctx, "inbox", "after"));
   await expect.poll(() => done).toContain("after");
+});
+
+test("claiming and removing read by index alone, and no more the longer the queue is", async () => {
+  const ctx = await createTestCtx();
+  const one = openDatabase(ctx.databaseUrl, 1);
+  const single = { ...ctx, sql: one.sql };
+  const reads = async (): Promise<{ seq: number; rows: number }> => {
+    await one.sql`select pg_stat_force_next_flush()`;
+    const [row] = await one.sql<{ seq: number; rows: number }[]>`
+      select sum(t.seq_scan)::int as seq, sum(i.idx_tup_read)::int as rows
+      from pg_stat_user_tables t join (
+        select relid, sum(idx_tup_read) as idx_tup_read from pg_stat_user_indexes group by relid) i using (relid)
+      where t.relname = 'jobs'`;
+    return row ?? { seq: 0, rows: 0 };
+  };
+  // Of `job_bodies` there is one row: reading that without its index is right.
+  const rowsRead: number[] = [];
+  for (const length of [2_000, 20_000]) {
+    const jobs = Array.from({ length }, (_, n) => ({ payload: "p", host: `h${n % 500}.test`, orderingKey: `k${n}` }));
+    await enqueueWithBody(ctx, "delivery", jobs, "body");
+    const before = await reads();
+    for (let round = 0; round < 8; round += 1) {
+      const claimed = await claimAll(single, { limit: 16 });
+      expect(claimed).toHaveLength(16);
+      await removeJobs(
+        single,
+        claimed.map((job) => job.id),
+      );
+    }
+    const after = await reads();
+    expect(after.seq).toBe(before.seq);
+    rowsRead.push(after.rows - before.rows);
+  }
+  const [short = 0, long = 0] = rowsRead;
+  expect(long).toBeLessThan(short * 1.5 + 500);
+  await one.close();
 });
