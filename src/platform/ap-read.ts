@@ -24,7 +24,7 @@ export function idOf(value: Json | undefined): string | null {
 
 /** An http(s) address of at most 2,000 characters and without user information, or null. */
 export function httpUrl(value: string | null): string | null {
-  if (value === null || value.length > 2000 || !URL.canParse(value)) return null;
+  if (value === null || value.length > 2000 || !value.isWellFormed() || !URL.canParse(value)) return null;
   const url = new URL(value);
   return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" ? value : null;
 }

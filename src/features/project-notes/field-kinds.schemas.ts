@@ -80,7 +80,7 @@ const DURATION = /^P(?=\d|T\d)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,3}W)?(\d{1,3}D)?(T(?=\
 
 /** Whether a text is a whole web address that may be linked. */
 export function isWebAddress(text: string): boolean {
-  if (text.length > 500 || !/^https?:\/\/\S+$/.test(text) || !URL.canParse(text)) return false;
+  if (text.length > 500 || !/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u.test(text) || !URL.canParse(text)) return false;
   return new URL(text).username === "";
 }
 

@@ -1,6 +1,6 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
-import { cleanLine } from "./field-kinds.schemas.ts";
+import { cleanLine, isWebAddress } from "./field-kinds.schemas.ts";
 import { readMembers, textOfHtml } from "./payload.activitypub.ts";
 import { PAYLOAD_FIELDS } from "./project-notes.activitypub.ts";
 import { LICENCE_IRIS } from "./project-notes.content.ts";
@@ -45,13 +45,11 @@ function attachmentsIn(document: JsonObject): { images: NoteImage[]; files: Note
   const images: NoteImage[] = [];
   const files: NoteFile[] = [];
   for (const item of asList(document.attachment).filter(isObject)) {
-    const url = httpUrl(linkOf(item.url) ?? linkOf(item.href));
-    if (url === null) continue;
-    const mediaType = (textOf(item.mediaType) ?? (isImage(item) ? "image/*" : "application/octet-stream")).slice(
-      0,
-      100,
-    );
-    const digest = textOf(item["stv:digest"])?.slice(0, 200);
+    const url = linkOf(item.url) ?? linkOf(item.href) ?? "";
+    if (!isWebAddress(url)) continue;
+    const type = line(textOf(item.mediaType) ?? "", 100);
+    const mediaType = type || (isImage(item) ? "image/*" : "application/octet-stream");
+    const digest = line(textOf(item["stv:digest"]) ?? "", 200);
     if (isImage(item)) {
       const [width, height, focus] = [sizeOf(item.width), sizeOf(item.height), focusOf(item.focalPoint)];
       images.push({
@@ -71,9 +69,12 @@ function topicsIn(document: JsonObject, payload: JsonObject): string[] {
   const hashtags = asList(document.tag).flatMap((tag) =>
     isObject(tag) && tag.type === "Hashtag" ? (textOf(tag.name)?.replace(/^#+/, "") ?? []) : [],
   );
-  const texts = (named.length > 0 ? named : hashtags).map((topic) => cleanLine(topic).slice(0, 60).toWellFormed());
+  const texts = (named.length > 0 ? named : hashtags).map((topic) => line(topic, 60));
   const iris = asList(document["stv:topics"]).flatMap((topic) => idOf(topic) ?? []);
-  const topics = [...texts.filter((topic) => topic !== ""), ...iris.filter((iri) => httpUrl(iri) && isTopicIri(iri))];
+  const topics = [
+    ...texts.filter((topic) => topic !== ""),
+    ...iris.filter((iri) => isWebAddress(iri) && isTopicIri(iri)),
+  ];
   return [...new Set(topics)].slice(0, 20);
 }
 

@@ -66,7 +66,8 @@ export function writeMembers(fields: Fields, values: Values): JsonObject {
 
 /** Longest text that is read of a peer: more than we let anybody write. Characters. */
 const MAX_READ = 20_000;
-const cut = (text: string, max: number): string => text.slice(0, max).toWellFormed();
+/** The first `max` characters (code points, as the schemas count them). */
+export const cut = (text: string, max: number): string => [...text.slice(0, 2 * max)].slice(0, max).join("");
 
 /** A string, or a number where a string was meant. */
 function stringIn(value: Json | undefined): string | undefined {
@@ -143,12 +144,12 @@ function readFile(item: Json): NoteFile | undefined {
   if (!isObject(item)) return undefined;
   const url = stringIn(item["stv:href"]) ?? "";
   if (!isWebAddress(url)) return undefined;
-  const digest = stringIn(item["stv:digest"]);
+  const digest = lineIn(item["stv:digest"] ?? "", 200);
   return {
     name: lineIn(item.name ?? "", 200) ?? url,
     url,
-    mediaType: cut(stringIn(item.mediaType) ?? "application/octet-stream", 100),
-    ...(digest && { digest: cut(digest, 200) }),
+    mediaType: lineIn(item.mediaType ?? "", 100) ?? "application/octet-stream",
+    ...(digest && { digest }),
   };
 }
 

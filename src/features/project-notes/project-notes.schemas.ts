@@ -195,7 +195,7 @@ const inOrder = ({ begin, end }: Checked): boolean =>
  */
 export const projectNoteSchema = objectOf(NOTE_FIELDS)
   .transform(writeOutAmpersand)
-  .refine((note) => note.summary.length <= 500, { path: ["summary"], error: "too-long 500" })
+  .refine((note) => [...note.summary].length <= 500, { path: ["summary"], error: "too-long 500" })
   .refine(inOrder, { path: ["end"], error: "end-before-begin" });
 
 export type ProjectNoteInput = z.output<typeof projectNoteSchema>;
