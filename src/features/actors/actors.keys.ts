@@ -27,8 +27,8 @@ export interface SigningKeys {
   readonly ed25519: SigningKey;
 }
 
-export const rsaKeyId = (uri: string): string => `${uri}#main-key`;
-export const ed25519KeyId = (uri: string): string => `${uri}#ed25519`;
+const rsaKeyId = (uri: string): string => `${uri}#main-key`;
+const ed25519KeyId = (uri: string): string => `${uri}#ed25519`;
 
 const purposeOf = (keyId: string): string => `actor-key:${keyId}`;
 

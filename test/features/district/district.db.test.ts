@@ -4,7 +4,7 @@ import { signingKeysOf } from "../../../src/features/actors/actors.keys.ts";
 import { actorById } from "../../../src/features/actors/actors.queries.ts";
 import { createLocalActor } from "../../../src/features/actors/actors.usecases.ts";
 import { accentProblem } from "../../../src/features/district/district.policy.ts";
-import { districtOf, federationIsOn } from "../../../src/features/district/district.queries.ts";
+import { districtOf } from "../../../src/features/district/district.queries.ts";
 import { district as table } from "../../../src/features/district/district.table.ts";
 import { createDistrict, reconcileOrigin, updateDistrict } from "../../../src/features/district/district.usecases.ts";
 import { type Ctx, inTransaction } from "../../../src/platform/ctx.ts";
@@ -83,15 +83,14 @@ test("only admins change the district", async () => {
   }
 });
 
-test("an imprint stays unless it is given, and switches federation on", async () => {
-  const ctx = await createTestCtx({ FEDERATION_TEST_HOSTS: "" });
+test("an imprint stays unless another is given", async () => {
+  const ctx = await createTestCtx();
   await createDistrict(ctx, input);
-  expect(await federationIsOn(ctx)).toBe(false);
   const { handle: _, ...same } = input;
   const imprint = { name: "Verein", address: "Weg 1", email: "a@b.example" };
   await updateDistrict(ctx, admin, { ...same, imprint });
-  expect(await federationIsOn(ctx)).toBe(true);
   expect((await updateDistrict(ctx, admin, same)).imprint).toEqual(imprint);
+  expect((await updateDistrict(ctx, admin, { ...same, imprint: null })).imprint).toBeNull();
 });
 
 test.each([

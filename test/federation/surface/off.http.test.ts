@@ -1,6 +1,5 @@
-import { expect, test } from "vitest";
-import { updateDistrict } from "../../../src/features/district/district.usecases.ts";
-import type { Viewer } from "../../../src/platform/viewer.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { underImprintRule } from "../../../src/app/imprint-rule.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { AS2, heslach, surfaceOf } from "./surface.ts";
 
@@ -31,18 +30,11 @@ test("before the set-up there is nothing to tell", async () => {
   for (const path of PATHS) expect((await surface.get(path, { Accept: AS2 })).status, path).toBe(404);
 });
 
-test("without an imprint federation stays off, except with test hosts", async () => {
-  const ctx = await createTestCtx({ FEDERATION_TEST_HOSTS: "" });
+test("T207 without an imprint nothing is told to other servers", async () => {
+  const { ctx, stop } = await underImprintRule(await createTestCtx({ FEDERATION_TEST_HOSTS: "" }));
+  onTestFinished(stop);
   const district = await heslach(ctx);
   const surface = surfaceOf(ctx);
   expect((await surface.get(district.actorUri)).status).toBe(404);
-  const admin: Viewer = { accountId: "1", actorId: "1", handle: "a", name: "A", role: "admin" };
-  const imprint = {
-    name: "Verein Heslach e. V.",
-    address: "Böblinger Straße 1\n70199 Stuttgart",
-    email: "a@b.example",
-  };
-  const { name, city, about, accent } = district;
-  await updateDistrict(ctx, admin, { name, city, about, accent, imprint });
-  expect((await surface.get(district.actorUri)).status).toBe(200);
+  expect((await surface.get("/ap/inbox", {}, "POST")).status).toBe(404);
 });
