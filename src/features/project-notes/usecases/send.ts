@@ -45,7 +45,8 @@ export async function tellOfNew(ctx: Ctx, note: Told, document: JsonObject): Pro
   });
   await recordOutbox(ctx, {
     actorId: districtId,
-    activity: announcePlain(announcerOf(ctx, note), document),
+    // The same id as in the district's outbox.
+    activity: announcePlain({ ...announcerOf(ctx, note), announceId: recordFor }, document),
     recipients: { followersOf: [districtId], announceForm: "plain", recordFor },
     orderingKey,
   });
