@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { followersToReach } from "../../../src/features/follows/recipients.queries.ts";
 import { media } from "../../../src/features/media/media.table.ts";
 import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postTags } from "../../../src/features/posts/posts.table.ts";
@@ -11,7 +12,7 @@ import { createTestCtx } from "../../support/ctx.ts";
 import { createMember, setUpDistrict } from "../../support/people.ts";
 import { jobRows } from "../../support/queue.ts";
 import { FULL_REQUEST, SHORT_REQUEST } from "./notes.ts";
-import { counting, createSetting, insertUpload, outboxOf, type Setting } from "./setting.ts";
+import { counting, createSetting, insertFollower, insertUpload, outboxOf, type Setting } from "./setting.ts";
 
 let setting: Setting;
 beforeAll(async () => {
@@ -216,6 +217,19 @@ describe("what is to be sent", () => {
     const { "@context": _, ...stored } = JSON.parse(post?.document ?? "");
     expect(create?.activity.object).toEqual(stored);
     expect(String(plain?.activity.published) >= String(stored.published)).toBe(true);
+  });
+
+  test("51 every follower's server gets exactly one Announce, in its own form", async () => {
+    const { ctx, district } = setting;
+    await insertFollower(ctx, district.actorId, "mastodon.test", "plain");
+    await insertFollower(ctx, district.actorId, "lemmy.test", "wrapped");
+    const before = (await outboxOf(ctx)).length;
+    await publish({ ...SHORT_REQUEST, title: "Verteilen" });
+    const announces = (await outboxOf(ctx)).slice(before).filter(({ type }) => type === "Announce");
+    const reached = await Promise.all(
+      announces.map(({ recipients }) => followersToReach(ctx, recipients.followersOf ?? [], recipients.announceForm)),
+    );
+    expect(reached.map((hosts) => hosts.map(({ host }) => host))).toEqual([["mastodon.test"], ["lemmy.test"]]);
   });
 
   test("nothing while federation is off", async () => {
