@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { asList, idOf, isObject } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
@@ -8,6 +9,9 @@ const KNOWN_TYPES = new Set(
   `Accept Add Announce Block Create Delete Dislike EmojiReact Flag Follow Invite Join Leave Like Lock Move Offer
    QuoteRequest Reject Remove TentativeAccept TentativeReject Undo Update`.split(/\s+/),
 );
+
+/** Bytes of an id: two of them together must fit an index of PostgreSQL. */
+const MAX_ID_BYTES = 1_000;
 
 /** What the gate needs to know of an activity. */
 export interface Envelope {
@@ -21,7 +25,7 @@ export interface Envelope {
   readonly objectId: string | null;
   /** Whether the activity is about its own actor: an update or delete of the account. */
   readonly aboutItself: boolean;
-  /** What a later activity that undoes or answers this one names too: both must be worked off in order. */
+  /** Stands for actor and subject: an activity and the one that undoes it have the same, so that they stay in order. */
   readonly orderingKey: string;
   /** Whether it carries a signature or proof of its own that says it is the actor's. */
   readonly bearsOwnSignature: boolean;
@@ -59,7 +63,7 @@ export function readEnvelope(activity: JsonObject, ownOrigin: string): Envelope 
     id,
     objectId,
     aboutItself: canonicalObject === actorUri,
-    orderingKey: `${actorUri} ${subjectOf(activity) ?? id ?? ""}`,
+    orderingKey: fingerprint(`${actorUri} ${subjectOf(activity) ?? id ?? ""}`),
     bearsOwnSignature: bearsSignatureOf(activity, actorHost),
   };
 }
@@ -67,15 +71,23 @@ export function readEnvelope(activity: JsonObject, ownOrigin: string): Envelope 
 function actorOf(value: Json | undefined): string {
   const uri = Array.isArray(value) ? null : idOf(value);
   const canonical = uri === null ? null : canonicalUri(uri);
-  if (canonical === null) throw new InboxProblem("not-an-activity", "An activity has exactly one actor with an id.");
+  if (canonical === null || isTooLong(canonical)) {
+    throw new InboxProblem("not-an-activity", "An activity has exactly one actor with an id.");
+  }
   return canonical;
 }
 
 function idIn(value: Json | undefined): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "string" || value === "") throw new InboxProblem("not-an-activity", "The id is no string.");
+  if (typeof value !== "string" || value === "" || isTooLong(value)) {
+    throw new InboxProblem("not-an-activity", "The id is no string of 1 to 1,000 bytes.");
+  }
   return value;
 }
+
+const isTooLong = (id: string): boolean => Buffer.byteLength(id) > MAX_ID_BYTES;
+
+const fingerprint = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 function checkIdHost(id: string | null, actorHost: string, ownHost: string | null, type: Json | undefined): void {
   if (id === null || hostOf(id) === actorHost) return;

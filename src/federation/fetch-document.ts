@@ -8,6 +8,7 @@ import type { JsonObject } from "../platform/json.ts";
 import { parseBoundedJson } from "../platform/json-limits.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { type BoundedResponse, boundedFetch } from "../platform/net/bounded-fetch.ts";
+import { readTarget } from "../platform/net/targets.ts";
 import { signCavageGet } from "./http-signature-cavage.ts";
 import { signRfc9421Get } from "./http-signature-rfc9421.ts";
 import { normalise } from "./json-ld.ts";
@@ -53,10 +54,13 @@ export async function fetchDocument(
   budget: FetchBudget = newFetchBudget(),
 ): Promise<FetchedDocument> {
   const address = uri.split("#")[0] ?? uri;
+  if (readTarget(ctx.config, address) === null) throw upstream("Not an address that may be asked.");
   const first = await once(ctx, address, budget);
   if (first.uri === address) return first;
   const [asked, claimed] = [hostOf(address), hostOf(first.uri)];
-  if (claimed === null || asked !== claimed) throw upstream(`${address} answers with an id of another host`);
+  if (readTarget(ctx.config, first.uri) === null || asked !== claimed) {
+    throw upstream(`${address} answers with an id of another host`);
+  }
   const second = await once(ctx, first.uri, budget);
   if (second.uri !== first.uri) throw upstream(`${first.uri} does not bear its own id`);
   return second;

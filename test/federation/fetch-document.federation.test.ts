@@ -287,6 +287,7 @@ describe("fetching a document", () => {
     "javascript:alert(1)",
     "not an address",
     "",
+    `https://victim.test/${"x".repeat(2_000)}`,
   ])("T091 %j is not asked for", async (uri) => {
     expect(await failure(uri)).toBe("upstream");
     expect(us.network.asked).toEqual([]);

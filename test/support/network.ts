@@ -36,6 +36,8 @@ export interface Network {
   addServer(host: string, listener: (request: IncomingMessage, response: ServerResponse) => void): Promise<void>;
   /** Adds a district: `createApp(ctx).fetch`, or any other fetch handler. */
   addDistrict(host: string, fetch: (request: Request) => Response | Promise<Response>): Promise<void>;
+  /** Loopback port of a host, null when there is no such host. */
+  portOf(host: string): number | null;
   /** Takes a host off the net; its connections are cut. */
   remove(host: string): Promise<void>;
   /** A request of the test to a host, past the product's dispatcher: any header, any body. */
@@ -77,6 +79,7 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
   return {
     asked,
     addServer,
+    portOf,
     remove,
     addDistrict: (host, fetch) => addServer(host, getRequestListener(fetch)),
     send: (url, request = {}) => send(portOf, new URL(url), request),

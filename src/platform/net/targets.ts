@@ -4,6 +4,9 @@ import { isPublicAddress } from "./addresses.ts";
 
 const HTTPS_PORT = 443;
 
+/** Longer ones have no honest use, and PostgreSQL could not index them. */
+const MAX_ADDRESS = 2_000;
+
 /** Port of an address, the default of its scheme filled in. */
 export const portOf = (url: URL): number => Number(url.port) || (url.protocol === "https:" ? HTTPS_PORT : 80);
 
@@ -17,13 +20,14 @@ export const isAllowedPort = (config: Config, name: string, port: number): boole
 
 /**
  * An address that we may ask or send to: https, no user information, port 443 or one listed for the host, no IP address
- * that is not public. Plain http only to a listed test host and port. Where a name leads is checked when connecting.
+ * that is not public, at most 2,000 characters. Plain http only to a listed test host and port. Where a name leads is checked when connecting.
  * @returns the parsed address, its host without a trailing dot, or null
  */
 export function readTarget(config: Config, text: string): URL | null {
   // WHATWG parsing drops tabs and newlines silently; an address that holds any is not what it seems.
   if (/[\s\\\p{Cc}]/u.test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
+  if (url.href.length > MAX_ADDRESS) return null;
   if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
   url.hostname = url.hostname.replace(/\.$/, "");
   const literal = url.hostname.replace(/^\[|\]$/g, "");
