@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { isDatabaseAway } from "../../platform/database-away.ts";
 import { AppError, type FieldErrors, STATUS_OF } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { hasText, type MessageKey, type Translate, translator } from "../../ui/i18n/i18n.ts";
@@ -53,15 +54,6 @@ function describe(error: Error): Failure {
     return { ...bare, status: 503, code: "errors.503", message: "The database does not answer.", retryAfter: 30 };
   }
   return { ...bare, status: 500, code: "errors.500", message: "Something went wrong on this server." };
-}
-
-const AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "CONNECT_TIMEOUT", "CONNECTION_CLOSED", "57P01", "57P03", "53300"]);
-
-/** drizzle wraps the driver's error, so the causes are looked at too. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return AWAY.has(code) || isDatabaseAway(error.cause);
 }
 
 function answer(c: Context<AppEnv>, failure: Failure): Response | Promise<Response> {

