@@ -15,11 +15,17 @@ import { insertActor, insertFollow, insertPost } from "./rows.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** A long table on a square, in place of a photograph. */
+const TABLE = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="800">
+  <rect width="1200" height="800" fill="#bcd3dd"/><rect y="430" width="1200" height="370" fill="#c9b48f"/>
+  <path d="M120 430V180l150-110 150 110v250zM520 430V220l120-90 120 90v210zM840 430V150l130-90 130 90v280z" fill="#e7d9c4"/>
+  <path d="M100 560h1000l60 60H40z" fill="#fffdf8"/><path d="M90 620v110M1110 620v110" stroke="#7a5a38" stroke-width="26"/>
+  <g fill="#9c4a2f"><circle cx="260" cy="590" r="22"/><circle cx="600" cy="590" r="22"/><circle cx="920" cy="590" r="22"/></g>
+</svg>`;
+
 /** Every field filled, an image and a file among them. */
 async function schokoladenseiten(ctx: TestCtx, anna: Account): Promise<ProjectNoteRequest> {
-  const picture = await sharp({ create: { width: 1200, height: 800, channels: 3, background: "#c9a36a" } })
-    .jpeg()
-    .toBuffer();
+  const picture = await sharp(Buffer.from(TABLE)).jpeg().toBuffer();
   const image = await storeUpload(ctx, anna, { bytes: picture, fileName: "tisch.jpg", imageOnly: true });
   const file = await storeUpload(ctx, anna, { bytes: Buffer.from("%PDF-1.4\n%%EOF\n"), fileName: "stempelkarte.pdf" });
   return {

@@ -17,7 +17,7 @@ import { posts } from "../posts/posts.table.ts";
 import { MAX_DOCUMENT_BYTES, toWire } from "./project-notes.activitypub.ts";
 import { hashtagsOf, renderPlainText } from "./project-notes.content.ts";
 import { invalidNote, noSuchMember, noSuchUpload, noteTooBig } from "./project-notes.errors.ts";
-import { slugsFor, statusOf } from "./project-notes.model.ts";
+import { slugsFor, statusOf, topicKey } from "./project-notes.model.ts";
 import {
   type NoteFile,
   type NoteImage,
@@ -200,8 +200,11 @@ export const detailsOf = (fields: ProjectNoteFields, district: District) => ({
 });
 
 /** Hashtags of a note as they are looked up. */
-export const tagsOf = (fields: ProjectNoteFields): PostTag[] =>
-  hashtagsOf(fields).map((name) => ({ tag: name.toLowerCase(), name }));
+export function tagsOf(fields: ProjectNoteFields): PostTag[] {
+  // People read "Repair Café"; only the wire needs "RepairCafé".
+  const written = new Map((fields.topics ?? []).map((topic) => [topicKey(topic), topic]));
+  return hashtagsOf(fields).map((name) => ({ tag: name.toLowerCase(), name: written.get(name.toLowerCase()) ?? name }));
+}
 
 /** A slug for a title that no note has or had. Two that want the same one wait for each other. */
 export async function reserveSlug(ctx: Ctx, id: Id, title: string): Promise<string> {

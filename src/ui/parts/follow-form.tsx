@@ -13,15 +13,21 @@ export interface FollowFormProps {
 /** `@handle@host` of somebody here. */
 export const addressOf = (frame: Frame, handle: string): string => `@${handle}@${new URL(frame.origin).host}`;
 
-/** The handle to search for, and a form that shows the way to the visitor's own server. Nothing is stored. */
+/** What to search for at one's own server. */
+export const FollowAddress = ({ frame, actor }: FollowFormProps) => (
+  <>
+    <p>{frame.t("district.new.follow.text")}</p>
+    <p>
+      <b class="address">{addressOf(frame, actor)}</b>
+    </p>
+  </>
+);
+
+/** A form that shows the way to the visitor's own server. Nothing is stored. */
 export const FollowForm = ({ frame, actor, value, error }: FollowFormProps) => {
   const { t } = frame;
   return (
-    <form class="flow" action="/folgen-von-aussen" method="get">
-      <p>{t("district.new.follow.text")}</p>
-      <p>
-        <b class="address">{addressOf(frame, actor)}</b>
-      </p>
+    <form class="row row--base" action="/folgen-von-aussen" method="get">
       <input type="hidden" name="wem" value={actor} />
       <TextField
         t={t}

@@ -1,6 +1,6 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Page } from "../../../ui/page.tsx";
-import { FollowForm } from "../../../ui/parts/follow-form.tsx";
+import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Drawing } from "../../../ui/parts/icon.tsx";
 import { WithPart } from "../../../ui/parts/with-part.tsx";
 import type { District } from "../district.model.ts";
@@ -41,7 +41,13 @@ export const AboutPage = ({ frame, district }: { frame: Frame; district: Distric
               <a href="/impressum">{t("common.footer.imprint")}</a>
             </WithPart>
           </p>
-          {frame.federation && <FollowForm frame={frame} actor={district.handle} />}
+          {frame.federation && (
+            <>
+              <h2>{t("district.follow.title")}</h2>
+              <FollowAddress frame={frame} actor={district.handle} />
+              <FollowForm frame={frame} actor={district.handle} />
+            </>
+          )}
         </div>
         <div class="picture">
           <Drawing name="z-baum" />

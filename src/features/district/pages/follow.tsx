@@ -1,7 +1,7 @@
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { Page } from "../../../ui/page.tsx";
-import { addressOf, FollowForm, type FollowFormProps } from "../../../ui/parts/follow-form.tsx";
+import { addressOf, FollowAddress, FollowForm, type FollowFormProps } from "../../../ui/parts/follow-form.tsx";
 
 interface FollowPageProps extends FollowFormProps {
   readonly name: string;
@@ -25,6 +25,7 @@ export const FollowPage = (props: FollowPageProps) => {
       federationNotice
     >
       <ErrorSummary t={t} errors={error === undefined ? [] : [{ field: "adresse", message: error }]} />
+      {host === null && <FollowAddress frame={frame} actor={props.actor} />}
       {host === null ? <FollowForm {...props} /> : <Way {...props} host={host} />}
     </Page>
   );

@@ -55,6 +55,9 @@ const Filter = ({ frame: { t }, choice, facets }: CatalogueProps) => (
         hint={t("reading.catalogue.text.hint")}
         value={choice.text}
       />
+      <Button look="secondary" block>
+        {t("reading.catalogue.search.go")}
+      </Button>
       <button class="kern-btn kern-btn--secondary kern-btn--block drawer-button" type="button" popovertarget="filter">
         <span class="kern-label">{t("reading.catalogue.filter")}</span>
       </button>

@@ -4,7 +4,6 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
-import { Details } from "../../../ui/parts/details.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 import { RichText } from "./rich-text.tsx";
@@ -89,9 +88,10 @@ const CommentHead = ({ comment, frame: { t, locale } }: Pick<CommentProps, "comm
       <span class="soft">
         {!author.local && (
           <>
-            {t("reading.comments.from")} <span class="address">{author.host}</span> ·{" "}
+            {t("reading.comments.from")} <span class="address">{author.host}</span>{" "}
           </>
         )}
+        ·{" "}
         <a class="quiet" href={author.local ? `#antwort-${comment.id}` : url} rel="nofollow">
           <time datetime={publishedAt.toISOString()}>{formatDay(locale, publishedAt)}</time>
         </a>
@@ -104,7 +104,8 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
   const { t } = frame;
   return (
     <div class="row">
-      <Details title={t("reading.comments.reply")} layout="form">
+      <details class="reply">
+        <summary>{t("reading.comments.reply")}</summary>
         <form method="post" action={`${note.path}/kommentieren`} class="form">
           <input type="hidden" name="auf" value={comment.id} />
           <TextArea
@@ -118,7 +119,7 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
           />
           <Button look="secondary">{t("reading.comments.send")}</Button>
         </form>
-      </Details>
+      </details>
       {comment.canDelete && (
         <form method="post" action={`${note.path}/kommentare/${comment.id}/loeschen`}>
           <Button look="tertiary">{t("reading.comments.delete")}</Button>

@@ -50,7 +50,7 @@ export const HomePage = (props: HomeProps) => {
   );
 };
 
-const Hero = ({ frame: { t }, district }: Pick<HomeProps, "frame" | "district">) => (
+const Hero = ({ frame: { t, viewer }, district }: Pick<HomeProps, "frame" | "district">) => (
   <div class="hero">
     <div class="frame split">
       <div class="flow">
@@ -58,9 +58,15 @@ const Hero = ({ frame: { t }, district }: Pick<HomeProps, "frame" | "district">)
         <p class="lead">{t("district.lead", { district: district.name })}</p>
         <p class="row">
           <LinkButton href="/projekte">{t("district.hero.projects")}</LinkButton>
-          <LinkButton look="secondary" href="#neu">
-            {t("district.hero.new")}
-          </LinkButton>
+          {viewer === null ? (
+            <LinkButton look="secondary" href="#neu">
+              {t("district.hero.new")}
+            </LinkButton>
+          ) : (
+            <LinkButton look="secondary" href="/schreiben/projekt">
+              {t("common.menu.write")}
+            </LinkButton>
+          )}
         </p>
       </div>
       <section class="sheet flow" aria-labelledby="wir">
@@ -146,7 +152,7 @@ const Partners = ({ frame: { t }, partners }: Pick<HomeProps, "frame" | "partner
   <section class="frame section flow" aria-labelledby="partner">
     <h2 id="partner">{t("district.partners")}</h2>
     <p>{t("district.partners.text")}</p>
-    <ul class="lines">
+    <ul class="plain grid grid--narrow">
       {partners.map((partner) => (
         <li class="with-icon">
           <Icon name="haus-leer" />

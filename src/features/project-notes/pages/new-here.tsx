@@ -1,5 +1,5 @@
 import type { Frame } from "../../../ui/env.ts";
-import { FollowForm } from "../../../ui/parts/follow-form.tsx";
+import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { WithPart } from "../../../ui/parts/with-part.tsx";
 
 /** For those who come for the first time: read, write with us, follow from home. */
@@ -32,12 +32,17 @@ export const NewHere = ({ frame }: { frame: Frame }) => {
           <div class="flow" id="folgen">
             <h3>{t("district.new.follow")}</h3>
             {frame.federation ? (
-              <FollowForm frame={frame} actor={frame.districtHandle} />
+              <FollowAddress frame={frame} actor={frame.districtHandle} />
             ) : (
               <p>{t("common.federationOff.title")}.</p>
             )}
           </div>
         </div>
+        {frame.federation && (
+          <div class="section">
+            <FollowForm frame={frame} actor={frame.districtHandle} />
+          </div>
+        )}
       </div>
     </section>
   );

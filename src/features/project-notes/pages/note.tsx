@@ -46,9 +46,9 @@ export const NotePage = (props: NotePageProps) => {
     >
       <div class="frame">
         <NoteHead note={note} frame={frame} plain={plain} />
-        <div class="split split--facts section">
-          <Aside note={note} frame={frame} />
+        <div class="split section">
           {plain ? <PlainText note={note} frame={frame} /> : <LongText note={note} frame={frame} />}
+          <Aside note={note} frame={frame} />
         </div>
         <div lang={lang}>{!plain && <NoteKitSection note={note} frame={frame} />}</div>
         <Comments note={note} comments={props.comments} frame={frame} draft={props.draft} />

@@ -4,7 +4,7 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
-import { FollowForm } from "../../../ui/parts/follow-form.tsx";
+import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
@@ -78,8 +78,9 @@ const Aside = ({ frame, actor }: Pick<ProfileProps, "frame" | "actor">) => {
         </p>
       )}
       {actor.local && frame.federation && viewer === null && (
-        <div class="panel">
+        <div class="panel flow">
           <h2 class="small-heading">{t("district.new.follow")}</h2>
+          <FollowAddress frame={frame} actor={actor.handle} />
           <FollowForm frame={frame} actor={actor.handle} />
         </div>
       )}

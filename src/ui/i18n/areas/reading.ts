@@ -19,6 +19,7 @@ export const reading = catalogue({
     "reading.catalogue.description":
       "Projekte aus {district} und anderen Stadtteilen, gelungene und gescheiterte, mit dem, was daraus gelernt wurde.",
     "reading.catalogue.search": "Projekte suchen",
+    "reading.catalogue.search.go": "Suchen",
     "reading.catalogue.text": "Suchwort",
     "reading.catalogue.text.hint": "„reparieren“ findet auch „repariert“.",
     "reading.catalogue.filter": "Auswahl eingrenzen",
@@ -165,6 +166,7 @@ export const reading = catalogue({
     "reading.catalogue.description":
       "Projects from {district} and other districts, successful and failed ones, with what was learned from them.",
     "reading.catalogue.search": "Search projects",
+    "reading.catalogue.search.go": "Search",
     "reading.catalogue.text": "Search word",
     "reading.catalogue.text.hint": "In German, “reparieren” finds “repariert” too.",
     "reading.catalogue.filter": "Narrow down",
