@@ -27,7 +27,7 @@ export async function backfillStep(ctx: Ctx, job: BackgroundJob & { kind: "backf
   const next = await step(ctx, actor, cursor);
   if (next.left <= 0 || (next.objects.length === 0 && next.pages.length === 0)) return;
   const runAt = new Date(ctx.now().getTime() + PAUSE_MS);
-  await enqueueBackground(ctx, { ...job, cursor: next }, { runAt, mergeKey: `backfill:${actor.id}` });
+  await enqueueBackground(ctx, { ...job, cursor: next }, { runAt, mergeKey: `backfill:${actor.id}`, host: actor.host });
 }
 
 /** A district's catalogue first; then what is pinned, then the newest. */

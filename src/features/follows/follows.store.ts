@@ -46,14 +46,12 @@ export async function markAccepted(ctx: Ctx, follow: Follow, follower: Actor, fo
   if (changed.length === 0) return false;
   await countFollow(ctx, follow, 1);
   if (!follower.local) {
-    await enqueueBackground(
-      ctx,
-      { kind: "peer-info", host: follower.host },
-      { mergeKey: `peer-info:${follower.host}` },
-    );
+    const { host } = follower;
+    await enqueueBackground(ctx, { kind: "peer-info", host }, { mergeKey: `peer-info:${host}`, host });
   }
   if (!followee.local) {
-    await enqueueBackground(ctx, { kind: "backfill", actorId: followee.id }, { mergeKey: `backfill:${followee.id}` });
+    const { id, host } = followee;
+    await enqueueBackground(ctx, { kind: "backfill", actorId: id }, { mergeKey: `backfill:${id}`, host });
   }
   return true;
 }
