@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // How long a condition is waited for. The usual second is too short on a busy machine.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
 });

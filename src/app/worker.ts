@@ -34,8 +34,8 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     perHost: 4,
     retry: { maxAttempts: 8, firstDelayMs: 30 * SECOND_MS, longestDelayMs: HOUR_MS },
     handle: async (job) => {
-      // What lies in this queue had a valid signature: its host is there.
-      if (job.host !== null) await markHostAlive(ctx, job.host);
+      // What has just come into this queue had a valid signature: its host is there.
+      if (job.host !== null && job.attempt === 1) await markHostAlive(ctx, job.host);
       await processInboxJob(ctx, job.payload);
     },
   },

@@ -1,11 +1,8 @@
 import type { KeyObject, webcrypto } from "node:crypto";
 import type { SenderKeyPair } from "@fedify/fedify";
 import { type SigningKey, signingKeysOf } from "../features/actors/actors.keys.ts";
-import { asList } from "../platform/ap-read.ts";
-import { PUBLIC } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Id } from "../platform/ids.ts";
-import type { JsonObject } from "../platform/json.ts";
 import { federationOf } from "./fedify.ts";
 import { VerbatimActivity } from "./verbatim.ts";
 
@@ -14,13 +11,11 @@ export interface Sending {
   readonly actorId: Id;
   /** The activity as it goes over the wire. */
   readonly text: string;
+  /** Whether everybody may read it. */
+  readonly isPublic: boolean;
   readonly inboxes: readonly string[];
   readonly orderingKey: string;
 }
-
-/** Whether everybody may read an activity. */
-export const isPublic = (activity: JsonObject): boolean =>
-  [...asList(activity.to), ...asList(activity.cc)].includes(PUBLIC);
 
 /**
  * Signs an activity and queues one delivery for each inbox. Everything carries an integrity proof (FEP-8b32); only what
@@ -30,7 +25,7 @@ export const isPublic = (activity: JsonObject): boolean =>
 export async function deliver(ctx: Ctx, sending: Sending): Promise<void> {
   const keys = await signingKeysOf(ctx, sending.actorId);
   const senders = [senderOf(keys.ed25519, ED25519)];
-  if (isPublic(JSON.parse(sending.text) as JsonObject)) senders.unshift(senderOf(keys.rsa, RSA));
+  if (sending.isPublic) senders.unshift(senderOf(keys.rsa, RSA));
   const recipients = sending.inboxes.map((inbox) => ({ id: new URL(inbox), inboxId: new URL(inbox) }));
   const context = federationOf(ctx).createContext(new URL(ctx.origin), ctx);
   await context.sendActivity(senders, recipients, VerbatimActivity.fromText(sending.text), {

@@ -5,14 +5,13 @@ import {
   suspendedInboxes,
 } from "../features/follows/recipients.queries.ts";
 import { addToLedger, ledgerOf } from "../features/posts/ledger.queries.ts";
-import { isObject } from "../platform/ap-read.ts";
-import { hostOf } from "../platform/ap-uris.ts";
+import { asList, isObject } from "../platform/ap-read.ts";
+import { hostOf, PUBLIC } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
+import { parseKeepingNumbers } from "../platform/json-numbers.ts";
 import type { OutboxEntry, Recipients } from "../platform/outbox.ts";
-import { deliver, isPublic } from "./deliver.ts";
 import { peerRules } from "./peer-rules.ts";
-import { parseKeepingNumbers } from "./verbatim.ts";
 
 /**
  * Sends what a use case recorded: finds the inboxes, notes them in the post's ledger, signs and queues. After a crash it
@@ -23,11 +22,14 @@ export async function dispatchOutbox(ctx: Ctx, payload: string): Promise<void> {
   // Recorded by `recordOutbox`, in this very shape.
   const entry = parseKeepingNumbers(payload) as OutboxEntry;
   const activity = withoutHiddenRecipients(entry.activity as JsonObject);
-  const inboxes = await inboxesOf(ctx, entry.recipients, isPublic(activity));
+  const isPublic = [...asList(activity.to), ...asList(activity.cc)].includes(PUBLIC);
+  const inboxes = await inboxesOf(ctx, entry.recipients, isPublic);
   if (entry.recipients.recordFor !== undefined) await addToLedger(ctx, entry.recipients.recordFor, inboxes);
   if (inboxes.length === 0) return;
-  const text = JSON.stringify(activity);
-  await deliver(ctx, { actorId: entry.actorId, text, inboxes, orderingKey: entry.orderingKey });
+  // Loaded when first needed: Fedify is large, and many a process never sends.
+  const { deliver } = await import("./deliver.ts");
+  const { actorId, orderingKey } = entry;
+  await deliver(ctx, { actorId, text: JSON.stringify(activity), isPublic, inboxes, orderingKey });
 }
 
 /** `bto` and `bcc` never leave the house (ActivityPub §6, T105). */

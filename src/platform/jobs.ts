@@ -24,17 +24,17 @@ export async function enqueueJob(ctx: Ctx, queue: QueueName, payload: string, op
   const { orderingKey = null, host = null, mergeKey = null } = options;
   const now = ctx.now().toISOString();
   const runAt = options.runAt?.toISOString() ?? now;
-  if (orderingKey !== null && mergeKey === null) {
-    await ctx.db.execute(sql`
+  await ctx.db.execute(sql`
+    with hurried as (
       update jobs set run_at = ${runAt}::timestamptz
       where queue = ${queue} and ordering_key = ${orderingKey} and dead_at is null
-        and merge_key is not null and run_at > ${runAt}::timestamptz`);
-  }
-  await ctx.db.execute(sql`
-    insert into jobs (queue, ordering_key, host, merge_key, payload, run_at, created_at)
-    values (${queue}, ${orderingKey}, ${host}, ${mergeKey}, ${payload}, ${runAt}::timestamptz, ${now}::timestamptz)
-    on conflict (queue, merge_key) where merge_key is not null do update set payload = excluded.payload`);
-  await ctx.db.execute(sql`select pg_notify(${JOB_CHANNEL}, ${queue})`);
+        and merge_key is not null and ${mergeKey}::text is null and run_at > ${runAt}::timestamptz
+    ), added as (
+      insert into jobs (queue, ordering_key, host, merge_key, payload, run_at, created_at)
+      values (${queue}, ${orderingKey}, ${host}, ${mergeKey}, ${payload}, ${runAt}::timestamptz, ${now}::timestamptz)
+      on conflict (queue, merge_key) where merge_key is not null do update set payload = excluded.payload
+    )
+    select pg_notify(${JOB_CHANNEL}, ${queue})`);
 }
 
 export interface NewJob {

@@ -16,7 +16,7 @@ test("one process sends, receives and tidies up, and ends when told", async () =
   const end = new AbortController();
   const ended = startWorkers(ctx, end.signal);
   await sendToFollowers(ctx, group, 1);
-  await expect.poll(() => sinks.taken.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => sinks.taken.length).toBe(1);
   await enqueueJob(ctx, "inbox", "not JSON at all", { host: "back.test" });
   await enqueueJob(ctx, "background", JSON.stringify({ kind: "unheard of" }));
   await expect.poll(async () => (await jobRows(ctx, "inbox"))[0]?.attempts).toBe(1);

@@ -18,7 +18,7 @@ test("a delivery costs a fraction of a statement, one request, and rewrites no i
   for (let round = 1; round <= 2; round += 1) {
     ctx.reset();
     await sendToFollowers(ctx, group, round);
-    await expect.poll(() => sinks.taken.length, { timeout: 10_000 }).toBe(HOSTS * round);
+    await expect.poll(() => sinks.taken.length).toBe(HOSTS * round);
     await expect.poll(() => countRows(quiet, "jobs")).toBe(0);
   }
   const of = (part: string): number => ctx.statements.filter((statement) => statement.includes(part)).length;
@@ -36,7 +36,7 @@ test("a delivery costs a fraction of a statement, one request, and rewrites no i
       select n_tup_upd::int as all, n_tup_hot_upd::int as "inPlace" from pg_stat_user_tables where relname = 'jobs'`;
     return row ?? { all: 0, inPlace: 0 };
   };
-  await expect.poll(async () => (await updates()).all, { timeout: 15_000 }).toBeGreaterThanOrEqual(HOSTS * 2);
+  await expect.poll(async () => (await updates()).all).toBeGreaterThanOrEqual(HOSTS * 2);
   const { all, inPlace } = await updates();
   expect(inPlace).toBe(all);
 });

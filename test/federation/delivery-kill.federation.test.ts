@@ -46,7 +46,7 @@ test("F04 a worker killed in the middle of 400 deliveries, eight times: none is 
     await once(worker, "exit");
   }
   const last = startWorker();
-  await expect.poll(() => countRows(ctx, "jobs"), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => countRows(ctx, "jobs")).toBe(0);
   last.kill("SIGKILL");
   const arrived = new Set(sinks.taken.map(({ host, json }) => `${host} ${json.id}`));
   expect(arrived.size).toBe(HOSTS * ACTIVITIES);

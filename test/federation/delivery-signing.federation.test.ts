@@ -51,10 +51,9 @@ async function receive(ctx: TestCtx, actor: Actor, activities: readonly JsonObje
 test("check 29: the body is the stored activity byte for byte, with proof and signature appended", async () => {
   const ctx = await createTestCtx();
   const actor = await localGroup(ctx);
-  const text = JSON.stringify(activityOf(actor, 1, { "stv:zuletzt": "ä€\u2028", "stv:new": { "stv:b": 1, "stv:a": [] } })).replace(
-    '"type":"Note"',
-    '"type":"Note","location":{"type":"Place","latitude":48.0,"longitude":9.10}',
-  );
+  const text = JSON.stringify(
+    activityOf(actor, 1, { "stv:zuletzt": "ä€\u2028", "stv:new": { "stv:b": 1, "stv:a": [] } }),
+  ).replace('"type":"Note"', '"type":"Note","location":{"type":"Place","latitude":48.0,"longitude":9.10}');
   const payload = `{"actorId":"${actor.id}","activity":${text},"recipients":{"followersOf":["${actor.id}"]},"orderingKey":"o"}`;
   const sinks = await startSinks(ctx.config);
   await followerOn(ctx, actor, "receiver.test");

@@ -46,7 +46,7 @@ test("jobs of one key run one after the other and in order, although one in five
       await enqueueJob(ctx, "outbox", JSON.stringify({ key, number }), { orderingKey: key });
     }
   }
-  await expect.poll(() => countRows(ctx, "jobs"), { timeout: 15_000 }).toBe(0);
+  await expect.poll(() => countRows(ctx, "jobs")).toBe(0);
   expect(overlaps).toBe(0);
   for (const numbers of seen.values()) expect(numbers).toEqual([...Array(12).keys()]);
   expect(calls).toBeGreaterThan(60);

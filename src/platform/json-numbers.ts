@@ -1,0 +1,17 @@
+/** What TypeScript's library does not know yet of `JSON` (source text access, in V8 since 2023). */
+const jsonWithSource: {
+  parse(text: string, revive: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  rawJSON(source: string): unknown;
+} = JSON as never;
+
+/**
+ * Parses JSON so that writing it again gives the same numbers: `9.0` stays `9.0`, which peers want of coordinates
+ * (wire §1.2).
+ */
+export function parseKeepingNumbers(text: string): unknown {
+  return jsonWithSource.parse(text, (_, value, { source }) =>
+    typeof value === "number" && source !== undefined && source !== String(value)
+      ? jsonWithSource.rawJSON(source)
+      : value,
+  );
+}
