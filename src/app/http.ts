@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
+import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
@@ -9,6 +10,7 @@ import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { namespaceRoutes } from "../federation/ns.tsx";
 import { federationRoutes } from "../federation/routes.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
@@ -25,14 +27,15 @@ import { requestBasics } from "./middleware/request.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { findViewer } from "./middleware/viewer.ts";
 
-/** The routes of all features. Federation first: it answers a page's address when its document is asked for. */
+/** The routes for people and scripts. */
 const FEATURES: readonly Hono<AppEnv>[] = [
-  federationRoutes,
+  namespaceRoutes,
   assetRoutes,
   languageRoutes,
   setupRoutes,
   accountsRoutes,
   settingsRoutes,
+  followRequestRoutes,
   districtRoutes,
   readingRoutes,
   writingRoutes,
@@ -49,6 +52,8 @@ export function createApp(ctx: Ctx): Hono<AppEnv> {
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.route("/", healthRoutes);
+  // Before pages: it answers a page's address when its document is asked for. Peers sign; they have no session and no frame.
+  app.route("/", federationRoutes);
   app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, guard);
   for (const routes of FEATURES) app.route("/", routes);
   return app;
