@@ -25,6 +25,8 @@ const COMPOSED_CLASSES = [
   ...["primary", "secondary", "tertiary", "block"].map((look) => `kern-btn--${look}`),
   ...["radio", "checkbox"].flatMap((kind) => [`kern-form-check__${kind}`, `kern-form-check__${kind}--error`]),
 ];
+/** Elements that only peers' texts have, not our pages. */
+const FOREIGN_ELEMENTS = ["h4", "h5", "h6", "pre", "code", "blockquote", "table", "ol", "ul", "hr"];
 /** Browsers from 2023 on; older ones get the page without some niceties. */
 const TARGET = ["chrome111", "firefox113", "safari16.4"];
 /** Basic Latin, Latin-1, Latin Extended-A, and the signs of German and English typography. */
@@ -91,6 +93,7 @@ async function putStyles(put, manifest) {
   const kern = (await readFile(join(KERN, "kern.css"), "utf8"))
     .replace(/^@charset [^;]*;/, "")
     // Light or dark is the device's choice alone, so the classes that would force one are not needed.
+    .replaceAll("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)")
     .replaceAll(/:is\(body, [^)]*\)/g, "body")
     .replaceAll(/\[data-kern-theme=\w+\]/g, ".kern-dark");
   const own = await Promise.all(STYLES.map(read));
@@ -98,7 +101,7 @@ async function putStyles(put, manifest) {
   const [cut] = await new PurgeCSS().purge({
     content: [join(ROOT, "src/**/*.tsx"), join(ROOT, "src/ui/scripts/*.ts")],
     css: [{ raw: whole }],
-    safelist: COMPOSED_CLASSES,
+    safelist: [...COMPOSED_CLASSES, ...FOREIGN_ELEMENTS],
     keyframes: true,
   });
   const named = await imagesOut(withPlainColours(cut.css, await loadColours()), put);

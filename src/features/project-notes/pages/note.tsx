@@ -1,5 +1,6 @@
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
+import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
@@ -45,6 +46,7 @@ export const NotePage = (props: NotePageProps) => {
       bare
     >
       <div class="frame">
+        {props.draft !== undefined && <ErrorSummary t={t} errors={[{ field: "text", message: props.draft.error }]} />}
         <NoteHead note={note} frame={frame} plain={plain} />
         <div class="split section">
           {plain ? <PlainText note={note} frame={frame} /> : <LongText note={note} frame={frame} />}
