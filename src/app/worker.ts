@@ -1,3 +1,4 @@
+import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/breaker.ts";
 import { deliveryHandler } from "../federation/deliver-worker.ts";
@@ -55,7 +56,9 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
   const sweep = (): void => {
-    sweepPlatform(ctx).catch((error: unknown) => ctx.log.warn("The sweep failed: {error}", { error }));
+    Promise.all([sweepPlatform(ctx), sweepUploads(ctx)]).catch((error: unknown) =>
+      ctx.log.warn("The sweep failed: {error}", { error }),
+    );
   };
   sweep();
   const sweeping = setInterval(sweep, HOUR_MS);

@@ -1,7 +1,10 @@
 import { mkdirSync } from "node:fs";
+import { eq } from "drizzle-orm";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { accounts } from "../../src/features/accounts/accounts.table.ts";
 import { inputToForm } from "../../src/features/project-notes/form/from-input.ts";
+import { formToInput } from "../../src/features/project-notes/form/to-input.ts";
 import { projectNoteBySlug } from "../../src/features/project-notes/project-notes.queries.ts";
 import { listDrafts, saveDraft } from "../../src/features/project-notes/usecases/drafts.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
@@ -44,14 +47,14 @@ test("without script: errors, a second row, a picture, a preview, publishing, ed
   // The policy of our pages is lifted for axe; our own scripts are kept away instead.
   await page.route("**/assets/scripts-*", (route) => route.abort());
   await page.goto("/schreiben/projekt");
-  await fillSix(page, "Brotkasten am Marienplatz");
+  await fillSix(page, "Bücherkiste am Bihlplatz");
   await page.getByLabel("Für wen ist das Projekt gedacht?").fill("");
   await page.getByText("Was es kostet: damit andere planen können").click();
   await page.locator('[name="costs.0.label"]').fill("Holz");
   await page.locator('[name="costs.0.amount"]').fill("etwa 15");
   await publishButton(page).click();
   await page.getByRole("heading", { name: "Bitte sehen Sie sich 2 Angaben noch einmal an" }).waitFor();
-  expect(await page.getByLabel("Wie heißt das Projekt?").inputValue()).toBe("Brotkasten am Marienplatz");
+  expect(await page.getByLabel("Wie heißt das Projekt?").inputValue()).toBe("Bücherkiste am Bihlplatz");
   await page.screenshot({ path: `${SCREENS}/schreiben-fehler.png`, fullPage: true });
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("link", { name: /Kosten 1, Betrag/ }).click();
@@ -78,20 +81,20 @@ test("without script: errors, a second row, a picture, a preview, publishing, ed
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("link", { name: "Zurück zum Schreiben" }).click();
   await publishButton(page).click();
-  await page.getByRole("heading", { name: "Brotkasten am Marienplatz", level: 1 }).waitFor();
-  expect(new URL(page.url()).pathname).toBe("/projekte/brotkasten-am-marienplatz");
+  await page.getByRole("heading", { name: "Bücherkiste am Bihlplatz", level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/projekte/buecherkiste-am-bihlplatz");
 
   await page.getByRole("link", { name: "Bearbeiten" }).click();
   await page.getByLabel("Was sollte besser werden?").fill("Weniger Brot im Müll.");
   await page.getByRole("button", { name: "Änderungen veröffentlichen" }).click();
   await page.getByText("Weniger Brot im Müll.").waitFor();
-  await page.goto("/projekte/brotkasten-am-marienplatz/verlauf/2");
+  await page.goto("/projekte/buecherkiste-am-bihlplatz/verlauf/2");
   await page.getByText("Was besser werden sollte").waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  await page.goto("/projekte/brotkasten-am-marienplatz/loeschen");
+  await page.goto("/projekte/buecherkiste-am-bihlplatz/loeschen");
   await page.getByRole("button", { name: "Ja, Projekt löschen" }).click();
   await page.waitForURL("**/projekte");
-  expect(await projectNoteBySlug(ctx, null, "brotkasten-am-marienplatz")).toBeNull();
+  expect(await projectNoteBySlug(ctx, null, "buecherkiste-am-bihlplatz")).toBeNull();
   await profile.close();
 });
 
@@ -174,15 +177,8 @@ describe.each(Object.entries(MODES))("%s", (mode, options) => {
     const note = await projectNoteBySlug(ctx, content.anna, content.paths.full.replace("/projekte/", ""));
     if (!note) throw new Error("no note");
     if (note.version === 1) {
-      await editProjectNote(ctx, content.anna, note.id, (now: typeof note.fields) => ({
-        ...JSON.parse(
-          JSON.stringify(now, (key, value) =>
-            ["url", "mediaType", "digest", "width", "height", "focus"].includes(key) ? undefined : value,
-          ),
-        ),
-        outcome: "mixed",
-        effort: "Groß, zwölf Leute",
-      }));
+      const { input } = formToInput(inputToForm(note.fields, "de"));
+      await editProjectNote(ctx, content.anna, note.id, { ...input, outcome: "mixed", effort: "Groß, zwölf Leute" });
     }
     const draft = await saveDraft(ctx, content.anna, { form: { ...inputToForm(note.fields, "de"), goal: "" } });
     const pages: readonly (readonly [string, string])[] = [
@@ -196,11 +192,15 @@ describe.each(Object.entries(MODES))("%s", (mode, options) => {
       ["projekt-verlauf", `${note.path}/verlauf`],
       ["projekt-fassung", `${note.path}/verlauf/2`],
     ];
+    // What the account says counts more than what the browser says.
+    const locale = mode === "englisch" ? "en" : "de";
+    await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, content.anna.accountId));
     const profile = await site.visit({ ...options, account: content.anna });
     const page = await profile.newPage();
     const problems: string[] = [];
     for (const [name, path] of pages) {
       await page.goto(path);
+      expect(await page.getAttribute("html", "lang"), name).toBe(locale);
       await page.evaluate("for (const each of document.querySelectorAll('form details')) each.open = true");
       await page.screenshot({ path: `${SCREENS}/${name}-${mode}.png`, fullPage: true });
       problems.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));

@@ -3,11 +3,13 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { draftOf, listDrafts } from "../../../src/features/project-notes/usecases/drafts.ts";
+import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
 import { sweepUploads } from "../../../src/features/project-notes/usecases/sweep-uploads.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
 import { createMember, sessionOf, setUpDistrict } from "../../support/people.ts";
 import { picture } from "../media/media.files.ts";
+import { FULL_REQUEST } from "./notes.ts";
 
 let ctx: TestCtx;
 let app: TestApp;
@@ -234,6 +236,20 @@ describe("publishing", () => {
       coAuthors: "carol",
       targetGroups: "Familien, Ältere",
     });
+  });
+
+  test("a note with every field that a script can send is edited by form without losing one", async () => {
+    const { slug } = await publishProjectNote(ctx, bob, FULL_REQUEST);
+    const before = (await projectNoteBySlug(ctx, bob, slug))?.fields;
+    const form = fieldsIn(await (await app.request(`/projekte/${slug}/bearbeiten`, { session: asBob })).text());
+    const lists = { sectors: [...(before?.sectors ?? [])] };
+    const path = `/projekte/${slug}/bearbeiten`;
+    const answer = await press("veroeffentlichen", { ...form, ...lists, effort: "Viel" }, asBob, path);
+    expect(answer.status).toBe(303);
+    const exact = <T extends { estimate?: boolean | undefined }>(rows: readonly T[] | undefined) =>
+      rows?.map(({ estimate, ...row }) => (estimate ? { ...row, estimate } : row));
+    const after = (await projectNoteBySlug(ctx, bob, slug))?.fields;
+    expect(after).toEqual({ ...before, effort: "Viel", costs: exact(before?.costs), income: exact(before?.income) });
   });
 
   test("the same form sent twice is one note; another text is another one", async () => {
@@ -486,6 +502,18 @@ describe("uploads in the form", () => {
     expect(note?.fields.files).toMatchObject([{ name: "Plan", mediaType: "application/pdf" }]);
     expect(note?.fields.transferKit?.files).toMatchObject([{ name: "liste", mediaType: "text/csv" }]);
     expect((await app.request(new URL(note?.fields.images?.[0]?.url ?? "").pathname)).status).toBe(200);
+  });
+
+  test("T177 alternative text is text, and not endless", async () => {
+    await send(withFiles({ ...SIX, aktion: "entwurf" }, [["neu:images", photo, "a.jpg"]]));
+    const [draft] = await listDrafts(ctx, bob);
+    const refused = await publish({ ...draft?.form, "images.0.alt": "x".repeat(20_000) });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain("Bitte kürzen Sie um 18500 Zeichen.");
+    const slug = await published({ ...draft?.form, title: "Alt", "images.0.alt": `"><script>alert(1)</script>` });
+    expect(await (await app.request(`/projekte/${slug}`)).text()).not.toContain("<script>alert");
+    const note = await projectNoteBySlug(ctx, null, slug);
+    expect(note?.fields.images?.[0]?.alt).toBe(`"><script>alert(1)</script>`);
   });
 
   test("what is refused is said by name, and the rest is kept", async () => {

@@ -13,7 +13,10 @@ export interface Change {
 /** Field by field, in the order of the form, what changed from one version to the next. Texts as they are typed. */
 export function changesBetween(before: ProjectNoteFields, after: ProjectNoteFields, locale: Locale): Change[] {
   const [old, current] = [inputToForm(before, locale), inputToForm(after, locale)];
-  const names = [...new Set([...Object.keys(old), ...Object.keys(current)])];
+  // An upload's number is nothing to read, and earlier versions do not know it.
+  const names = [...new Set([...Object.keys(old), ...Object.keys(current)])].filter(
+    (name) => !name.endsWith(".mediaId"),
+  );
   return names.flatMap((field) => {
     const change = {
       field,

@@ -104,7 +104,7 @@ function readOptionalGroup(form: Form, fields: Fields, name: string): Candidate 
 }
 
 /** Rows in which something was typed; a chosen currency or kind alone is not a row. */
-export function filledRows(form: Form, name: string, fields: Fields): number[] {
+function filledRows(form: Form, name: string, fields: Fields): number[] {
   const typed = Object.entries(fields)
     .filter(([key, field]) => key !== "currency" && field.kind !== "choice" && field.kind !== "flag")
     .map(([key]) => key);

@@ -114,6 +114,7 @@ export const ResourcesSection = ({ s, open }: SectionProps) => (
       add="writing.resources.add"
       fields={(at) => (
         <>
+          <Line s={s} name={`${at}.text`} label={s.t("writing.resources.text")} />
           <OneOf
             s={s}
             name={`${at}.kind`}
@@ -121,7 +122,6 @@ export const ResourcesSection = ({ s, open }: SectionProps) => (
             options={RESOURCE_KINDS}
             word={(kind) => s.t(`terms.resource.${kind}`)}
           />
-          <Line s={s} name={`${at}.text`} label={s.t("writing.resources.text")} />
           <Line s={s} name={`${at}.quantity`} label={s.t("writing.resources.quantity")} inputmode="decimal" />
           <Line s={s} name={`${at}.unit`} label={s.t("writing.resources.unit")} />
           <OneOf
@@ -147,7 +147,9 @@ const Partner = ({ s, at }: { s: FormState; at: string }) => (
       options={SECTORS}
       word={(sector) => s.t(`terms.sector.${sector}`)}
     />
-    <Line s={s} name={`${at}.role`} label={s.t("writing.partners.role")} />
+    <div class="whole">
+      <Line s={s} name={`${at}.role`} label={s.t("writing.partners.role")} />
+    </div>
     <Area s={s} name={`${at}.gains`} label={s.t("writing.partners.gains")} hint={s.t("writing.lines.hint")} rows={2} />
     <Line s={s} name={`${at}.actor`} label={s.t("writing.partners.actor")} hint={s.t("writing.address.hint")} />
   </>

@@ -131,7 +131,7 @@ const NoteForm = (props: FormPageProps) => {
   };
   return (
     <form
-      class="form section"
+      class="form"
       id="projekt"
       method="post"
       action={props.action}

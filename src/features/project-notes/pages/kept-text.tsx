@@ -17,7 +17,7 @@ export const KeptTextPage = ({
   fields: readonly (readonly [string, string])[];
 }) => {
   const { t } = frame;
-  const written = fields.filter(([, value]) => value.trim() !== "" && /\D/.test(value) && value.length > 3);
+  const written = fields.filter(([, value]) => /\S\s+\S/.test(value));
   return (
     <Page frame={frame} title={t("writing.kept.title")} lead={t("writing.kept.text")} noindex>
       <p>

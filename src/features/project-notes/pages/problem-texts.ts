@@ -128,7 +128,7 @@ export interface SaidProblem extends Problem {
 }
 
 /** One sentence that says what to do about a problem. */
-export function problemText(t: Translate, problem: SaidProblem): string {
+function problemText(t: Translate, problem: SaidProblem): string {
   if (problem.message !== undefined) return problem.message;
   const { field, code, limit = 0, count = 0 } = problem;
   if (code === "required" && REQUIRED.has(field)) return t(`writing.problem.required.${field}` as MessageKey);
