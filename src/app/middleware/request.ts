@@ -3,20 +3,29 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { AppEnv } from "../../ui/env.ts";
 
 /** Gives every request its ctx, an id, and the key under which its sender is counted. */
-export const requestBasics = (ctx: Ctx) =>
-  createMiddleware<AppEnv>(async (c, next) => {
+export const requestBasics = (ctx: Ctx) => {
+  // A peer asks often: its fingerprint is made once.
+  const keys = new LRUCache<string, string>({ max: 1_000 });
+  const clientKeyOf = (network: string): string => {
+    const key = keys.get(network) ?? ctx.vault.fingerprint(network, "client").slice(0, 22);
+    keys.set(network, key);
+    return key;
+  };
+  return createMiddleware<AppEnv>(async (c, next) => {
     c.set("ctx", ctx);
     c.set("requestId", randomUUID());
     c.set("viewer", null);
     c.set("scopes", null);
-    c.set("clientKey", ctx.vault.fingerprint(networkOf(peerAddress(c)), "client").slice(0, 22));
+    c.set("clientKey", clientKeyOf(networkOf(peerAddress(c))));
     await next();
     c.res.headers.set("X-Request-Id", c.var.requestId);
   });
+};
 
 /** Address of the socket's other end. `X-Forwarded-For` is never believed: anybody can write it (T132). */
 function peerAddress(c: Context): string {
