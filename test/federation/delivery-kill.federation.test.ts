@@ -12,7 +12,7 @@ const ACTIVITIES = 10;
 const KILLS = 5;
 
 test("F04 a worker killed in the middle of 400 deliveries, five times: none is lost", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const ctx = await createTestCtx({}, "real");
   const sinks = await startSinks(ctx.config);
