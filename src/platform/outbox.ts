@@ -1,6 +1,7 @@
 import type { Ctx } from "./ctx.ts";
 import type { Id } from "./ids.ts";
 import { enqueueJob } from "./jobs.ts";
+import { wireText } from "./wire.ts";
 
 /** Who is to be sent an activity; resolved to inboxes by the dispatcher, when it is sent. */
 export interface Recipients {
@@ -34,7 +35,7 @@ export interface OutboxEntry {
  */
 export async function recordOutbox(ctx: Ctx, entry: OutboxEntry): Promise<void> {
   if (!ctx.config.federation) return;
-  await enqueueJob(ctx, "outbox", JSON.stringify(entry), {
+  await enqueueJob(ctx, "outbox", wireText(entry), {
     orderingKey: entry.orderingKey,
     ...(entry.merge && { mergeKey: entry.merge.key, runAt: entry.merge.notBefore }),
   });

@@ -110,8 +110,8 @@ const FLOATS: ReadonlySet<string> = new Set(["latitude", "longitude"]);
 /** Not yet in the compiler's library: a piece of JSON to be written as it stands (ES2026). */
 const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
 
-/** A document as text: what is stored, served and hashed. Coordinates keep a decimal point. */
-export function wireText(document: JsonObject): string {
+/** A document, or what holds one, as text: stored, served, sent and hashed. Coordinates keep a decimal point. */
+export function wireText(document: object): string {
   return JSON.stringify(document, (key, value: unknown) =>
     typeof value === "number" && FLOATS.has(key) && Number.isInteger(value) ? rawJSON(value.toFixed(1)) : value,
   );

@@ -1,7 +1,7 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { cleanLine, isWebAddress } from "./field-kinds.schemas.ts";
-import { readMembers, textOfHtml } from "./payload.activitypub.ts";
+import { cut, readMembers, textOfHtml } from "./payload.activitypub.ts";
 import { PAYLOAD_FIELDS } from "./project-notes.activitypub.ts";
 import { LICENCE_IRIS } from "./project-notes.content.ts";
 import {
@@ -23,10 +23,7 @@ export interface WireNote {
 }
 
 /** `name` and `summary` are plain text in ActivityStreams: shown escaped, never read as markup. */
-const line = (text: string, max: number): string =>
-  cleanLine(text.slice(0, 2 * max))
-    .slice(0, max)
-    .toWellFormed();
+const line = (text: string, max: number): string => cut(cleanLine(cut(text, 2 * max)), max);
 
 const MAX_ATTACHMENTS = 10;
 const isImage = (item: JsonObject): boolean =>

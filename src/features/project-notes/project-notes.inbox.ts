@@ -4,9 +4,10 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { actorByUri } from "../actors/actors.queries.ts";
 import { type Post, postByUri } from "../posts/posts.queries.ts";
+import { putTags } from "../posts/posts.store.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import { statusOf } from "./project-notes.model.ts";
-import { searchTextOf } from "./project-notes.store.ts";
+import { searchTextOf, tagsOf } from "./project-notes.store.ts";
 import { projectNotes } from "./project-notes.table.ts";
 
 /**
@@ -37,6 +38,8 @@ export async function onProjectNoteReceived(
     .insert(projectNotes)
     .values({ postId: post.id, ...values })
     .onConflictDoUpdate({ target: projectNotes.postId, set: values });
+  // Its topics as they were written there, not as hashtags have to be.
+  await putTags(ctx, post.id, tagsOf(fields));
   return "accepted";
 }
 

@@ -30,7 +30,7 @@ export const PICTURE: NoteImage = {
   height: 900,
   focus: [0, 0.2],
 };
-export const ORNAMENT: NoteImage = {
+const ORNAMENT: NoteImage = {
   mediaId: "2",
   url: "https://heslach.test/media/CCCCCCCCCCCCCCCCCCCCCC",
   mediaType: "image/png",

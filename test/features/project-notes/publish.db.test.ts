@@ -219,6 +219,14 @@ describe("what is to be sent", () => {
     expect(String(plain?.activity.published) >= String(stored.published)).toBe(true);
   });
 
+  test("18 coordinates keep their decimal point on the way out", async () => {
+    const before = (await jobRows(setting.ctx, "outbox")).length;
+    await publish({ ...FULL_REQUEST, title: "Neun Grad" });
+    const [create, , wrapped] = (await jobRows(setting.ctx, "outbox")).slice(before);
+    expect(create?.payload).toContain('"longitude":9.0');
+    expect(wrapped?.payload).toContain('"longitude":9.0');
+  });
+
   test("51 every follower's server gets exactly one Announce, in its own form", async () => {
     const { ctx, district } = setting;
     await insertFollower(ctx, district.actorId, "mastodon.test", "plain");

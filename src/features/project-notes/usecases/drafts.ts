@@ -9,7 +9,7 @@ import { lockNote } from "./edit.ts";
 
 export type Draft = typeof projectNoteDrafts.$inferSelect;
 /** Field names of the form to what was typed; never checked. */
-export type DraftForm = Readonly<Record<string, string | readonly string[]>>;
+type DraftForm = Readonly<Record<string, string | readonly string[]>>;
 
 export interface DraftInput {
   /** The draft to go on with; a new one when missing. */

@@ -12,7 +12,7 @@ import {
 } from "../../posts/activities.activitypub.ts";
 
 /** Who speaks about a note: its author, and the district that passes it on. */
-export interface Senders {
+interface Senders {
   readonly authorId: Id;
   readonly districtId: Id;
   readonly districtUri: string;
