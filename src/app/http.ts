@@ -2,14 +2,17 @@ import { Hono } from "hono";
 import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
+import { followingRoutes } from "../features/follows/following.routes.ts";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
+import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { explainLookUp } from "../federation/lookup.ts";
 import { namespaceRoutes } from "../federation/ns.tsx";
 import { federationRoutes } from "../federation/routes.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -36,10 +39,12 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   accountsRoutes,
   settingsRoutes,
   followRequestRoutes,
+  followingRoutes,
   districtRoutes,
   readingRoutes,
   writingRoutes,
   profileRoutes,
+  searchRoutes(explainLookUp),
   adminRoutes,
   mediaRoutes,
   projectNoteApi,

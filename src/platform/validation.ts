@@ -1,8 +1,14 @@
 import type { z } from "zod";
 import { AppError } from "./errors.ts";
 
-/** Field error of a name that the schema does not know. */
-export const UNKNOWN_FIELD = "error.errors.unknown-field";
+/** Key of the text for a field that does not exist. */
+const UNKNOWN_FIELD = "error.errors.unknown-field";
+
+/** Somebody tries to set what is not theirs to set, or misspelt it. */
+export const unknownFields = (names: readonly string[]): AppError =>
+  new AppError("invalid", "errors.input", `Not known: ${names.join(", ")}.`, {
+    fields: Object.fromEntries(names.map((name) => [name, UNKNOWN_FIELD])),
+  });
 
 /**
  * Reads what came from outside.

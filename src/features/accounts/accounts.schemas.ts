@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { email, line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+import { email, requiredLine } from "../../platform/text-schemas.ts";
 import { handleProblem } from "../actors/actors.model.ts";
-import { MAX_PROFILE_FIELDS, ROLES, SCOPES } from "./accounts.model.ts";
+import { ROLES, SCOPES } from "./accounts.model.ts";
 import { passwordProblem } from "./passwords.model.ts";
 
 export const nameSchema = requiredLine(100);
@@ -30,19 +30,6 @@ export const newAccountSchema = z.strictObject({
   locale: z.enum(["de", "en"]).default("de"),
 });
 export type NewAccount = z.input<typeof newAccountSchema>;
-
-/** What members may change of their own profile; anything else is refused (T188). */
-export const profileSchema = z.strictObject({
-  name: nameSchema,
-  summary: paragraphs(2_000),
-  fields: z
-    .array(z.strictObject({ name: line(60), value: line(250) }))
-    .max(MAX_PROFILE_FIELDS)
-    .transform((fields) => fields.filter(({ name, value }) => name !== "" && value !== "")),
-  approveFollowers: z.boolean(),
-  discoverable: z.boolean(),
-});
-export type ProfileInput = z.infer<typeof profileSchema>;
 
 export const newTokenSchema = z.strictObject({
   name: requiredLine(60),

@@ -1,18 +1,15 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
-import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { hashSecret } from "../../platform/secrets.ts";
 import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
-import type { ProfileField } from "../actors/actors.model.ts";
-import { actors } from "../actors/actors.table.ts";
-import { announceProfile, createLocalActor } from "../actors/actors.usecases.ts";
+import { createLocalActor } from "../actors/actors.usecases.ts";
 import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
 import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
-import { type NewAccount, newAccountSchema, nextPasswordSchema, type ProfileInput } from "./accounts.schemas.ts";
+import { type NewAccount, newAccountSchema, nextPasswordSchema } from "./accounts.schemas.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
 import { hashPassword, isPasswordRight } from "./passwords.hash.ts";
 
@@ -88,30 +85,4 @@ export async function endOtherSessions(ctx: Ctx, accountId: Id, keepSession?: st
 /** The language of the interface and of mails. */
 export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): Promise<void> {
   await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
-}
-
-/** Changes the own profile and tells the followers. */
-export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInput): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    await tx.db
-      .update(actors)
-      .set({
-        name: input.name,
-        summary: textToHtml(input.summary),
-        fields: input.fields.map(profileField),
-        manuallyApprovesFollowers: input.approveFollowers,
-        discoverable: input.discoverable,
-        indexable: input.discoverable,
-        updatedAt: ctx.now(),
-      })
-      .where(eq(actors.id, viewer.actorId));
-    await announceProfile(tx, viewer.actorId);
-  });
-}
-
-/** A value that is a web address becomes a link that says "this is me too"; everything else is plain text. */
-function profileField({ name, value }: ProfileField): ProfileField {
-  const address = /^https?:\/\/\S+$/.test(value) && URL.canParse(value) ? escapeHtml(new URL(value).href) : null;
-  const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${escapeHtml(value)}</a>` : null;
-  return { name, value: html ?? escapeHtml(value) };
 }

@@ -1,9 +1,9 @@
 import { htmlToText } from "../../platform/html.ts";
-import { readInput } from "../../platform/validation.ts";
+import { unknownFields } from "../../platform/validation.ts";
 import { type FormValues, typed } from "../../ui/forms/read-form.ts";
+import type { ProfileInput } from "../actors/actors.model.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { MAX_PROFILE_FIELDS } from "./accounts.model.ts";
-import { type ProfileInput, profileSchema } from "./accounts.schemas.ts";
 
 const rows = Array.from({ length: MAX_PROFILE_FIELDS }, (_, index) => ({
   name: `fields.${index}.name`,
@@ -19,18 +19,20 @@ const KNOWN = new Set([
 
 /**
  * What the profile form asks to change.
- * @throws AppError `errors.input`, also for every field that is not in the form (T188)
+ * @throws AppError `errors.input` for every field that is not in the form (T188)
  */
 export function readProfileForm(form: FormValues): ProfileInput {
   const unknown = Object.keys(form).filter((name) => !KNOWN.has(name));
-  return readInput(profileSchema, {
-    ...Object.fromEntries(unknown.map((name) => [name, typed(form, name)])),
+  if (unknown.length > 0) throw unknownFields(unknown);
+  const listed = typed(form, "discoverable") !== "";
+  return {
     name: typed(form, "name"),
     summary: typed(form, "summary"),
     fields: rows.map(({ name, value }) => ({ name: typed(form, name), value: typed(form, value) })),
     approveFollowers: typed(form, "approveFollowers") !== "",
-    discoverable: typed(form, "discoverable") !== "",
-  });
+    discoverable: listed,
+    indexable: listed,
+  };
 }
 
 /** The profile as it stands, in the fields of the form. */

@@ -8,10 +8,11 @@ import { type FormValues, readForm, typed, typedAll } from "../../ui/forms/read-
 import { LOCALES, type MessageKey } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
 import { actorById } from "../actors/actors.queries.ts";
+import { updateProfile } from "../actors/actors.usecases.ts";
 import { sessionNeeded } from "./accounts.errors.ts";
 import { sessionsOf, tokensOf } from "./accounts.queries.ts";
 import { newTokenSchema } from "./accounts.schemas.ts";
-import { changePassword, chooseLanguage, endOtherSessions, updateProfile } from "./accounts.usecases.ts";
+import { changePassword, chooseLanguage, endOtherSessions } from "./accounts.usecases.ts";
 import { SettingsPage } from "./pages/settings-page.tsx";
 import { profileForm, readProfileForm } from "./profile-form.ts";
 import { issueToken, revokeToken } from "./tokens.usecases.ts";
@@ -31,7 +32,9 @@ const SAVED: Readonly<Record<string, MessageKey>> = {
 export const settingsRoutes = new Hono<AppEnv>()
   .get("/einstellungen", (c) => settings(c, {}))
   .post("/einstellungen/profil", (c) =>
-    save(c, "profil", async (form) => updateProfile(c.var.ctx, member(c), readProfileForm(form))),
+    save(c, "profil", async (form) => {
+      await updateProfile(c.var.ctx, member(c), readProfileForm(form));
+    }),
   )
   .post("/einstellungen/sprache", (c) =>
     save(c, "sprache", async (form) => {
@@ -81,7 +84,7 @@ async function save(c: SettingsContext, what: string, work: (form: FormValues) =
     await work(form);
     return c.redirect(`/einstellungen?gespeichert=${what}`, 303);
   } catch (error) {
-    return settings(c, { form, errors: formErrors(c.var.frame.t, error) });
+    return settings(c, { form, errors: formErrors(c.var.frame.t, error, { fields: "fields.0.name" }) });
   }
 }
 

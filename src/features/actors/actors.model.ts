@@ -73,6 +73,8 @@ export interface ProfileInput {
   /** Whether directories and searches elsewhere may list it; left out: as it is. */
   readonly discoverable?: boolean | undefined;
   readonly indexable?: boolean | undefined;
+  /** Whether the owner answers each request to follow; left out: as it is. */
+  readonly approveFollowers?: boolean | undefined;
 }
 
 const PROFILE_LIMITS = { name: 100, summary: 1000, fields: 4, field: 200 } as const;

@@ -134,6 +134,7 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
         fields: input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "").map(fieldAsHtml),
         ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
         ...(input.indexable !== undefined && { indexable: input.indexable }),
+        ...(input.approveFollowers !== undefined && { manuallyApprovesFollowers: input.approveFollowers }),
         updatedAt: ctx.now(),
       })
       .where(and(eq(actors.id, viewer.actorId), eq(actors.local, true)));

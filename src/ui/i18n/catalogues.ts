@@ -5,10 +5,12 @@ import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
+import { follows } from "./areas/follows.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
+import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
 import { writing } from "./areas/writing.ts";
@@ -17,6 +19,7 @@ import { writingFields } from "./areas/writing-fields.ts";
 /** All texts, area by area. A key starts with the name of its area: `common.save`. */
 export const catalogues = {
   de: {
+    ...follows.de,
     ...admin.de,
     ...setup.de,
     ...accounts.de,
@@ -29,11 +32,13 @@ export const catalogues = {
     ...media.de,
     ...projectNotes.de,
     ...reading.de,
+    ...search.de,
     ...terms.de,
     ...writing.de,
     ...writingFields.de,
   },
   en: {
+    ...follows.en,
     ...admin.en,
     ...setup.en,
     ...accounts.en,
@@ -46,6 +51,7 @@ export const catalogues = {
     ...media.en,
     ...projectNotes.en,
     ...reading.en,
+    ...search.en,
     ...terms.en,
     ...writing.en,
     ...writingFields.en,

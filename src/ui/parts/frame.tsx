@@ -31,6 +31,8 @@ export const Masthead = ({ frame }: { frame: Frame }) => {
   );
 };
 
+const ADMIN = { href: "/verwaltung", key: "admin.title" } as const;
+
 /** Only what exists is in the menu. */
 function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   const reading: { href: string; key: MessageKey }[] = [
@@ -39,11 +41,11 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
     { href: "/ueber", key: "common.menu.about" },
   ];
   if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
-  return [
-    ...reading,
+  const own: { href: string; key: MessageKey }[] = [
     { href: "/schreiben/projekt", key: "common.menu.write" },
     { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
   ];
+  return [...reading, ...own, ...(frame.viewer.role === "admin" ? [ADMIN] : [])];
 }
 
 const isCurrent = (frame: Frame, href: string): boolean => {

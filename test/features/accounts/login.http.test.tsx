@@ -73,8 +73,10 @@ test("T133 an unknown name and a wrong password look and take the same", async (
     expect(unknown.status).toBe(known.status);
     expect(unknown.page).toBe(known.page);
   }
-  const difference = median(pairs.map(([known]) => known.took)) - median(pairs.map(([, unknown]) => unknown.took));
-  expect(Math.abs(difference)).toBeLessThan(20);
+  // Without the dummy hash the unknown name would be answered in a fraction of the time.
+  const [known, unknown] = [0, 1].map((which) => median(pairs.map((pair) => pair[which]?.took ?? 0)));
+  expect((unknown ?? 0) / (known ?? 1)).toBeGreaterThan(0.6);
+  expect((unknown ?? 0) / (known ?? 1)).toBeLessThan(1.6);
 });
 
 test("T135 a weaker hash is made anew at the next login", async () => {

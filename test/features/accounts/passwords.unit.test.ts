@@ -26,9 +26,13 @@ test.each(["drei Esel am Brunnen", "zu Fuß nach Möhringen", "x9$Lq2!vB", "8402
 );
 
 test("T134 argon2 does not run on more than 256 bytes", async () => {
-  const before = performance.now();
-  expect(await isPasswordRight(null, "x".repeat(1_000_000))).toBe(false);
-  expect(performance.now() - before).toBeLessThan(15);
+  const took = async (password: string): Promise<number> => {
+    const began = performance.now();
+    expect(await isPasswordRight(null, password)).toBe(false);
+    return performance.now() - began;
+  };
+  await took("warm");
+  expect(await took("x".repeat(1_000_000))).toBeLessThan((await took("x".repeat(256))) / 2);
 });
 
 test("T135 the hash is argon2id with at least 19 MiB, two passes, one lane", async () => {

@@ -39,7 +39,7 @@ test("what is wrong comes back with 422 and everything that was typed", async ()
   const answer = await request("/einstellungen/profil", { form, session });
   expect(answer.status).toBe(422);
   const page = await answer.text();
-  expect(page).toContain("Bitte füllen Sie dieses Feld aus.");
+  expect(page).toContain("Bitte geben Sie einen Namen an.");
   expect(page).toContain("bleibt stehen");
 });
 

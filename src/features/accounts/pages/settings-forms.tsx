@@ -30,7 +30,7 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
         hint={t("accounts.profile.summary.hint")}
         value={typed(values, "summary")}
         error={errors.of("summary")}
-        maxlength={2000}
+        maxlength={1000}
         optionalLabel
       />
       {Array.from({ length: MAX_PROFILE_FIELDS }, (_, index) => (
@@ -52,6 +52,9 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
         <Button>{t("accounts.profile.submit")}</Button>
       </div>
     </form>
+    <p>
+      <a href="/einstellungen/anfragen">{t("accounts.requests")}</a>
+    </p>
   </section>
 );
 
@@ -81,7 +84,7 @@ const ProfileFieldRow = ({
         label={t("accounts.profile.field.value", { number: index + 1 })}
         value={typed(values, value)}
         error={errors.of(value)}
-        maxlength={250}
+        maxlength={200}
         optionalLabel
       />
     </div>

@@ -37,6 +37,7 @@ export const accounts = catalogue({
     "accounts.profile.approve": "Ich möchte selbst entscheiden, wer mir folgt",
     "accounts.profile.discoverable": "Andere Server dürfen mein Profil vorschlagen und in der Suche zeigen",
     "accounts.profile.submit": "Profil speichern",
+    "accounts.requests": "Anfragen ansehen: Wer möchte mir folgen?",
     "accounts.language.title": "Sprache",
     "accounts.language.label": "In welcher Sprache möchten Sie die Seiten sehen?",
     "accounts.language.submit": "Sprache speichern",
@@ -88,16 +89,6 @@ export const accounts = catalogue({
     "error.accounts.password-malformed": "Das Passwort enthält ein Zeichen, das nicht geht.",
     "error.accounts.password-common":
       "Dieses Passwort wird oft benutzt und leicht erraten. Bitte wählen Sie ein anderes.",
-    "error.actors.handle-malformed":
-      "Bitte nur kleine Buchstaben von a bis z, Ziffern und Unterstrich, höchstens 30 Zeichen.",
-    "error.actors.handle-reserved":
-      "Dieser Kurzname ist für den Server selbst vorgesehen. Bitte wählen Sie einen anderen.",
-    "error.actors.handle-taken":
-      "Diesen Kurznamen gibt es schon, oder es gab ihn einmal. Bitte wählen Sie einen anderen.",
-    "error.district.accent-malformed": "Bitte geben Sie die Farbe als #rrggbb an, zum Beispiel #205a3c.",
-    "error.district.accent-contrast":
-      "Diese Farbe ist zu hell: Schrift darin wäre für viele nicht zu lesen. Bitte wählen Sie eine dunklere.",
-    "error.district.already-set-up": "Dieser Stadtteil ist schon eingerichtet.",
   },
   en: {
     "accounts.login.title": "Log in",
@@ -134,6 +125,7 @@ export const accounts = catalogue({
     "accounts.profile.approve": "I want to decide myself who follows me",
     "accounts.profile.discoverable": "Other servers may suggest my profile and show it in searches",
     "accounts.profile.submit": "Save profile",
+    "accounts.requests": "Look at requests: who would like to follow me?",
     "accounts.language.title": "Language",
     "accounts.language.label": "In which language do you want to see the pages?",
     "accounts.language.submit": "Save language",
@@ -183,12 +175,5 @@ export const accounts = catalogue({
     "error.accounts.password-too-long": "Please use at most 256 characters.",
     "error.accounts.password-malformed": "The password contains a character that cannot be used.",
     "error.accounts.password-common": "This password is used often and easily guessed. Please choose another one.",
-    "error.actors.handle-malformed": "Please use only small letters from a to z, digits and underscore, at most 30.",
-    "error.actors.handle-reserved": "This short name is kept for the server itself. Please choose another one.",
-    "error.actors.handle-taken": "This short name exists already, or existed once. Please choose another one.",
-    "error.district.accent-malformed": "Please give the colour as #rrggbb, for example #205a3c.",
-    "error.district.accent-contrast":
-      "This colour is too light: many could not read text in it. Please choose a darker one.",
-    "error.district.already-set-up": "This district is set up already.",
   },
 });

@@ -4,8 +4,9 @@ export const federation = catalogue({
   de: {
     "error.actors.handle-malformed":
       "Bitte nehmen Sie nur Kleinbuchstaben ohne Umlaute, Ziffern und Unterstriche, höchstens 30 Zeichen.",
-    "error.actors.handle-reserved": "Dieses Kürzel ist für die Technik vergeben. Bitte wählen Sie ein anderes.",
-    "error.actors.handle-taken": "Dieses Kürzel gibt es hier schon. Bitte wählen Sie ein anderes.",
+    "error.actors.handle-reserved": "Dieser Kurzname ist für die Technik vergeben. Bitte wählen Sie einen anderen.",
+    "error.actors.handle-taken":
+      "Diesen Kurznamen gibt es hier schon, oder es gab ihn einmal. Bitte wählen Sie einen anderen.",
     "error.actors.not-found": "Dieses Profil gibt es hier nicht.",
     "error.actors.ours": "Das ist eine Adresse dieses Servers.",
     "error.actors.profile-invalid": "Bitte sehen Sie sich die markierten Felder an.",
@@ -46,8 +47,8 @@ export const federation = catalogue({
   en: {
     "error.actors.handle-malformed":
       "Please use only lower-case letters without accents, digits and underscores, at most 30 characters.",
-    "error.actors.handle-reserved": "This handle is reserved for technical use. Please choose another one.",
-    "error.actors.handle-taken": "This handle is taken here. Please choose another one.",
+    "error.actors.handle-reserved": "This short name is reserved for technical use. Please choose another one.",
+    "error.actors.handle-taken": "This short name exists here already, or existed once. Please choose another one.",
     "error.actors.not-found": "There is no such profile here.",
     "error.actors.ours": "That is an address of this server.",
     "error.actors.profile-invalid": "Please look at the marked fields.",
