@@ -3,6 +3,7 @@ import { type Actor, actorByHandle, actorByUri, ownHost } from "../features/acto
 import { readActorDocument } from "../features/actors/actors.reading.ts";
 import { actors } from "../features/actors/actors.table.ts";
 import { type Post, visiblePostAt } from "../features/posts/posts.queries.ts";
+import type { LookUp } from "../features/search/search.model.ts";
 import { asList, httpUrl, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -12,12 +13,6 @@ import { arrivalOf, keepActor, keepArrival, resolveActor, resolveParents } from 
 
 /** Documents that one search may fetch: the thing itself, its author, and the conversation above it. */
 const SEARCH_BUDGET = 12;
-
-export type LookUp =
-  | { readonly kind: "actor"; readonly actor: Actor }
-  | { readonly kind: "post"; readonly post: Post }
-  /** `unreadable`: neither handle nor address. `not-found`: its server says no. `unreachable`: it does not answer. */
-  | { readonly kind: "none"; readonly reason: "unreadable" | "not-found" | "unreachable" | "blocked" };
 
 const none = (reason: (LookUp & { kind: "none" })["reason"]): LookUp => ({ kind: "none", reason });
 

@@ -1,0 +1,51 @@
+import { type Context, Hono } from "hono";
+import { AppError } from "../../platform/errors.ts";
+import { takePoint } from "../../platform/rate-limit.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { actorById } from "../actors/actors.queries.ts";
+import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { followStates } from "../follows/follows.queries.ts";
+import { listProjectNotes } from "../project-notes/project-notes.queries.ts";
+import { type Found, SearchPage } from "./pages/search.tsx";
+import { type ExplainLookUp, namesSomething } from "./search.model.ts";
+
+const MOST_NOTES = 20;
+const MAX_QUERY = 500;
+/** Look-ups of one member, since each may ask other servers. */
+const LOOK_UPS = { points: 60, seconds: 300 };
+
+/**
+ * `/suche`: words are searched in our own database, by anybody; a handle or an address is looked up, for members.
+ * @param explainLookUp asks other servers
+ */
+export const searchRoutes = (explainLookUp: ExplainLookUp): Hono<AppEnv> =>
+  new Hono<AppEnv>().get("/suche", async (c) => {
+    const { ctx, viewer, frame } = c.var;
+    const query = (c.req.query("q") ?? "").trim().slice(0, MAX_QUERY);
+    if (query === "") return c.html(<SearchPage frame={frame} query="" found={null} />);
+    if (namesSomething(query)) {
+      return c.html(<SearchPage frame={frame} query={query} found={await lookedUp(c, explainLookUp, query)} />);
+    }
+    const notes = await listProjectNotes(ctx, viewer, { scope: "all", text: query, limit: MOST_NOTES });
+    return c.html(<SearchPage frame={frame} query={query} found={{ kind: "notes", notes }} />);
+  });
+
+async function lookedUp(c: Context<AppEnv>, explainLookUp: ExplainLookUp, query: string): Promise<Found> {
+  const { ctx, viewer } = c.var;
+  if (!viewer) return { kind: "login" };
+  if (!(await federationIsOn(ctx))) return { kind: "off" };
+  const limit = await takePoint(ctx, `look-up:${viewer.accountId}`, LOOK_UPS.points, LOOK_UPS.seconds);
+  if (!limit.allowed) {
+    throw new AppError("limited", "search.limited", "Too many look-ups.", { retryAfter: limit.retryAfter });
+  }
+  const found = await explainLookUp(ctx, query, viewer);
+  if (found.kind === "none") return found;
+  if (found.kind === "post") {
+    return { kind: "post", post: found.post, author: await actorById(ctx, found.post.authorId) };
+  }
+  const { actor } = found;
+  const district = await districtOf(ctx);
+  const own = await followStates(ctx, viewer.actorId, [actor.id]);
+  const districts = district ? await followStates(ctx, district.actorId, [actor.id]) : new Map();
+  return { kind: "actor", actor, state: own.get(actor.id), districtState: districts.get(actor.id) };
+}
