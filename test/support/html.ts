@@ -28,3 +28,14 @@ export function foreignParts(html: string, origin: string): string[] {
   const addresses = [...loaded, ...styles].map((match) => match[1] ?? "");
   return [...inline, ...addresses.filter((address) => new URL(address, origin).origin !== origin)];
 }
+
+/** Tags that would run something: scripts, event handlers, `javascript:` links, images from nowhere. */
+export const activeParts = (html: string): string[] =>
+  (html.match(/<[a-z][^>]*>/gi) ?? []).filter((tag) => {
+    const bare = tag.replace(/"[^"]*"/g, '""');
+    return (
+      /^<(script|iframe|object|embed|base|meta\s+http)/i.test(tag) ||
+      /\son\w+=/i.test(bare) ||
+      /="\s*javascript:/i.test(tag)
+    );
+  });

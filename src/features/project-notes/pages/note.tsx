@@ -37,7 +37,7 @@ export const NotePage = (props: NotePageProps) => {
       canonical={note.local ? note.path : note.url}
       alternates={[
         { href: note.uri, type: "application/activity+json" },
-        { href: note.path, hreflang: languageTag(note.language) },
+        ...(languageTag(note.language) === undefined ? [] : [{ href: note.path, hreflang: note.language }]),
         ...(note.plainContent === null ? [] : [{ href: `${note.path}?einfach=1`, hreflang: "de-simple" }]),
       ]}
       openGraph={{ type: "article", image: image && pathOf(image.url) }}
