@@ -10,6 +10,7 @@ export interface Frame {
   /** `#rrggbb` */
   readonly accent: string;
   readonly origin: string;
+  /** Whether this instance speaks with others. */
   readonly federation: boolean;
   /** Path and query of this page, for the language switch and the canonical link. */
   readonly path: string;

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
-import { districtOf } from "../../features/district/district.queries.ts";
+import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
 import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
@@ -16,7 +16,7 @@ export const LOCALE_COOKIE = "sprache";
  */
 export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   const district = await districtOf(c.var.ctx);
-  c.set("frame", frameOf(c, district));
+  c.set("frame", frameOf(c, district, await federationIsOn(c.var.ctx)));
   const path = c.req.path;
   if (district || isUnder(path, BEFORE_SETUP)) return next();
   if (path.startsWith(API_PREFIX)) {
@@ -25,7 +25,7 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   return isMachinePath(path) ? next() : c.redirect("/einrichten", 303);
 });
 
-function frameOf(c: Context<AppEnv>, district: District | null): AppEnv["Variables"]["frame"] {
+function frameOf(c: Context<AppEnv>, district: District | null, federation: boolean): AppEnv["Variables"]["frame"] {
   const { ctx, viewer } = c.var;
   const locale = chooseLocale(c.var.accountLocale ?? getCookie(c, LOCALE_COOKIE), c.req.header("Accept-Language"));
   const url = new URL(c.req.url);
@@ -35,7 +35,7 @@ function frameOf(c: Context<AppEnv>, district: District | null): AppEnv["Variabl
     city: district?.city ?? "",
     accent: district?.accent ?? DEFAULT_ACCENT,
     origin: ctx.origin,
-    federation: ctx.config.federation,
+    federation,
     path: url.pathname + url.search,
     viewer,
     locale,

@@ -1,11 +1,14 @@
 import { type Context, Hono } from "hono";
 import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
+import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
-import { federationIsOn } from "../district/district.queries.ts";
-import { ActorGonePage, ProfilePage } from "./pages/profile.tsx";
+import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { followBetween } from "../follows/follows.queries.ts";
+import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
@@ -43,8 +46,22 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
   const found = await listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 });
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
+  const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
   c.header("Vary", "Accept");
-  return c.html(<ProfilePage frame={frame} actor={actor} notes={notes} before={before} next={next} />);
+  return c.html(
+    <ProfilePage frame={frame} actor={actor} following={following} notes={notes} before={before} next={next} />,
+  );
+}
+
+/** How the viewer, and for admins the district, stands to an actor. */
+async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following> {
+  const district = viewer.role === "admin" ? await districtOf(ctx) : null;
+  const [own, districts] = await Promise.all([
+    followBetween(ctx, viewer.actorId, actor.id),
+    district && district.actorId !== actor.id ? followBetween(ctx, district.actorId, actor.id) : null,
+  ]);
+  // The district cannot follow itself, so there is nothing to offer.
+  return { state: own?.state, districtState: district?.actorId === actor.id ? "accepted" : districts?.state };
 }
 
 async function answerDocument(c: C, actor: Actor): Promise<Response> {

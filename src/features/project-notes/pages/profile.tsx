@@ -4,17 +4,27 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
+import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
+import type { Follow } from "../../follows/follows.queries.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
 import { RichText } from "./rich-text.tsx";
 
+/** How the viewer and the district stand to the one on the page; undefined: not at all. */
+export interface Following {
+  readonly state: Follow["state"] | undefined;
+  readonly districtState: Follow["state"] | undefined;
+}
+
 export interface ProfileProps {
   readonly frame: Frame;
   readonly actor: Actor;
+  /** Null for visitors, and on one's own profile. */
+  readonly following: Following | null;
   readonly notes: readonly ProjectNoteView[];
   /** Id that this page's notes are older than; undefined on the first page. */
   readonly before?: string | undefined;
@@ -52,13 +62,13 @@ export const ProfilePage = (props: ProfileProps) => {
           {actor.summary !== "" && <RichText html={actor.summary} />}
           <Notes {...props} />
         </div>
-        <Aside frame={frame} actor={actor} />
+        <Aside {...props} />
       </div>
     </Page>
   );
 };
 
-const Aside = ({ frame, actor }: Pick<ProfileProps, "frame" | "actor">) => {
+const Aside = ({ frame, actor, following }: ProfileProps) => {
   const { t, viewer } = frame;
   return (
     <aside class="flow" aria-label={t("actors.about", { name: nameOf(actor) })}>
@@ -70,6 +80,7 @@ const Aside = ({ frame, actor }: Pick<ProfileProps, "frame" | "actor">) => {
           {t("actors.edit")}
         </LinkButton>
       )}
+      {following !== null && <FollowButton frame={frame} actor={actor} {...following} />}
       {!actor.local && (
         <p>
           <a href={actor.url} rel="noopener nofollow ugc">
