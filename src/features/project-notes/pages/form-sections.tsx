@@ -210,7 +210,9 @@ export const PlaceSection = ({ s, open }: SectionProps) => (
     <Line s={s} name="checkedAt" label={s.t("writing.checkedAt")} hint={s.t("writing.date.hint")} />
     <Line s={s} name="place.name" label={s.t("writing.place.name")} hint={s.t("writing.place.name.hint")} />
     <div class="row-fields">
-      <Line s={s} name="place.street" label={s.t("writing.place.street")} />
+      <div class="whole">
+        <Line s={s} name="place.street" label={s.t("writing.place.street")} />
+      </div>
       <Line s={s} name="place.postalCode" label={s.t("writing.place.postalCode")} />
       <Line s={s} name="place.city" label={s.t("writing.place.city")} />
       <Line s={s} name="place.latitude" label={s.t("writing.place.latitude")} inputmode="decimal" />

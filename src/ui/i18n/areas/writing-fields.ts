@@ -23,7 +23,6 @@ export const writingFields = catalogue({
     "writing.didNotWork": "Was hat nicht geklappt?",
     "writing.didNotWork.hint":
       "Ein Satz reicht. Es ist oft der, der anderen am meisten hilft. Mehrere Punkte: jeder in eine neue Zeile.",
-
     "writing.section.lessons": "Was wir gelernt haben: damit andere nicht von vorn anfangen",
     "writing.worked": "Was hat gut geklappt?",
     "writing.wouldChange": "Was würden Sie beim nächsten Mal ändern?",
@@ -36,7 +35,6 @@ export const writingFields = catalogue({
     "writing.impact.before": "Vorher",
     "writing.impact.after": "Nachher",
     "writing.impact.unit": "Einheit",
-
     "writing.section.money": "Was es kostet: damit andere planen können",
     "writing.costs": "Kosten",
     "writing.costs.row": "Kosten {number}",
@@ -50,7 +48,6 @@ export const writingFields = catalogue({
     "writing.money.currency": "Währung",
     "writing.money.per": "Wie oft?",
     "writing.money.estimate": "geschätzt",
-
     "writing.section.resources": "Was man braucht: Menschen, Räume, Material",
     "writing.effort": "Aufwand",
     "writing.effort.hint": "Zum Beispiel: sechs Leute, fünf Stunden im Monat.",
@@ -64,7 +61,6 @@ export const writingFields = catalogue({
     "writing.resources.quantity": "Menge",
     "writing.resources.unit": "Einheit",
     "writing.resources.per": "Wie oft?",
-
     "writing.section.partners": "Wer mitmacht und was es allen bringt",
     "writing.partners": "Beteiligte",
     "writing.partners.row": "Beteiligte {number}",
@@ -80,7 +76,6 @@ export const writingFields = catalogue({
     "writing.coProduction.run": "Beim Machen",
     "writing.coProduction.evaluate": "Beim Auswerten",
     "writing.coProduction.none": "Bisher nicht",
-
     "writing.section.place": "Wo und wann",
     "writing.place.name": "Ort",
     "writing.place.name.hint": "Zum Beispiel: Marienplatz, Heslach.",
@@ -94,7 +89,6 @@ export const writingFields = catalogue({
     "writing.end": "Bis wann?",
     "writing.date.hint": "Zum Beispiel: 19.5.2015, Mai 2015 oder 2015.",
     "writing.checkedAt": "Wann haben Sie die Angaben zuletzt geprüft?",
-
     "writing.section.images": "Bilder: damit man es vor sich sieht",
     "writing.images.new": "Bilder auswählen",
     "writing.images.hint":
@@ -105,7 +99,6 @@ export const writingFields = catalogue({
     "writing.images.alt.hint": "Ein Satz für alle, die das Bild nicht sehen können.",
     "writing.images.decorative": "Schmuckbild: Es sagt nichts, was nicht schon im Text steht.",
     "writing.images.remove": "Bild {number} entfernen",
-
     "writing.section.files": "Dateien zum Herunterladen",
     "writing.files.new": "Dateien auswählen",
     "writing.files.hint": "PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, TXT, CSV oder ICS, höchstens 16 MB je Datei.",
@@ -113,7 +106,6 @@ export const writingFields = catalogue({
     "writing.files.row": "Datei {number}: {name}",
     "writing.files.name": "Wie soll die Datei heißen?",
     "writing.files.remove": "Datei {number} entfernen",
-
     "writing.section.kit": "Anleitung: damit andere es übernehmen können",
     "writing.kit.steps": "Schritte",
     "writing.kit.steps.row": "Schritt {number}",
@@ -131,24 +123,20 @@ export const writingFields = catalogue({
     "writing.kit.duration": "Wie lange dauert es von der Idee bis zum Start?",
     "writing.kit.support": "Wie helfen Sie anderen beim Start?",
     "writing.kit.files": "Vorlagen und Unterlagen",
-
     "writing.section.contact": "Kontakt: damit andere nachfragen können",
     "writing.contact.name": "Wer gibt Auskunft?",
     "writing.contact.name.hint": "Dieser Name wird veröffentlicht, auch in anderen Stadtteilen.",
     "writing.contact.role": "Aufgabe im Projekt",
     "writing.contact.actor": "Adresse im Netz",
     "writing.address.hint": "Eine ganze Adresse, zum Beispiel https://buergerhaus.example.",
-
     "writing.section.topics": "Themen, Sprache und Lizenz",
     "writing.topics": "Themen",
     "writing.topics.hint": "Mit Komma getrennt, zum Beispiel: Repair Café, Müllvermeidung.",
     "writing.language": "In welcher Sprache ist der Text?",
     "writing.licence": "Was dürfen andere mit dem Text machen?",
-
     "writing.section.plain": "Einfache Sprache: damit es alle verstehen",
     "writing.plainText": "Das Projekt in Einfacher Sprache",
     "writing.plainText.hint": "Kurze Sätze, bekannte Wörter, ein Gedanke je Satz.",
-
     "writing.section.authors": "Wer mitschreibt",
     "writing.coAuthors": "Wer darf diesen Steckbrief auch bearbeiten?",
     "writing.coAuthors.hint": "Namen von Mitgliedern, wie sie hinter dem @ stehen, mit Komma getrennt.",
@@ -174,7 +162,6 @@ export const writingFields = catalogue({
     "writing.didNotWork": "What did not work?",
     "writing.didNotWork.hint":
       "One sentence is enough. It is often the one that helps others most. Several points: one a line.",
-
     "writing.section.lessons": "What we learned: so that others need not start from scratch",
     "writing.worked": "What worked well?",
     "writing.wouldChange": "What would you change next time?",
@@ -187,7 +174,6 @@ export const writingFields = catalogue({
     "writing.impact.before": "Before",
     "writing.impact.after": "After",
     "writing.impact.unit": "Unit",
-
     "writing.section.money": "What it costs: so that others can plan",
     "writing.costs": "Costs",
     "writing.costs.row": "Cost {number}",
@@ -201,7 +187,6 @@ export const writingFields = catalogue({
     "writing.money.currency": "Currency",
     "writing.money.per": "How often?",
     "writing.money.estimate": "estimated",
-
     "writing.section.resources": "What it takes: people, rooms, material",
     "writing.effort": "Effort",
     "writing.effort.hint": "For example: six people, five hours a month.",
@@ -215,7 +200,6 @@ export const writingFields = catalogue({
     "writing.resources.quantity": "Quantity",
     "writing.resources.unit": "Unit",
     "writing.resources.per": "How often?",
-
     "writing.section.partners": "Who takes part, and what everybody gains",
     "writing.partners": "Partners",
     "writing.partners.row": "Partner {number}",
@@ -231,7 +215,6 @@ export const writingFields = catalogue({
     "writing.coProduction.run": "In running it",
     "writing.coProduction.evaluate": "In evaluating it",
     "writing.coProduction.none": "Not so far",
-
     "writing.section.place": "Where and when",
     "writing.place.name": "Place",
     "writing.place.name.hint": "For example: Marienplatz, Heslach.",
@@ -245,7 +228,6 @@ export const writingFields = catalogue({
     "writing.end": "Until when?",
     "writing.date.hint": "For example: 19.5.2015, May 2015 or 2015.",
     "writing.checkedAt": "When did you last check this information?",
-
     "writing.section.images": "Pictures: so that people can see it",
     "writing.images.new": "Choose pictures",
     "writing.images.hint":
@@ -256,7 +238,6 @@ export const writingFields = catalogue({
     "writing.images.alt.hint": "One sentence for everybody who cannot see it.",
     "writing.images.decorative": "Decorative: it says nothing that the text does not say.",
     "writing.images.remove": "Remove picture {number}",
-
     "writing.section.files": "Files to download",
     "writing.files.new": "Choose files",
     "writing.files.hint": "PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, TXT, CSV or ICS, 16 MB each at most.",
@@ -264,7 +245,6 @@ export const writingFields = catalogue({
     "writing.files.row": "File {number}: {name}",
     "writing.files.name": "What should the file be called?",
     "writing.files.remove": "Remove file {number}",
-
     "writing.section.kit": "Instructions: so that others can take it over",
     "writing.kit.steps": "Steps",
     "writing.kit.steps.row": "Step {number}",
@@ -282,24 +262,20 @@ export const writingFields = catalogue({
     "writing.kit.duration": "How long from the idea to the start?",
     "writing.kit.support": "How do you help others to start?",
     "writing.kit.files": "Templates and papers",
-
     "writing.section.contact": "Contact: so that others can ask",
     "writing.contact.name": "Who answers questions?",
     "writing.contact.name.hint": "This name is published, in other districts too.",
     "writing.contact.role": "Part in the project",
     "writing.contact.actor": "Web address",
     "writing.address.hint": "A whole address, such as https://community-house.example.",
-
     "writing.section.topics": "Topics, language and licence",
     "writing.topics": "Topics",
     "writing.topics.hint": "Separated by commas, for example: repair café, less waste.",
     "writing.language": "Which language is the text in?",
     "writing.licence": "What may others do with the text?",
-
     "writing.section.plain": "Plain language: so that everybody understands",
     "writing.plainText": "The project in plain language",
     "writing.plainText.hint": "Short sentences, everyday words, one thought a sentence.",
-
     "writing.section.authors": "Who writes with you",
     "writing.coAuthors": "Who else may edit this note?",
     "writing.coAuthors.hint": "Names of members as they stand behind the @, separated by commas.",
