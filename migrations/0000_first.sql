@@ -335,6 +335,7 @@ CREATE INDEX "posts_url" ON "posts" USING btree ("url");--> statement-breakpoint
 CREATE INDEX "posts_author" ON "posts" USING btree ("author_id","id" DESC NULLS LAST) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "posts_group" ON "posts" USING btree ("group_id","id" DESC NULLS LAST) WHERE deleted_at is null and in_reply_to_uri is null;--> statement-breakpoint
 CREATE INDEX "posts_top_public" ON "posts" USING btree ("id" DESC NULLS LAST) WHERE deleted_at is null and in_reply_to_uri is null and visibility = 'public';--> statement-breakpoint
+CREATE INDEX "posts_project_notes" ON "posts" USING btree ("id" DESC NULLS LAST) WHERE kind = 'projectNote' and deleted_at is null and in_reply_to_uri is null;--> statement-breakpoint
 CREATE INDEX "posts_root" ON "posts" USING btree ("root_id","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "posts_reply_uri" ON "posts" USING btree ("in_reply_to_uri") WHERE in_reply_to_uri is not null;--> statement-breakpoint
 CREATE INDEX "project_note_authors_account" ON "project_note_authors" USING btree ("account_id");--> statement-breakpoint

@@ -62,6 +62,9 @@ export const posts = pgTable(
     index("posts_top_public")
       .on(t.id.desc())
       .where(sql`deleted_at is null and in_reply_to_uri is null and visibility = 'public'`),
+    index("posts_project_notes")
+      .on(t.id.desc())
+      .where(sql`kind = 'projectNote' and deleted_at is null and in_reply_to_uri is null`),
     index("posts_root").on(t.rootId, t.id).where(sql`deleted_at is null`),
     index("posts_reply_uri").on(t.inReplyToUri).where(sql`in_reply_to_uri is not null`),
   ],

@@ -22,7 +22,7 @@ export async function noteFacets(ctx: Ctx, viewer: Viewer | null): Promise<NoteF
     with seen as (
       select posts.id, project_notes.outcome, project_notes.status, project_notes.district_name
       from posts join project_notes on project_notes.post_id = posts.id
-      where posts.kind = 'projectNote' and ${visibleTo(viewer)}
+      where posts.kind = 'projectNote' and posts.in_reply_to_uri is null and ${visibleTo(viewer)}
       order by posts.id desc limit ${COUNTED}
     ), tagged as (
       select post_tags.tag, min(post_tags.name) as name, count(*)::int as count

@@ -191,7 +191,8 @@ export async function listProjectNotes(
   const rows = await rowsFor(ctx, viewer)
     .where(
       and(
-        eq(posts.kind, "projectNote"),
+        // Literal, so that every plan may use the index of project notes.
+        sql`${posts.kind} = 'projectNote'`,
         isNull(posts.inReplyToUri),
         scope === "own" ? eq(posts.local, true) : undefined,
         before !== undefined ? lt(posts.id, isId(before) ? before : "0") : undefined,

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { noteFacets } from "../../../src/features/project-notes/project-notes.facets.queries.ts";
 import { listProjectNotes, type NoteFilters } from "../../../src/features/project-notes/project-notes.queries.ts";
@@ -118,4 +119,23 @@ test("a list reads no documents", async () => {
   const { ctx, statements } = counting(setting.ctx);
   await listProjectNotes(ctx, null, { scope: "all", limit: 1 });
   expect(statements[0]).not.toContain('"posts"."document"');
+});
+
+test("a list does not grow with the posts of other kinds", async () => {
+  const { ctx, anna } = setting;
+  await ctx.db.execute(sql`
+    insert into posts (id, uri, url, local, author_id, kind, type, visibility, published_at, updated_at, document, etag)
+    select n, 'https://x.test/' || n, '', false, ${anna.actorId}, 'note', 'Note', 'public', now(), now(), '', ''
+    from generate_series(1000000000000000000, 1000000000000030000) as n`);
+  await ctx.db.execute(sql`analyze`);
+  const { ctx: counted, statements, values } = counting(ctx);
+  await listProjectNotes(counted, null, { scope: "all", limit: 20 });
+  const plan = await ctx.sql.begin(async (tx) => {
+    await tx`set local plan_cache_mode = force_generic_plan`;
+    return tx.unsafe(`explain (analyze, format json) ${statements[0]}`, values[0] as never[], { prepare: true });
+  });
+  const text = JSON.stringify(plan);
+  expect(text).not.toMatch(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"posts"/);
+  const touched = [...text.matchAll(/"Rows Removed by [A-Za-z ]+":(\d+)/g)].map(([, rows]) => Number(rows));
+  expect(Math.max(0, ...touched)).toBeLessThan(1000);
 });

@@ -83,8 +83,12 @@ export async function insertFollower(
 }
 
 /** The same ctx, counting the SQL statements that go through it; `begin` and `commit` are not counted. */
-export function counting(ctx: TestCtx): { ctx: Ctx; statements: string[] } {
+export function counting(ctx: TestCtx): { ctx: Ctx; statements: string[]; values: unknown[][] } {
   const statements: string[] = [];
-  const db = drizzle(ctx.sql, { logger: { logQuery: (query) => statements.push(query) } });
-  return { ctx: { ...ctx, db }, statements };
+  const values: unknown[][] = [];
+  const logQuery = (query: string, params: unknown[]) => {
+    statements.push(query);
+    values.push(params);
+  };
+  return { ctx: { ...ctx, db: drizzle(ctx.sql, { logger: { logQuery } }) }, statements, values };
 }
