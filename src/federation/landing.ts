@@ -6,6 +6,7 @@ import { followedFromHere } from "../features/follows/follows.queries.ts";
 import { follows } from "../features/follows/follows.table.ts";
 import type { WirePost } from "../features/posts/posts.activitypub.ts";
 import { type Received, receiveDeletion, receivePost } from "../features/posts/posts.inbox.ts";
+import { isPublic } from "../features/posts/posts.model.ts";
 import { postByUri, visiblePostAt } from "../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../features/project-notes/project-notes.inbox.ts";
 import { localActorId } from "../platform/ap-uris.ts";
@@ -69,12 +70,14 @@ export async function relevanceOf(
 
 type KnownActor = Pick<Actor, "id" | "uri" | "type" | "kind" | "local">;
 
-async function knownActors(ctx: Ctx, uris: readonly string[]): Promise<KnownActor[]> {
+/** Those of the ids that we know as actors. Collections and Public are none: often there is nothing to ask. */
+async function knownActors(ctx: Ctx, ids: readonly string[]): Promise<KnownActor[]> {
+  const uris = ids.filter((id) => !isPublic(id) && !id.endsWith("/followers"));
   if (uris.length === 0) return [];
   return ctx.db
     .select({ id: actors.id, uri: actors.uri, type: actors.type, kind: actors.kind, local: actors.local })
     .from(actors)
-    .where(inArray(actors.uri, [...uris]));
+    .where(inArray(actors.uri, uris));
 }
 
 /** Whether a post names somebody here: then the conversation around it is worth being fetched. */

@@ -8,7 +8,17 @@ import type { Actor } from "../actors/actors.queries.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
-import { addPost, adoptOrphans, buryPost, countedAt, countReplies, putAddressees, putTags } from "./posts.store.ts";
+import {
+  addAddressees,
+  addPost,
+  addTags,
+  adoptOrphans,
+  buryPost,
+  countedAt,
+  countReplies,
+  putAddressees,
+  putTags,
+} from "./posts.store.ts";
 import { posts } from "./posts.table.ts";
 
 /** Type of the row that stands for a post deleted before it came. */
@@ -36,14 +46,13 @@ export type Received =
  * transaction, after checking that id and author lie on the host that it came from.
  */
 export async function receivePost(ctx: Ctx, arrived: ArrivedPost): Promise<Received> {
-  const known = await lockByUri(ctx, arrived.wire.uri);
-  if (known && isForeignMark(known, arrived.author)) await ctx.db.delete(posts).where(eq(posts.id, known.id));
-  else if (known) return receiveAgain(ctx, known, arrived);
   const added = await create(ctx, arrived);
   if (added) return { change: "created", post: added };
-  const meanwhile = await lockByUri(ctx, arrived.wire.uri);
-  if (!meanwhile) throw new Error("A post was there and is gone: another transaction removed it.");
-  return receiveAgain(ctx, meanwhile, arrived);
+  const known = await lockByUri(ctx, arrived.wire.uri);
+  if (!known) throw new Error("A post was there and is gone: another transaction removed it.");
+  if (!isForeignMark(known, arrived.author)) return receiveAgain(ctx, known, arrived);
+  await ctx.db.delete(posts).where(eq(posts.id, known.id));
+  return receivePost(ctx, arrived);
 }
 
 async function lockByUri(ctx: Ctx, uri: string): Promise<Post | null> {
@@ -67,7 +76,8 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   // The audience may have become narrower or wider: then the counters above change too.
   await countReplies(ctx, countedAt(known), -1);
   await countReplies(ctx, countedAt(post), 1);
-  await putRelations(ctx, post.id, arrived.wire);
+  await putAddressees(ctx, post.id, namedIn(arrived));
+  await putTags(ctx, post.id, arrived.wire.tags);
   return { change: "updated", post };
 }
 
@@ -93,7 +103,8 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
     rootId: wire.inReplyTo === null ? id : (parent?.rootId ?? null),
   });
   if (!post) return null;
-  await putRelations(ctx, post.id, wire);
+  await addAddressees(ctx, post.id, namedIn(arrived));
+  await addTags(ctx, post.id, wire.tags);
   await adoptOrphans(ctx, post);
   return post;
 }
@@ -124,10 +135,9 @@ const valuesOf = ({ wire, text, author }: ArrivedPost) => ({
   etag: etagOf(text),
 });
 
-async function putRelations(ctx: Ctx, postId: Id, wire: WirePost): Promise<void> {
-  const named = [...wire.to, ...wire.cc, ...wire.mentions, ...wire.audience].filter((uri) => !isPublic(uri));
-  await putAddressees(ctx, postId, [...new Set(named)]);
-  await putTags(ctx, postId, wire.tags);
+function namedIn({ wire, author }: ArrivedPost): string[] {
+  const named = [...wire.to, ...wire.cc, ...wire.mentions, ...wire.audience];
+  return [...new Set(named)].filter((uri) => !isPublic(uri) && uri !== author.followersUri);
 }
 
 /**

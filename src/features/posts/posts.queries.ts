@@ -28,6 +28,7 @@ export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): 
     .select()
     .from(posts)
     .where(and(sql`(${posts.uri} = ${address} or ${posts.url} = ${address})`, visibleTo(reader)))
+    .orderBy(sql`${posts.uri} <> ${address}`)
     .limit(1);
   return post ?? null;
 }

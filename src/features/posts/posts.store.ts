@@ -47,28 +47,34 @@ export async function countReplies(ctx: Ctx, postIds: readonly Id[], by: number)
     on conflict (post_id) do update set replies = greatest(post_stats.replies + ${by}::int, 0)`);
 }
 
-/** Replaces who is addressed by name; ids of actors that we do not know are passed over. */
-export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  await ctx.db.delete(postAddressees).where(eq(postAddressees.postId, postId));
+/** Notes who is addressed by name; ids of actors that we do not know are passed over. */
+export async function addAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
   if (uris.length === 0) return;
-  const known = await ctx.db
-    .select({ id: actors.id })
+  const known = ctx.db
+    .select({ postId: sql<Id>`${postId}::bigint`.as("post_id"), actorId: actors.id })
     .from(actors)
     .where(inArray(actors.uri, [...uris]));
-  if (known.length === 0) return;
-  await ctx.db
-    .insert(postAddressees)
-    .values(known.map(({ id }) => ({ postId, actorId: id })))
-    .onConflictDoNothing();
+  await ctx.db.insert(postAddressees).select(known).onConflictDoNothing();
 }
 
-export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
-  await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
+/** Replaces who is addressed by name. */
+export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
+  await ctx.db.delete(postAddressees).where(eq(postAddressees.postId, postId));
+  await addAddressees(ctx, postId, uris);
+}
+
+export async function addTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
   if (tags.length === 0) return;
   await ctx.db
     .insert(postTags)
     .values(tags.map(({ tag, name }) => ({ postId, tag, name })))
     .onConflictDoNothing();
+}
+
+/** Replaces the hashtags. */
+export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
+  await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
+  await addTags(ctx, postId, tags);
 }
 
 /** Of a thread, at most this many are moved at once (wire §5.3). */

@@ -14,7 +14,7 @@ import { commentProblem, notYourComment, postNotFound } from "./posts.errors.ts"
 import { isOpen } from "./posts.model.ts";
 import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "./posts.policy.ts";
 import { type Post, visiblePost } from "./posts.queries.ts";
-import { addPost, buryPost, putAddressees } from "./posts.store.ts";
+import { addAddressees, addPost, buryPost } from "./posts.store.ts";
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
@@ -36,7 +36,7 @@ export async function publishComment(
     const row = rowOf(tx, thread, { text, language: input.language ?? "de" });
     const post = await addPost(tx, row.values);
     if (!post) throw new Error("A fresh id was taken.");
-    await putAddressees(tx, post.id, row.addressees);
+    await addAddressees(tx, post.id, row.addressees);
     await sendToPeers(tx, post, thread, createActivity(row.document), {
       followersOf: [thread.author.id],
       actors: thread.told.filter(({ local }) => !local).map(({ id }) => id),
