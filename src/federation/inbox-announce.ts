@@ -3,7 +3,7 @@ import { followedFromHere } from "../features/follows/follows.queries.ts";
 import { isOpen } from "../features/posts/posts.model.ts";
 import { type Post, postByUri, visiblePostAt } from "../features/posts/posts.queries.ts";
 import { addReaction } from "../features/posts/reactions.store.ts";
-import { httpUrl, idOf, isObject } from "../platform/ap-read.ts";
+import { httpUrl, idOf, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { JsonObject } from "../platform/json.ts";
@@ -38,13 +38,15 @@ async function receiveBoost(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (!post) return ignored("not-asked-for");
   // What only some may read is boosted by nobody, not even counted (T061).
   if (!isOpen(post.visibility) || !(await visiblePostAt(ctx, null, post.uri))) return ignored("not-public");
-  return writeOnce(ctx, incoming, async (tx) => {
+  const doneAt = textOf(incoming.activity.published);
+  const write = async (tx: Ctx): Promise<Outcome> => {
     // A group hands out what was posted in it: that is no opinion of anybody's.
     if (post.groupId === actor.id) return accepted;
     const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;
     const added = await addReaction(tx, { postId: post.id, actorId: actor.id, kind: "boost", uri: id });
     return added ? accepted : ignored("boosted-already");
-  });
+  };
+  return writeOnce(ctx, incoming, write, { doneAt });
 }
 
 /** A post that we have; one that we lack only if somebody here follows who boosts it. */

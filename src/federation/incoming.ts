@@ -48,6 +48,8 @@ export interface ClaimOptions {
   readonly subject?: string;
   /** Peers give the same id again (Pixelfed's Follow): after the time in which a copy can be replayed it is new. */
   readonly repeatable?: boolean;
+  /** When it was done, for what a peer does again under the same id (snac2's Like, after it was taken back). */
+  readonly doneAt?: string | null;
 }
 
 /**
@@ -60,7 +62,8 @@ export async function claimActivity(
   { actor, activity, type, id }: Pick<Incoming, "actor" | "activity" | "type" | "id">,
   options: ClaimOptions = {},
 ): Promise<boolean> {
-  const activityUri = id ?? hashOf([actor.uri, type, options.subject ?? JSON.stringify(activity.object ?? null)]);
+  const name = id ?? hashOf([actor.uri, type, options.subject ?? JSON.stringify(activity.object ?? null)]);
+  const activityUri = options.doneAt ? hashOf([name, options.doneAt]) : name;
   const repeatable = options.repeatable === true || id === null;
   const before = new Date(ctx.now().getTime() - REPEATABLE_AFTER_MS);
   const rows = await ctx.db

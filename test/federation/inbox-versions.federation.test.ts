@@ -54,6 +54,28 @@ test("T023 to the shared and to a personal inbox: one effect", async () => {
   expect(await deliver(here, alice, activity, bobActor.inboxUri)).toEqual(ignoredFor("duplicate"));
 });
 
+test.each(["Like", "Announce"])(
+  "%s again under the same id, as snac2 does, counts; a copy of the first does not",
+  async (type) => {
+    const own = await insertPost(here.ctx, bobActor);
+    const counts = async (): Promise<number> => {
+      const stats = (await statsOf(here.ctx, [own.id])).get(own.id);
+      return (stats?.likes ?? 0) + (stats?.boosts ?? 0);
+    };
+    const first = alice.activity(type, own.uri, { published: later(0) });
+    const again = { ...first, published: later(5) };
+    await deliver(here, alice, first);
+    expect(await deliver(here, alice, again)).toEqual(
+      ignoredFor(type === "Like" ? "liked-already" : "boosted-already"),
+    );
+    await deliver(here, alice, alice.activity("Undo", first));
+    expect(await deliver(here, alice, first)).toEqual(ignoredFor("duplicate"));
+    expect(await counts()).toBe(0);
+    expect(await deliver(here, alice, { ...first, published: later(10) })).toEqual(ACCEPTED);
+    expect(await counts()).toBe(1);
+  },
+);
+
 test("check 44: the same id by another actor is no copy", async () => {
   const own = await insertPost(here.ctx, bobActor);
   const like = alice.activity("Like", own.uri);
