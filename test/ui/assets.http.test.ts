@@ -56,6 +56,24 @@ test("the style sheet asks nobody else, holds no data: image, and leaves no colo
   }
 });
 
+test("cutting unused rules leaves what everything rests on", async () => {
+  const css = await (await get(assetPath("theme.css"))).text();
+  for (const rule of [
+    "*:focus-visible{outline:3px",
+    ".kern-alert--danger",
+    ".kern-form-check__radio",
+    ".kern-sr-only",
+    "h3+p",
+    ".rich blockquote",
+    "@media(forced-colors:active)",
+    "@media(prefers-reduced-motion:reduce)",
+    "@media(prefers-contrast:more)",
+    "@media print",
+  ]) {
+    expect(css.includes(rule), rule).toBe(true);
+  }
+});
+
 test("style sheet and first font stay small (budget of 60 kB a page with its HTML)", async () => {
   const css = gzipSync(Buffer.from(await (await get(assetPath("theme.css"))).arrayBuffer())).byteLength;
   const font = (await (await get(assetPath("fira-400.woff2"))).arrayBuffer()).byteLength;
