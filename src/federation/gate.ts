@@ -16,7 +16,7 @@ import { BadSignature, type ReadSignature } from "./http-signature-parts.ts";
 import { isPlain, normalise, refuseRestructuring } from "./json-ld.ts";
 import { isBlockedHost, peerRules } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
-import { signerOf } from "./remote-keys.ts";
+import { type Signer, signerOf } from "./remote-keys.ts";
 
 const MAX_BODY = 1024 * 1024;
 
@@ -83,7 +83,7 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   const signer = await verified(ctx, signature, early);
   const limit = await takePoint(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
   if (!limit.allowed) throw tooMany(limit.retryAfter);
-  if (signer.suspendedAt !== null || signer.deletedAt !== null) throw new Dropped();
+  if (signer.silenced) throw new Dropped();
   const activity = plain ? document : await normalise(ctx, document);
   const envelope = early ?? (await readLate(ctx, activity, signerHost));
   await enqueue(ctx, envelope, signer, {
@@ -161,7 +161,7 @@ function checkForwardable(ctx: Ctx, envelope: Envelope): void {
   }
 }
 
-async function verified(ctx: Ctx, signature: ReadSignature, early: Envelope | null): Promise<Actor> {
+async function verified(ctx: Ctx, signature: ReadSignature, early: Envelope | null): Promise<Signer> {
   const sameHost = early !== null && early.actorHost === hostOf(signature.keyId);
   const signer =
     (sameHost ? await signerOf(ctx, signature, early.actorUri) : null) ??
@@ -178,7 +178,7 @@ async function readLate(ctx: Ctx, activity: JsonObject, signerHost: string): Pro
   return envelope;
 }
 
-async function enqueue(ctx: Ctx, envelope: Envelope, signer: Actor, job: InboxJob): Promise<void> {
+async function enqueue(ctx: Ctx, envelope: Envelope, signer: Signer, job: InboxJob): Promise<void> {
   if (job.forwarded) checkForwardable(ctx, envelope);
   await enqueueJob(ctx, "inbox", JSON.stringify(job), { orderingKey: envelope.orderingKey, host: signer.host });
 }
@@ -192,7 +192,7 @@ export async function verifySignedGet(ctx: Ctx, request: Request): Promise<Actor
     const signature = readSignature(ctx, canonicalRequest(ctx, request));
     if (await isBlockedHost(ctx, hostOf(signature.keyId) ?? "")) return null;
     const signer = await signerOf(ctx, signature, null);
-    return signer !== null && signer.suspendedAt === null && signer.deletedAt === null ? signer : null;
+    return signer === null || signer.silenced ? null : await actorById(ctx, signer.id);
   } catch (error) {
     if (error instanceof BadSignature) return null;
     throw error;

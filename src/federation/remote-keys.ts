@@ -1,10 +1,8 @@
 import type { KeyObject } from "node:crypto";
-import { and, eq } from "drizzle-orm";
-import { type Actor, actorByUri } from "../features/actors/actors.queries.ts";
+import type { Actor } from "../features/actors/actors.queries.ts";
 import { type RemoteActor, readActorDocument } from "../features/actors/actors.reading.ts";
-import { actors } from "../features/actors/actors.table.ts";
 import { upsertRemoteActor } from "../features/actors/actors.usecases.ts";
-import { idOf, isObject } from "../platform/ap-read.ts";
+import { idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -19,37 +17,69 @@ const WINDOW_SECONDS = 300;
 const FETCHES_PER_KEY = 2;
 const FETCHES_PER_HOST = 300;
 
+/** As much of an actor as the gate needs; the row itself is wide. */
+export interface Signer extends Pick<Actor, "id" | "uri" | "host"> {
+  /** Suspended here, or gone there: verified, and without effect. */
+  readonly silenced: boolean;
+}
+
+interface KnownSigner extends Signer, Pick<Actor, "local" | "publicKeyId" | "publicKeyPem"> {}
+
 /**
  * Who made a signature, if the key is one that the signer's own actor document names; null when it is not, or cannot be
  * found out. The actor row's key is tried first; one fetch of the actor follows when there is no row or the key does
  * not fit any more (rotation), at most twice in five minutes and key.
  * @param claimed the actor that the request says it comes from; null: whoever owns the key
  */
-export async function signerOf(ctx: Ctx, signature: ReadSignature, claimed: string | null): Promise<Actor | null> {
+export async function signerOf(ctx: Ctx, signature: ReadSignature, claimed: string | null): Promise<Signer | null> {
   const { keyId } = signature;
   if (claimed !== null && hostOf(claimed) !== hostOf(keyId)) return null;
-  const known = claimed === null ? await actorByKeyId(ctx, keyId) : await actorByUri(ctx, claimed);
+  const known = await knownSigner(ctx, keyId, claimed);
   if (known?.local) return null;
-  const key = known && storedKey(known, keyId);
+  const key = known && (await storedKey(ctx, known, keyId));
   if (key && signature.verify(key)) return known;
-  const found = await lookOnce(ctx, keyId, claimed);
-  return found && signature.verify(found.key) ? upsertRemoteActor(ctx, found.remote) : null;
+  const searches = searchesOf(ctx);
+  const name = `${keyId}\n${claimed}`;
+  // A search may have ended since we looked: then the actor is known by now.
+  if (!known && !searches.has(name) && (await knownSigner(ctx, keyId, claimed)))
+    return signerOf(ctx, signature, claimed);
+  const search = searches.get(name) ?? lookForKey(ctx, keyId, claimed);
+  searches.set(name, search);
+  try {
+    const found = await search;
+    return found && signature.verify(found.key) ? await found.keep() : null;
+  } finally {
+    searches.delete(name);
+  }
 }
 
-async function actorByKeyId(ctx: Ctx, keyId: string): Promise<Actor | null> {
-  const [actor] = await ctx.db
-    .select()
-    .from(actors)
-    .where(and(eq(actors.publicKeyId, keyId), eq(actors.local, false)))
-    .limit(1);
-  return actor ?? null;
+const asSigner = ({ id, uri, host, suspendedAt }: Actor): Signer => ({ id, uri, host, silenced: suspendedAt !== null });
+
+/** Searches under way, per database: a burst of a newcomer's activities makes one. They end when the actor is kept. */
+const underWay = new WeakMap<Ctx["sql"], Map<string, Promise<FoundKey | null>>>();
+
+function searchesOf(ctx: Ctx): Map<string, Promise<FoundKey | null>> {
+  const known = underWay.get(ctx.sql);
+  if (known) return known;
+  const made = new Map<string, Promise<FoundKey | null>>();
+  underWay.set(ctx.sql, made);
+  return made;
 }
 
-function storedKey(actor: Actor, keyId: string): KeyObject | null {
-  if (actor.publicKeyId === keyId && actor.publicKeyPem !== null) return keyFromPem(actor.publicKeyPem);
-  if (!actor.document.includes(keyId)) return null;
-  const document: unknown = JSON.parse(actor.document);
-  return isObject(document as JsonObject) ? keyIn(document as JsonObject, keyId, actor.uri) : null;
+async function knownSigner(ctx: Ctx, keyId: string, claimed: string | null): Promise<KnownSigner | null> {
+  const [row] = await ctx.sql<KnownSigner[]>`
+    select id::text, uri, host, local, public_key_id as "publicKeyId", public_key_pem as "publicKeyPem",
+      (suspended_at is not null or deleted_at is not null) as silenced
+    from actors where ${claimed === null ? ctx.sql`public_key_id = ${keyId}` : ctx.sql`uri = ${claimed}`} limit 1`;
+  return row ?? null;
+}
+
+async function storedKey(ctx: Ctx, known: KnownSigner, keyId: string): Promise<KeyObject | null> {
+  if (known.publicKeyId === keyId) return keyFromPem(known.publicKeyPem ?? "");
+  const [row] = await ctx.sql<{ document: string }[]>`select document from actors where id = ${known.id}`;
+  if (!row?.document.includes(keyId)) return null;
+  const document: JsonObject = JSON.parse(row.document);
+  return keyIn(document, keyId, known.uri);
 }
 
 async function mayLookForKey(ctx: Ctx, keyId: string): Promise<boolean> {
@@ -59,36 +89,31 @@ async function mayLookForKey(ctx: Ctx, keyId: string): Promise<boolean> {
 }
 
 interface FoundKey {
-  readonly remote: RemoteActor;
   readonly key: KeyObject;
+  /** Keeps the actor as its document says, once for all who found it together. */
+  readonly keep: () => Promise<Signer>;
 }
 
-/** Searches under way, per database: a burst of a newcomer's activities makes one search. */
-const underWay = new WeakMap<Ctx["sql"], Map<string, Promise<FoundKey | null>>>();
-
-async function lookOnce(ctx: Ctx, keyId: string, claimed: string | null): Promise<FoundKey | null> {
-  const running = underWay.get(ctx.sql) ?? new Map<string, Promise<FoundKey | null>>();
-  underWay.set(ctx.sql, running);
-  const name = `${keyId}\n${claimed}`;
-  const known = running.get(name);
-  if (known) return known;
-  const search = mayLookForKey(ctx, keyId).then((may) => (may ? lookForKey(ctx, keyId, claimed) : null));
-  running.set(name, search);
-  try {
-    return await search;
-  } finally {
-    running.delete(name);
-  }
+function foundKey(ctx: Ctx, remote: RemoteActor, key: KeyObject): FoundKey {
+  let kept: Promise<Signer> | undefined;
+  return {
+    key,
+    keep: () => {
+      kept ??= upsertRemoteActor(ctx, remote).then(asSigner);
+      return kept;
+    },
+  };
 }
 
 async function lookForKey(ctx: Ctx, keyId: string, claimed: string | null): Promise<FoundKey | null> {
+  if (!(await mayLookForKey(ctx, keyId))) return null;
   const budget = newFetchBudget(3);
   try {
     const actor = claimed === null ? await ownerOf(ctx, keyId, budget) : await fetchDocument(ctx, claimed, budget);
     if (!actor || (claimed !== null && actor.uri !== claimed)) return null;
     const remote = readActorDocument(actor.document, actor.text);
     const key = keyIn(actor.document, keyId, actor.uri) ?? (await keyApart(ctx, keyId, actor, budget));
-    return remote && key && { remote, key };
+    return remote && key && foundKey(ctx, remote, key);
   } catch (error) {
     // Whatever the other side answers, the signature cannot be checked now: that is not a fault of ours.
     if (error instanceof AppError) return null;

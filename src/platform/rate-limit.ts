@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { Ctx } from "./ctx.ts";
 
 export interface PointTaken {
@@ -8,7 +7,8 @@ export interface PointTaken {
 }
 
 /**
- * Counts one event (or `cost` of them) in the fixed window of `key`, in one statement, for all processes together.
+ * Counts one event (or `cost` of them) in the fixed window of `key`, in one statement, for all processes together, and
+ * at once: also when the transaction of the caller comes to nothing.
  * @param limit events that a window allows
  * @param windowSeconds length of the window, which starts with its first event
  */
@@ -20,17 +20,18 @@ export async function takePoint(
   cost = 1,
 ): Promise<PointTaken> {
   const now = ctx.now();
-  const end = new Date(now.getTime() + windowSeconds * 1000);
+  const time = now.toISOString();
+  const end = new Date(now.getTime() + windowSeconds * 1000).toISOString();
   // Beyond the limit the count stands still: a flood must not push it to the end of integers.
-  const rows = await ctx.db.execute<{ points: number; expires_at: string }>(sql`
+  const rows = await ctx.sql<{ points: number; expires_at: string }[]>`
     insert into rate_limits as r (key, points, expires_at)
-    values (${key}, ${Math.min(cost, limit + 1)}, ${end.toISOString()}::timestamptz)
+    values (${key}, ${Math.min(cost, limit + 1)}, ${end}::timestamptz)
     on conflict (key) do update set
-      points = case when r.expires_at <= ${now.toISOString()}::timestamptz then excluded.points
+      points = case when r.expires_at <= ${time}::timestamptz then excluded.points
         else least(r.points + excluded.points, ${limit + 1}) end,
-      expires_at = case when r.expires_at <= ${now.toISOString()}::timestamptz then excluded.expires_at
+      expires_at = case when r.expires_at <= ${time}::timestamptz then excluded.expires_at
         else r.expires_at end
-    returning points, expires_at`);
+    returning points, expires_at`;
   const row = rows[0];
   const left = row ? (new Date(row.expires_at).getTime() - now.getTime()) / 1000 : windowSeconds;
   return { allowed: row !== undefined && row.points <= limit, retryAfter: Math.max(1, Math.ceil(left)) };

@@ -2,7 +2,10 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
+import { readActorDocument } from "../../src/features/actors/actors.reading.ts";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
+import { upsertRemoteActor } from "../../src/features/actors/actors.usecases.ts";
+import { fetchDocument } from "../../src/federation/fetch-document.ts";
 import { clearInbox, queuedActivities } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import type { RawAnswer } from "../support/network.ts";
@@ -378,6 +381,14 @@ describe("who may speak as whom", () => {
   });
 });
 
+test("a newcomer that several processes meet at once is kept once", async () => {
+  const met = await victim.person("met");
+  const { document, text } = await fetchDocument(us.ctx, met.uri);
+  const remote = readActorDocument(document, text);
+  const kept = await Promise.all(Array.from({ length: 8 }, () => remote && upsertRemoteActor(us.ctx, remote)));
+  expect(new Set(kept.map((actor) => actor?.id)).size).toBe(1);
+});
+
 describe("signatures inside the activity", () => {
   const ldSignature = (actor: PeerActor): Wire => ({
     type: "RsaSignature2017",
@@ -562,6 +573,8 @@ describe("keys in other shapes", () => {
     await clearInbox(us.ctx);
     await expectRefused(await send(mallory, { ...renamed, wer: alice.uri, id: `${alice.uri}#renamed` }), 401);
     await expectRefused(await send(mallory, { ...renamed, id: `${alice.uri}#renamed` }), 400);
+    const eve = await victim.person("eve");
+    await expectRefused(await send(eve, { ...renamed, wer: alice.uri, id: `${alice.uri}#renamed` }), 401);
   });
 
   test("T073 a signed activity with a chain of unknown contexts: 400, at most three fetches", async () => {

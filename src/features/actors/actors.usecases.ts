@@ -176,6 +176,8 @@ export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<
   // Nobody turns from a person into a group (T054); a person may mark itself as a bot, and back.
   const changedType = sql`case when ${actors.kind} = ${kind} then ${type} else ${actors.type} end`;
   return inTransaction(ctx, async (tx) => {
+    // Several processes may meet a newcomer at once; the index on handles would refuse all but the first.
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${row.handle}@${host}`}, 0))`);
     await tx.db
       .update(actors)
       .set({ handle: sql`${actors.handle} || '~' || ${actors.id}` })
