@@ -85,7 +85,7 @@ export const API_PREFIX = "/api/";
 export const BEFORE_SETUP: readonly string[] = ["/einrichten", "/assets/", "/healthz", "/readyz", "/sprache"];
 
 /** For machines: errors are JSON, and nobody is sent to the login page. */
-export const MACHINE_PREFIXES: readonly string[] = ["/api/", "/ap/", "/.well-known/", "/nodeinfo/", "/ns/"];
+const MACHINE_PREFIXES: readonly string[] = ["/api/", "/ap/", "/.well-known/", "/nodeinfo/", "/ns/"];
 
 /** Reads its own body with its own limits, and takes requests from other servers: signatures instead of sessions. */
 export const isInbox = (path: string): boolean => path.startsWith("/ap/") && path.endsWith("/inbox");

@@ -1,3 +1,4 @@
+import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/breaker.ts";
@@ -56,7 +57,7 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
   const sweep = (): void => {
-    Promise.all([sweepPlatform(ctx), sweepUploads(ctx)]).catch((error: unknown) =>
+    Promise.all([sweepPlatform(ctx), sweepSessions(ctx), sweepUploads(ctx)]).catch((error: unknown) =>
       ctx.log.warn("The sweep failed: {error}", { error }),
     );
   };

@@ -41,7 +41,7 @@ test("with federation off the loopback names are ours, too", async () => {
   expect((await localApp.request("http://192.168.1.5:8000/sprache")).status).toBe(421);
 });
 
-test("T124 every page has a policy that allows nothing inline and no frame", async () => {
+test("T124 T141 every page has a policy that allows nothing inline and no frame", async () => {
   for (const path of ["/anmelden", "/gibt-es-nicht", "/einstellungen", "/verwaltung"]) {
     const answer = await request(path, { session: adminSession });
     const policy = answer.headers.get("Content-Security-Policy") ?? "";
@@ -207,10 +207,21 @@ test("a form larger than 1 MB is refused with 413, an upload may have 20", async
   expect(tooLarge.status).toBe(413);
 });
 
+test("T102 no cache mixes languages, people, or pages with documents; HEAD is as guarded as GET", async () => {
+  for (const path of ["/", "/projekte", "/@anna", "/anmelden"]) {
+    const vary = (await request(path)).headers.get("Vary") ?? "";
+    for (const name of ["Accept", "Accept-Language", "Cookie"]) expect(vary.split(", "), path).toContain(name);
+  }
+  expect((await request("/projekte")).headers.get("Cache-Control")).toBe("no-cache");
+  expect((await request("/einstellungen", { method: "HEAD" })).status).toBe(303);
+  expect((await request("/verwaltung", { method: "HEAD", session })).status).toBe(404);
+  expect((await request("/projekte", { method: "HEAD" })).status).toBe(200);
+});
+
 test("whoever is not logged in is sent to log in and back again", async () => {
   const answer = await request("/einstellungen?gespeichert=profil");
   expect(answer.headers.get("Location")).toBe("/anmelden?weiter=%2Feinstellungen%3Fgespeichert%3Dprofil");
   const page = await request("/einstellungen/profil", { form: { name: "x" } });
   expect(page.status).toBe(401);
-  expect(await page.text()).toContain("steht noch da");
+  expect(await page.text()).toContain("Bitte melden Sie sich an");
 });

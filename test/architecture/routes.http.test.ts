@@ -3,7 +3,7 @@ import { PUBLIC_ROUTES } from "../../src/app/access.ts";
 import { isHandler, routeName } from "../../src/app/middleware/guard.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
-import { setUpDistrict } from "../support/people.ts";
+import { createMember, sessionOf, setUpDistrict } from "../support/people.ts";
 
 const ctx = await createTestCtx();
 await setUpDistrict(ctx);
@@ -30,6 +30,23 @@ test("the list names only routes that exist", () => {
   const existing = new Set(handlers.map(routeName));
   expect(PUBLIC_ROUTES.filter((name) => !existing.has(name))).toEqual([]);
   expect(new Set(PUBLIC_ROUTES).size).toBe(PUBLIC_ROUTES.length);
+});
+
+/** How many rows each table has: what a GET must not change (times of last use apart). */
+async function rowCounts(): Promise<Record<string, number>> {
+  const tables = await ctx.sql<{ name: string }[]>`
+    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
+  const counts = tables
+    .filter(({ name }) => !["rate_limits", "kv"].includes(name))
+    .map(async ({ name }) => [name, (await ctx.sql`select 1 from ${ctx.sql(name)}`).length]);
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+test("T139 no GET changes anything", async () => {
+  const session = await sessionOf(ctx, await createMember(ctx, "vera", "admin"));
+  const before = await rowCounts();
+  for (const { path } of handlers.filter(({ method }) => method === "GET")) await request(pathOf(path), { session });
+  expect(await rowCounts()).toEqual(before);
 });
 
 test("nothing but our middleware is registered for all methods and paths", () => {

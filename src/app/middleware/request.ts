@@ -37,7 +37,7 @@ function peerAddress(c: Context): string {
 }
 
 /** An IPv4 address as it is; of IPv6 the /64, which is what one subscriber has. */
-export function networkOf(address: string): string {
+function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return "unknown";
   const parsed = ipaddr.process(address);
   if (parsed.kind() === "ipv4") return parsed.toString();

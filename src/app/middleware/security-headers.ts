@@ -15,6 +15,9 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
 ].join("; ");
 
+/** A page follows the language and the viewer, and its address may have an ActivityPub document, too (T102). */
+const PAGES_VARY = "Accept, Accept-Language, Cookie";
+
 /** Headers of every answer; a route that sets one itself (media: a stricter policy) keeps its own. */
 export const securityHeaders = (ctx: Ctx) => {
   const headers: [string, string][] = [
@@ -32,6 +35,9 @@ export const securityHeaders = (ctx: Ctx) => {
       if (name === "Cross-Origin-Opener-Policy" && c.req.path.startsWith("/oauth")) continue;
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
-    if (c.var.viewer && !c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
+    if (!c.res.headers.has("Cache-Control")) {
+      c.res.headers.set("Cache-Control", c.var.viewer ? "private, no-store" : "no-cache");
+    }
+    if (c.res.headers.get("Content-Type")?.startsWith("text/html")) c.res.headers.set("Vary", PAGES_VARY);
   });
 };

@@ -4,7 +4,7 @@ import { handleProblem } from "../actors/actors.model.ts";
 import { ROLES, SCOPES } from "./accounts.model.ts";
 import { passwordProblem } from "./passwords.model.ts";
 
-export const nameSchema = requiredLine(100);
+const nameSchema = requiredLine(100);
 
 export const handleSchema = z
   .string({ error: "error.errors.missing" })

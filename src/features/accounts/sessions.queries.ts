@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { hashSecret } from "../../platform/secrets.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -74,10 +74,4 @@ async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {
         sql`coalesce(${accessTokens.lastUsedAt}, '-infinity') < ${before.toISOString()}::timestamptz`,
       ),
     );
-}
-
-/** Removes the sessions that are over; called now and then by the worker. */
-export async function sweepSessions(ctx: Ctx): Promise<void> {
-  const idle = new Date(ctx.now().getTime() - SESSION_IDLE_MS);
-  await ctx.db.delete(sessions).where(lt(sessions.lastSeenAt, idle));
 }

@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
+import { eq, lt, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { hashSecret, newSecret } from "../../platform/secrets.ts";
 import { accountSuspended, tooManyLogins, wrongLogin } from "./accounts.errors.ts";
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./accounts.model.ts";
 import { type Account, accountByLogin } from "./accounts.queries.ts";
 import { accounts, sessions } from "./accounts.table.ts";
 import { hashPassword, isHashWeak, isPasswordRight } from "./passwords.hash.ts";
@@ -62,4 +63,12 @@ export async function openSession(ctx: Ctx, accountId: Id): Promise<string> {
 /** Ends the session of this secret; nothing happens when there is none. */
 export async function logOut(ctx: Ctx, secret: string): Promise<void> {
   await ctx.db.delete(sessions).where(eq(sessions.tokenHash, hashSecret(secret)));
+}
+
+/** Removes the sessions that are over; the worker calls it now and then. */
+export async function sweepSessions(ctx: Ctx): Promise<void> {
+  const now = ctx.now().getTime();
+  const isIdle = lt(sessions.lastSeenAt, new Date(now - SESSION_IDLE_MS));
+  const isOld = lt(sessions.createdAt, new Date(now - SESSION_ABSOLUTE_MS));
+  await ctx.db.delete(sessions).where(or(isIdle, isOld));
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { accounts, sessions } from "../../../src/features/accounts/accounts.table.ts";
+import { sweepSessions } from "../../../src/features/accounts/sessions.usecases.ts";
 import { hashSecret } from "../../../src/platform/secrets.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
@@ -67,7 +68,7 @@ test("T133 an unknown name and a wrong password look and take the same", async (
   let next = 1;
   const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   await timed("warmup");
-  const pairs = [];
+  const pairs: (readonly [Awaited<ReturnType<typeof timed>>, Awaited<ReturnType<typeof timed>>])[] = [];
   for (let i = 0; i < 9; i++) pairs.push([await timed("anna"), await timed("nobo")] as const);
   for (const [known, unknown] of pairs) {
     expect(unknown.status).toBe(known.status);
@@ -140,6 +141,15 @@ test("T145 a session ends after 14 days without use, and after 90 days in any ca
   }
   ctx.advance(7 * day);
   expect(await works(busy)).toBe(false);
+});
+
+test("sessions that are over leave no rows behind", async () => {
+  await sessionOf(ctx, anna);
+  ctx.advance(14 * 24 * 3_600_000 + 1);
+  const living = await sessionOf(ctx, anna);
+  await sweepSessions(ctx);
+  const rows = await ctx.db.select().from(sessions);
+  expect(rows.map(({ tokenHash }) => tokenHash)).toEqual([hashSecret(living)]);
 });
 
 test("a suspended member is out at once, by session and by token, and cannot come back", async () => {

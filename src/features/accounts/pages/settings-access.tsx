@@ -76,12 +76,22 @@ export const Tokens = (props: SettingsPageProps) => {
   );
 };
 
+/** The scopes of a token, in words. */
+const scopesInWords = (t: SettingsPageProps["frame"]["t"], scopes: string): string =>
+  SCOPES.filter((scope) => scopes.split(" ").includes(scope))
+    .map((scope) => t(`accounts.tokens.scope.${scope}`))
+    .join("; ");
+
 const Token = ({ frame: { t, locale }, token }: Pick<SettingsPageProps, "frame"> & { token: TokenRow }) => (
   <li class="flow">
     <p>
       <b>{token.name}</b>
       <br />
-      {t("accounts.tokens.one", { scopes: token.scopes, since: formatMoment(locale, token.createdAt) })},{" "}
+      {t("accounts.tokens.one", {
+        scopes: scopesInWords(t, token.scopes),
+        since: formatMoment(locale, token.createdAt),
+      })}
+      ,{" "}
       {token.lastUsedAt
         ? t("accounts.tokens.used", { last: formatMoment(locale, token.lastUsedAt) })
         : t("accounts.tokens.unused")}

@@ -118,7 +118,7 @@ const NewMember = (section: SectionProps) => {
           section={section}
           name="password"
           label={t("admin.members.password")}
-          hint={t("accounts.password.hint")}
+          hint={t(errors.entries.length === 0 ? "accounts.password.hint" : "accounts.password.again")}
           type="password"
           autocomplete="new-password"
           required

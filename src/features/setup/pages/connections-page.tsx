@@ -100,7 +100,12 @@ const Failing = ({ frame: { t, locale }, failing }: ConnectionsPageProps) => (
               </>
             )}
           </p>
-          <Act action="freigeben" name="host" value={peer.host} label={t("admin.failing.release", { host: peer.host })} />
+          <Act
+            action="freigeben"
+            name="host"
+            value={peer.host}
+            label={t("admin.failing.release", { host: peer.host })}
+          />
         </li>
       ))}
     </ul>

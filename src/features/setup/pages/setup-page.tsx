@@ -86,7 +86,7 @@ const AdminSection = (section: SectionProps) => {
         section={section}
         name="admin.password"
         label={t("setup.admin.password")}
-        hint={t("accounts.password.hint")}
+        hint={t(section.errors.entries.length === 0 ? "accounts.password.hint" : "accounts.password.again")}
         type="password"
         autocomplete="new-password"
         required

@@ -70,6 +70,8 @@ export const accounts = catalogue({
     "accounts.role.moderator": "Moderation",
     "accounts.role.member": "Mitglied",
     "accounts.password.hint": "Mindestens 8 Zeichen. Am besten ein ganzer Satz, den nur Sie kennen.",
+    "accounts.password.again":
+      "Bitte geben Sie es noch einmal ein: Passwörter schickt der Server nie zurück. Mindestens 8 Zeichen.",
     "error.accounts.wrong-login": "Name oder Passwort stimmen nicht. Bitte versuchen Sie es noch einmal.",
     "error.accounts.too-many-logins":
       "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten und versuchen Sie es dann noch einmal.",
@@ -158,6 +160,8 @@ export const accounts = catalogue({
     "accounts.role.moderator": "Moderation",
     "accounts.role.member": "Member",
     "accounts.password.hint": "At least 8 characters. Best is a whole sentence that only you know.",
+    "accounts.password.again":
+      "Please type it once more: the server never sends passwords back. At least 8 characters.",
     "error.accounts.wrong-login": "The name or the password is wrong. Please try again.",
     "error.accounts.too-many-logins": "That were too many attempts. Please wait five minutes and try again.",
     "error.accounts.busy": "Very many people are logging in right now. Please try again in a few seconds.",

@@ -5,7 +5,7 @@ export const errors = catalogue({
   de: {
     "errors.title.401": "Bitte melden Sie sich an",
     "errors.text.401":
-      "Sie sind nicht (mehr) angemeldet. Melden Sie sich in einem neuen Tab an und gehen Sie dann hier zurück: Was Sie geschrieben haben, steht noch da.",
+      "Sie sind nicht (mehr) angemeldet. Bitte melden Sie sich an und versuchen Sie es dann noch einmal.",
     "errors.title.403": "Das geht so nicht",
     "errors.text.403": "Dafür fehlt Ihnen die Berechtigung.",
     "error.errors.foreign-origin":
@@ -39,8 +39,7 @@ export const errors = catalogue({
   },
   en: {
     "errors.title.401": "Please log in",
-    "errors.text.401":
-      "You are not logged in (any more). Log in in a new tab and then go back here: what you wrote is still there.",
+    "errors.text.401": "You are not logged in (any more). Please log in and then try again.",
     "errors.title.403": "This does not work",
     "errors.text.403": "You are not allowed to do this.",
     "error.errors.foreign-origin":
