@@ -5,13 +5,13 @@ import type { Frame } from "./env.ts";
 import { Alert } from "./parts/alert.tsx";
 import { Footer, Masthead } from "./parts/frame.tsx";
 
-export interface Crumb {
+interface Crumb {
   readonly href: string;
   readonly label: Child;
 }
 
 /** A `rel=alternate`: the ActivityPub document, a feed, the page in another language. */
-export interface Alternate {
+interface Alternate {
   readonly href: string;
   readonly type?: string | undefined;
   readonly title?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import { Icon, type IconName } from "../parts/icon.tsx";
 
-export type ButtonLook = "primary" | "secondary" | "tertiary";
+type ButtonLook = "primary" | "secondary" | "tertiary";
 
 interface LookProps {
   /** `primary` once a page: what most people came for. */

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import { describe, FieldError, FieldFrame, type FieldProps, Hint, OptionalMark } from "./field.tsx";
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly label: Child;
   readonly hint?: Child;

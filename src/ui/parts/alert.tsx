@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-export type AlertKind = "info" | "success" | "warning" | "danger";
+type AlertKind = "info" | "success" | "warning" | "danger";
 
 interface AlertProps {
   readonly kind: AlertKind;

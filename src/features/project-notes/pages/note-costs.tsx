@@ -67,14 +67,14 @@ export const NoteFinance = ({ note, frame }: FinanceProps) => {
 
 function amountOf({ t, locale }: Frame, line: MoneyLine): string {
   const money = formatMoney(locale, line.amount, line.currency);
-  const often = line.per === undefined || line.per === "once" ? money : `${money} ${t(`terms.per.${line.per}`)}`;
-  return line.estimate === true ? `${often} (${t("reading.note.finance.estimate")})` : often;
+  return line.per === undefined || line.per === "once" ? money : `${money} ${t(`terms.per.${line.per}`)}`;
 }
 
 const Row = ({ frame, line, column }: { frame: Frame; line: MoneyLine; column: "cost" | "income" }) => (
   <tr class="kern-table__row">
     <th scope="row" class={HEAD}>
       {line.label}
+      {line.estimate === true && <span class="soft"> ({frame.t("reading.note.finance.estimate")})</span>}
     </th>
     <td class={NUMBER}>{column === "cost" ? amountOf(frame, line) : NOTHING}</td>
     <td class={NUMBER}>{column === "income" ? amountOf(frame, line) : NOTHING}</td>
