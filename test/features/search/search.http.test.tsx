@@ -101,6 +101,14 @@ describe("a member", () => {
     expect(html).toContain("Kuchen am Samstag");
   });
 
+  test("T120 sees remote names apart from our own text, with their host, however they are written", async () => {
+    const name = "Admin\u202egnihtyna\u200b";
+    const evil = await peer.person("evil", { name });
+    const { html } = await search(evil.uri);
+    expect(html).toMatch(/<h2 id="gefunden"><bdi>Admin\u202egnihtyna\u200b<\/bdi><\/h2>/);
+    expect(html).toContain("@evil@peer.test");
+  });
+
   test("is told why nothing was found", async () => {
     expect((await search("@niemand@peer.test")).html).toContain("Ist die Adresse richtig geschrieben?");
     expect((await search("@x@gibt-es-nicht.test")).html).toContain("antwortet gerade nicht");
