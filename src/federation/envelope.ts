@@ -35,7 +35,7 @@ export interface Envelope {
  * An address with its host in the one canonical spelling (lower case, A-label, no trailing dot, no default port); the
  * rest stays as written. Null when it is no http(s) address.
  */
-export function canonicalUri(uri: string): string | null {
+function canonicalUri(uri: string): string | null {
   const host = hostOf(uri);
   const written = /^https?:\/\/([^/?#\\]*)/i.exec(uri);
   if (host === null || written?.[1] === undefined || /[\s\p{Cc}\\@]/u.test(written[0])) return null;

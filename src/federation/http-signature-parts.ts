@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from "node:crypto";
 
 /** How far a signature's time may be from ours, either way (decision 6). */
-export const TIME_WINDOW_MS = 60 * 60 * 1000;
+const TIME_WINDOW_MS = 60 * 60 * 1000;
 
 /** A request as its signature sees it: at our public address, whatever a proxy in front made of it. */
 export interface SignedRequest {

@@ -38,7 +38,7 @@ export function keyFromPem(pem: string): KeyObject | null {
 }
 
 /** An Ed25519 public key from a Multikey's `publicKeyMultibase` (`z6Mk…`), else null. */
-export function keyFromMultibase(text: string): KeyObject | null {
+function keyFromMultibase(text: string): KeyObject | null {
   return once(text, () => {
     if (!text.startsWith("z") || text.length > 100) return null;
     const bytes = fromBase58(text.slice(1));

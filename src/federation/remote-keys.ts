@@ -67,10 +67,11 @@ function searchesOf(ctx: Ctx): Map<string, Promise<FoundKey | null>> {
 }
 
 async function knownSigner(ctx: Ctx, keyId: string, claimed: string | null): Promise<KnownSigner | null> {
+  const column = ctx.sql(claimed === null ? "public_key_id" : "uri");
   const [row] = await ctx.sql<KnownSigner[]>`
     select id::text, uri, host, local, public_key_id as "publicKeyId", public_key_pem as "publicKeyPem",
       (suspended_at is not null or deleted_at is not null) as silenced
-    from actors where ${claimed === null ? ctx.sql`public_key_id = ${keyId}` : ctx.sql`uri = ${claimed}`} limit 1`;
+    from actors where ${column} = ${claimed ?? keyId} limit 1`;
   return row ?? null;
 }
 

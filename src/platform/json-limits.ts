@@ -12,7 +12,7 @@ export interface JsonLimits {
 }
 
 /** What we read of a stranger at most (T007–T010). */
-export const STRANGER_LIMITS: JsonLimits = { depth: 32, items: 1_000, nodes: 10_000, text: 256 * 1024 };
+const STRANGER_LIMITS: JsonLimits = { depth: 32, items: 1_000, nodes: 10_000, text: 256 * 1024 };
 
 const refused = (reason: string): AppError => new AppError("invalid", "federation.json", reason);
 

@@ -260,6 +260,39 @@ test("46 an unknown activity type is 202 and queues nothing; an unknown object t
   expect(await queuedActivities(us.ctx)).toHaveLength(1);
 });
 
+test("an activity of somebody known costs five statements and no question to anybody", async () => {
+  await mallory.post(us.inbox, note("x"));
+  us.network.asked.length = 0;
+  let statements = 0;
+  const body = JSON.stringify(note("counted"));
+  const headers = {
+    "content-type": "application/activity+json",
+    ...mallory.sign({ method: "POST", url: us.inbox, body }),
+  };
+  const counted = {
+    ...us.ctx,
+    sql: new Proxy(us.ctx.sql, {
+      apply: (target, self, parts) => {
+        if (Array.isArray(parts[0]) && "raw" in parts[0]) statements += 1;
+        return Reflect.apply(target, self, parts);
+      },
+    }),
+    db: new Proxy(us.ctx.db, {
+      get: (target, name) => {
+        if (typeof name === "string" && ["execute", "select", "insert", "update", "delete"].includes(name))
+          statements += 1;
+        const member = Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    }),
+  };
+  const answer = await handleInboxPost(counted, new Request(us.inbox, { method: "POST", headers, body }), null, "peer");
+  expect(answer.status).toBe(202);
+  // Flood guard, peer rules, actor's key, quota, job with its wake-up.
+  expect(statements).toBe(5);
+  expect(us.network.asked).toEqual([]);
+});
+
 test("the signer's actor is kept: known at its next activity without a fetch", async () => {
   const newcomer = await peer.person("newcomer");
   const follow = (): Promise<RawAnswer> => newcomer.post(us.inbox, newcomer.activity("Follow", us.district.actorUri));

@@ -33,7 +33,7 @@ export interface DispatcherOptions {
 }
 
 /** The connection was refused before it was made: the target is not public, or its port is not allowed. */
-export class TargetRefused extends Error {
+class TargetRefused extends Error {
   readonly code = "ERR_TARGET_REFUSED";
 }
 

@@ -8,7 +8,7 @@ const HTTPS_PORT = 443;
 const MAX_ADDRESS = 2_000;
 
 /** Port of an address, the default of its scheme filled in. */
-export const portOf = (url: URL): number => Number(url.port) || (url.protocol === "https:" ? HTTPS_PORT : 80);
+const portOf = (url: URL): number => Number(url.port) || (url.protocol === "https:" ? HTTPS_PORT : 80);
 
 /** Whether a name (without port) may resolve to a non-public address. */
 export const isTestHost = (config: Config, name: string): boolean =>
