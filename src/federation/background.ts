@@ -14,7 +14,7 @@ type Handlers = {
 };
 
 /** What the worker of queue `background` does with each kind of job. */
-export const backgroundHandlers: Handlers = {
+const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,

@@ -57,7 +57,7 @@ export interface ClaimOptions {
  * at the same moment wait until this one is committed, and then find it taken.
  * @returns false for a copy
  */
-export async function claimActivity(
+async function claimActivity(
   ctx: Ctx,
   { actor, activity, type, id }: Pick<Incoming, "actor" | "activity" | "type" | "id">,
   options: ClaimOptions = {},

@@ -1,7 +1,7 @@
 import sanitize from "sanitize-html";
 
 /** What is read of a text at all; the rest is cut before any parser sees it (T121). Characters. */
-export const MAX_HTML_LENGTH = 100_000;
+const MAX_HTML_LENGTH = 100_000;
 const MAX_NESTING = 50;
 
 const MARKUP: Readonly<Record<string, string>> = {
