@@ -109,6 +109,11 @@ test("a project note reaches snac as an Article, with one boost by the district"
   await expect.poll(() => sentToSnac("Announce").map(targetOf)).toEqual([uri]);
   expect(sentToSnac("Announce")[0]).toMatchObject({ actor: known.district, object: uri });
   expect(sentToSnac("Create").map(targetOf)).toEqual([uri]);
+  await expect.poll(lab.snac.timeline).toContain("Heslach</a> boosted");
+  const read = await lab.snac.timeline();
+  for (const part of [`<h3 class="snac-entry-title">${NOTE.title}</h3>`, `<p>${NOTE.summary}</p>`, `href="${url}"`]) {
+    expect(read.split(part)).toHaveLength(2);
+  }
 });
 
 test("an edit arrives", async () => {

@@ -28,6 +28,8 @@ export interface Snac {
   api(path: string, form: Record<string, string>): Promise<Stored>;
   /** Sends a form of its web pages as sally: what its API cannot do. */
   form(path: string, fields: Record<string, string>): Promise<number>;
+  /** What sally reads: her timeline in its web pages. */
+  timeline(): Promise<string>;
   /** The object it keeps under an ActivityPub id, or null. */
   stored(id: string): Stored | null;
   /** What sally's list of followed accounts holds for an actor: her Follow, later its Accept; or null. */
@@ -81,6 +83,7 @@ export async function startSnac(closing: Closing): Promise<Snac> {
       return (await answer.json()) as Stored;
     },
     form: async (path, fields) => (await post(path, basic, fields)).status,
+    timeline: async () => (await fetch(`${ORIGIN}/sally/admin`, { headers: { authorization: basic } })).text(),
     stored: (id) => readJson(join(data, "object", md5(id).slice(0, 2), `${md5(id)}.json`)),
     following: (actor) => readJson(join(user, "following", `${md5(actor)}.json`)),
     isFollower: (actor) => existsSync(join(user, "followers", `${md5(actor)}.json`)),
