@@ -110,7 +110,6 @@ CREATE TABLE "district" (
 	"accent" text NOT NULL,
 	"imprint" jsonb,
 	"origin" text NOT NULL,
-	"federated_once" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "district_single_row" CHECK ("district"."one" = 1)
 );
@@ -118,6 +117,7 @@ CREATE TABLE "district" (
 CREATE TABLE "setup_link" (
 	"one" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"token_hash" text NOT NULL,
+	"origin" text NOT NULL,
 	CONSTRAINT "setup_link_single_row" CHECK ("setup_link"."one" = 1)
 );
 --> statement-breakpoint

@@ -48,6 +48,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   // Pages
   "GET /",
   "GET /projekte",
+  "GET /themen/:topic",
   "GET /projekte/:slug",
   "GET /projekte/:host/:id{[0-9]+}",
   "GET /:address{@[^/]+}",

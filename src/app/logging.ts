@@ -27,7 +27,12 @@ export async function configureLogging(config: Config): Promise<void> {
       { category: ["stv"], lowestLevel: config.logLevel, sinks: ["console"] },
       { category: ["fedify"], lowestLevel: "warning", sinks: ["console"] },
       // It warns of each non-public activity that has no Linked Data signature; that is on purpose (decision 10).
-      { category: ["fedify", "federation", "outbox"], lowestLevel: "error", sinks: ["console"], parentSinks: "override" },
+      {
+        category: ["fedify", "federation", "outbox"],
+        lowestLevel: "error",
+        sinks: ["console"],
+        parentSinks: "override",
+      },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["console"] },
     ],
   });

@@ -1,6 +1,20 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const flagless = z.string().trim();
+
+/** Addresses of reverse proxies; nobody else's `X-Forwarded-For` is believed (T132). */
+const proxies = flagless
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ""),
+  )
+  .refine((addresses) => addresses.every((address) => isIP(address) !== 0), {
+    error: "a comma list of IP addresses, such as 127.0.0.1",
+  });
 
 /** Loopback names that may be spoken to although they are not public: tests and `npm run two-districts` only. */
 const testHosts = flagless
@@ -46,6 +60,9 @@ export const configSchema = z.object({
     .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits (32 bytes)")
     .optional()
     .describe("Key that encrypts the actors' private keys. Unset: made once and kept in DATA_DIR/secret-key."),
+  TRUSTED_PROXIES: proxies.describe(
+    "Comma list of the addresses of your reverse proxy, whose `X-Forwarded-For` is believed when logins are limited.",
+  ),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("How much is logged."),
   FEDERATION_TEST_HOSTS: testHosts.describe(
     "Only for tests: comma list of names under .test or .localhost (port allowed) that may resolve to this machine.",
@@ -71,6 +88,8 @@ export interface Config {
   readonly role: "all" | "web" | "worker";
   /** 64 hexadecimal digits, or undefined when it is to be read from or made in `dataDir`. */
   readonly secretKey: string | undefined;
+  /** IP addresses whose `X-Forwarded-For` is believed. Empty: nobody's. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: "debug" | "info" | "warning" | "error";
   /** Lower-case `name` or `name:port`. Empty outside tests. */
   readonly testHosts: readonly string[];
@@ -106,6 +125,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     databaseUrl: values.DATABASE_URL,
     role: values.ROLE,
     secretKey: values.SECRET_KEY,
+    trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
     testHosts: values.FEDERATION_TEST_HOSTS,
   };

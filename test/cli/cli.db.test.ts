@@ -9,6 +9,7 @@ import { viewerOfToken } from "../../src/features/accounts/sessions.queries.ts";
 import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
+import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
 import { createTestCtx } from "../support/ctx.ts";
 
 /** A process a command: slow where many tests run at once. */
@@ -212,4 +213,16 @@ test("bin/stv.mjs runs it in the checkout and hands its exit code on", async () 
   ]);
   expect([done.code, wrong.code]).toEqual([0, 2]);
   expect(JSON.parse(done.out).queues).toHaveLength(4);
+});
+
+test("a set-up without ORIGIN takes the origin of the https server that waits for it", async () => {
+  const waiting = await createTestCtx({}, "real");
+  expect(await ensureSetupLink(waiting)).toContain("/einrichten");
+  const { code, out } = await stv(
+    ["setup", "--district", "Sued", "--admin", "berta", "--email", "b@example.org", "--password-stdin", "--json"],
+    "ein langes Kennwort 7",
+    { DATABASE_URL: waiting.databaseUrl, ORIGIN: "", FEDERATION_TEST_HOSTS: "" },
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out).district.uri).toMatch(/^https:\/\/heslach\.test\/ap\/a\//);
 });

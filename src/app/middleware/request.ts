@@ -21,13 +21,28 @@ export const requestBasics = (ctx: Ctx) => {
     c.set("requestId", randomUUID());
     c.set("viewer", null);
     c.set("scopes", null);
-    c.set("clientKey", clientKeyOf(networkOf(peerAddress(c))));
+    c.set("clientKey", clientKeyOf(networkOf(clientAddress(ctx, c))));
     await next();
     c.res.headers.set("X-Request-Id", c.var.requestId);
   });
 };
 
-/** Address of the socket's other end. `X-Forwarded-For` is never believed: anybody can write it (T132). */
+/**
+ * Who asks: the socket's other end; behind a trusted proxy the last address in `X-Forwarded-For` that is none of the
+ * proxies. From anybody else that header is not believed, since anybody can write it (T132).
+ */
+export function clientAddress(ctx: Ctx, c: Context): string {
+  const { trustedProxies } = ctx.config;
+  const peer = peerAddress(c);
+  if (!trustedProxies.includes(plainAddress(peer))) return peer;
+  const hops = (c.req.header("X-Forwarded-For") ?? "").split(",").map((hop) => hop.trim());
+  return hops.findLast((hop) => !trustedProxies.includes(plainAddress(hop))) ?? peer;
+}
+
+/** `127.0.0.1` for `::ffff:127.0.0.1`. */
+const plainAddress = (address: string): string =>
+  ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+
 function peerAddress(c: Context): string {
   try {
     return getConnInfo(c).remote.address ?? "";

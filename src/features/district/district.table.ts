@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, jsonb, pgTable, smallint, text } from "drizzle-orm/pg-core";
+import { check, jsonb, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Imprint } from "./district.model.ts";
@@ -25,7 +25,6 @@ export const district = pgTable(
     imprint: jsonb("imprint").$type<Imprint>(),
     /** The origin that all ids were made with. */
     origin: text("origin").notNull(),
-    federatedOnce: boolean("federated_once").notNull().default(false),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [check("district_single_row", sql`${t.one} = 1`)],
@@ -34,6 +33,11 @@ export const district = pgTable(
 /** The one-time link to the set-up page, as a hash; removed by the set-up. */
 export const setupLink = pgTable(
   "setup_link",
-  { one: smallint("one").primaryKey().default(1), tokenHash: text("token_hash").notNull() },
+  {
+    one: smallint("one").primaryKey().default(1),
+    tokenHash: text("token_hash").notNull(),
+    /** Origin of the server that printed the link: a set-up by command line beside it takes the same. */
+    origin: text("origin").notNull(),
+  },
   (t) => [check("setup_link_single_row", sql`${t.one} = 1`)],
 );

@@ -107,7 +107,7 @@ export async function reconcileOrigin(ctx: Ctx): Promise<void> {
   const changed = await inTransaction(ctx, async (tx) => {
     const [row] = await tx.db.select().from(district).for("update");
     if (!row || row.origin === ctx.origin) return false;
-    if (row.federatedOnce || !row.origin.startsWith("http:")) throw originChanged(row.origin, ctx.origin);
+    if (!row.origin.startsWith("http:")) throw originChanged(row.origin, ctx.origin);
     await rewriteAddresses(tx, row.origin);
     await tx.db.update(district).set({ origin: ctx.origin });
     await followOrigin(tx, row.origin);

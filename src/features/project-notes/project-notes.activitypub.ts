@@ -12,7 +12,7 @@ import {
   renderPlainText,
   renderPreview,
 } from "./project-notes.content.ts";
-import { proposeSlug, statusOf } from "./project-notes.model.ts";
+import { statusOf, topicKey } from "./project-notes.model.ts";
 import {
   DEFAULT_LANGUAGE,
   DEFAULT_LICENCE,
@@ -98,7 +98,7 @@ function tagsOf(origin: string, fields: ProjectNoteFields): Json[] {
   return hashtagsOf(fields).map((tag) => ({
     type: "Hashtag",
     name: `#${tag}`,
-    href: `${origin}/themen/${proposeSlug(tag)}`,
+    href: `${origin}/themen/${encodeURIComponent(topicKey(tag))}`,
   }));
 }
 

@@ -12,7 +12,7 @@ import { GonePage } from "./pages/gone.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { NotePage } from "./pages/note.tsx";
 import { noteFacets } from "./project-notes.facets.queries.ts";
-import type { ProjectNoteView } from "./project-notes.model.ts";
+import { type ProjectNoteView, topicKey } from "./project-notes.model.ts";
 import {
   deletedNoteAt,
   listProjectNotes,
@@ -68,6 +68,11 @@ readingRoutes.get("/projekte", async (c) => {
   const next = found.length > CATALOGUE_PAGE ? (notes.at(-1)?.id ?? null) : null;
   return c.html(<CataloguePage frame={frame} choice={choice} facets={facets} notes={notes} next={next} />);
 });
+
+/** Where the hashtags of our notes lead, on every server: the catalogue of that topic. */
+readingRoutes.get("/themen/:topic", (c) =>
+  c.redirect(`/projekte?${new URLSearchParams({ thema: topicKey(c.req.param("topic")) })}`, 303),
+);
 
 readingRoutes.get("/projekte/:slug", async (c) => {
   const { ctx, viewer } = c.var;

@@ -23,9 +23,15 @@ export async function ensureSetupLink(ctx: Ctx): Promise<string | null> {
   const tokenHash = hashSecret(key);
   await ctx.db
     .insert(setupLink)
-    .values({ tokenHash })
-    .onConflictDoUpdate({ target: setupLink.one, set: { tokenHash } });
+    .values({ tokenHash, origin: ctx.origin })
+    .onConflictDoUpdate({ target: setupLink.one, set: { tokenHash, origin: ctx.origin } });
   return `/einrichten?schluessel=${key}`;
+}
+
+/** The origin of the server that waits for its set-up; null when none waits. */
+export async function originAwaitingSetup(ctx: Ctx): Promise<string | null> {
+  const [link] = await ctx.db.select().from(setupLink);
+  return link?.origin ?? null;
 }
 
 /** Whether this is the key of the link that was printed last, and the district is not set up yet. */

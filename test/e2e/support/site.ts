@@ -39,7 +39,7 @@ export async function openSite(ctx: TestCtx): Promise<Site> {
 
 const launch = (hostRules: string): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
       "--disable-gpu",

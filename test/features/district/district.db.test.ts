@@ -5,7 +5,6 @@ import { actorById } from "../../../src/features/actors/actors.queries.ts";
 import { createLocalActor } from "../../../src/features/actors/actors.usecases.ts";
 import { accentProblem } from "../../../src/features/district/district.policy.ts";
 import { districtOf } from "../../../src/features/district/district.queries.ts";
-import { district as table } from "../../../src/features/district/district.table.ts";
 import { createDistrict, reconcileOrigin, updateDistrict } from "../../../src/features/district/district.usecases.ts";
 import { type Ctx, inTransaction } from "../../../src/platform/ctx.ts";
 import { etagOf } from "../../../src/platform/etag.ts";
@@ -167,15 +166,6 @@ test("an address under https is known to others: another one refuses to start, w
     });
   }
   await expect(reconcileOrigin(ctx)).resolves.toBeUndefined();
-});
-
-test("what federated once does not move either", async () => {
-  const ctx = await createTestCtx({ ORIGIN: "http://localhost:8000" });
-  await createDistrict(ctx, input);
-  await ctx.db.update(table).set({ federatedOnce: true });
-  await expect(reconcileOrigin(restarted(ctx, "https://heslach.test"))).rejects.toMatchObject({
-    code: "district.origin-changed",
-  });
 });
 
 test("before the set-up any origin will do", async () => {

@@ -292,3 +292,18 @@ describe("profiles", () => {
     expect((await read("/@niemand")).status).toBe(404);
   });
 });
+
+test("a hashtag of a note leads to the catalogue of its topic", async () => {
+  const note = await projectNoteBySlug(ctx, null, content.paths.full.split("/").at(-1) ?? "");
+  const document = JSON.parse(
+    (await (
+      await app.request(new URL(note?.uri ?? "").pathname, { headers: { accept: "application/activity+json" } })
+    ).text()) || "{}",
+  );
+  const href = new URL(document.tag[0].href);
+  expect(href.search).toBe("");
+  const answer = await app.request(href.pathname);
+  expect(answer.status).toBe(303);
+  const { html } = await read(answer.headers.get("location") ?? "");
+  expect(html).toContain(note?.fields.title);
+});
