@@ -7,18 +7,13 @@ export const sharedInboxUri = (origin: string): string => `${origin}/ap/inbox`;
 
 export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 
-function localId(origin: string, uri: string, folder: "a" | "o"): Id | null {
-  const prefix = `${origin}/ap/${folder}/`;
+/** The row id in an actor id of ours, or null when it is not one. */
+export function localActorId(origin: string, uri: string): Id | null {
+  const prefix = actorUri(origin, "");
   if (!uri.startsWith(prefix)) return null;
   const id = uri.slice(prefix.length);
   return isId(id) ? id : null;
 }
-
-/** The row id in an actor id of ours, or null when it is not one. */
-export const localActorId = (origin: string, uri: string): Id | null => localId(origin, uri, "a");
-
-/** The row id in an object id of ours, or null when it is not one. */
-export const localObjectId = (origin: string, uri: string): Id | null => localId(origin, uri, "o");
 
 /** Host (with port, A-label, lower case) of an address, or null when it is no http(s) address. */
 export function hostOf(uri: string): string | null {

@@ -22,11 +22,6 @@ export function createIdGenerator(now: () => Date): (at?: Date) => Id {
   };
 }
 
-/** The time an id was made for, in UTC. */
-export function timeOfId(id: Id): Date {
-  return new Date(Number(BigInt(id) >> SEQUENCE_BITS));
-}
-
 const ID_PATTERN = /^[1-9]\d{0,18}$/;
 const LARGEST = 0x7fff_ffff_ffff_ffffn;
 

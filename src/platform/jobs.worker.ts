@@ -22,7 +22,7 @@ export class GiveUp extends Error {
   override readonly name = "GiveUp";
 }
 
-export interface RetryPolicy {
+interface RetryPolicy {
   readonly maxAttempts: number;
   /** Wait after the first failure; doubled after each further one. */
   readonly firstDelayMs: number;

@@ -32,6 +32,6 @@ export async function sweepPlatform(ctx: Ctx): Promise<void> {
 }
 
 /** Deletes in small statements, so that nobody waits behind a long one. */
-export async function inBatches(remove: () => PromiseLike<{ readonly count: number }>): Promise<void> {
+async function inBatches(remove: () => PromiseLike<{ readonly count: number }>): Promise<void> {
   while ((await remove()).count === BATCH);
 }

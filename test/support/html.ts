@@ -1,5 +1,5 @@
 /** Levels of the headings of a page, in order. */
-export const headingLevels = (html: string): number[] =>
+const headingLevels = (html: string): number[] =>
   [...html.matchAll(/<h([1-6])[\s>]/g)].map((match) => Number(match[1]));
 
 /** What is wrong with the outline of a page: not one `h1`, or a level that is left out. */

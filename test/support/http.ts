@@ -3,7 +3,7 @@ import { createApp } from "../../src/app/http.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import type { AppEnv } from "../../src/ui/env.ts";
 
-export interface RequestOptions extends RequestInit {
+interface RequestOptions extends RequestInit {
   /** Fields of a form: the request becomes a POST of them, unless `method` says otherwise. */
   readonly form?: Readonly<Record<string, string | string[]>>;
   /** A body sent as JSON. */

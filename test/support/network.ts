@@ -19,7 +19,7 @@ export interface RawAnswer {
   json(): Record<string, unknown>;
 }
 
-export interface RawRequest {
+interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Uint8Array;

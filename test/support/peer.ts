@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 }
 
 /** What a peer answers at a path: a document (as `activity+json`), a full answer, or whatever the function does. */
-export type Answer =
+type Answer =
   | Wire
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly text: string }
   | ((request: ReceivedRequest, response: ServerResponse) => Wire | undefined);
@@ -131,7 +131,7 @@ function give(response: ServerResponse, request: ReceivedRequest, answer: Answer
 const spki = (key: KeyObject): string => key.export({ type: "spki", format: "pem" }).toString();
 
 /** An Ed25519 public key as `publicKeyMultibase`. */
-export function multibase(publicKey: KeyObject): string {
+function multibase(publicKey: KeyObject): string {
   const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   const bytes = Buffer.concat([
     Buffer.from([0xed, 1]),

@@ -19,7 +19,7 @@ const imprintFields = z.strictObject({
  * The imprint, whole or not at all: when every field is empty there is none yet, and federation stays off
  * (decision 21).
  */
-export const imprintSchema: z.ZodType<Imprint | null> = z.preprocess(
+const imprintSchema: z.ZodType<Imprint | null> = z.preprocess(
   (value) => (isBlank(value) ? null : value),
   imprintFields.nullable(),
 );
@@ -30,7 +30,7 @@ const isBlank = (value: unknown): boolean =>
   (typeof value === "object" &&
     Object.values(value).every((part) => part === undefined || (typeof part === "string" && part.trim() === "")));
 
-export const accentSchema = z
+const accentSchema = z
   .string({ error: "error.errors.missing" })
   .trim()
   .toLowerCase()
