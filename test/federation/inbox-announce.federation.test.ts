@@ -6,8 +6,9 @@ import { actors, peers } from "../../src/features/actors/actors.table.ts";
 import { homeFeed, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { resolveActor } from "../../src/federation/resolve.ts";
 import { useCast } from "../support/cast.ts";
-import { ACCEPTED, deliver, ignoredFor, outgoing } from "../support/inboxes.ts";
+import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
+import { outgoing } from "../support/outbox.ts";
 import type { Peer, PeerActor, Wire } from "../support/peer.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../support/rows.ts";
 

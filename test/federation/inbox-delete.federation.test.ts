@@ -8,7 +8,7 @@ import { statsOf } from "../../src/features/posts/posts.queries.ts";
 import { processBackgroundJob } from "../../src/federation/background.ts";
 import { prune } from "../../src/federation/prune.ts";
 import { useCast } from "../support/cast.ts";
-import { ACCEPTED, deliver, ignoredFor } from "../support/inboxes.ts";
+import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import type { Peer, PeerActor } from "../support/peer.ts";
 import { insertPost } from "../support/rows.ts";

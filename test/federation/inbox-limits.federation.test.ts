@@ -6,7 +6,7 @@ import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { newFetchBudget } from "../../src/federation/fetch-document.ts";
 import { resolveActor, resolvePost } from "../../src/federation/resolve.ts";
 import { useCast } from "../support/cast.ts";
-import { ACCEPTED, deliver, ignoredFor, workInbox } from "../support/inboxes.ts";
+import { ACCEPTED, deliver, ignoredFor, workInbox } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import type { Peer, PeerActor, Wire } from "../support/peer.ts";
 import { insertActor, insertFollow, insertPost } from "../support/rows.ts";

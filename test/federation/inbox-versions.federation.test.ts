@@ -4,8 +4,9 @@ import { type Actor, actorByUri } from "../../src/features/actors/actors.queries
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { postAddressees } from "../../src/features/posts/posts.table.ts";
 import { processInboxJob } from "../../src/federation/inbox.ts";
-import { PUBLIC, useCast } from "../support/cast.ts";
-import { ACCEPTED, deliver, ignoredFor } from "../support/inboxes.ts";
+import { PUBLIC } from "../../src/platform/ap-uris.ts";
+import { useCast } from "../support/cast.ts";
+import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import type { Peer, PeerActor } from "../support/peer.ts";
 import { insertPost } from "../support/rows.ts";

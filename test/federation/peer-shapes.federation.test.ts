@@ -5,8 +5,9 @@ import { type Actor, actorById, actorByUri } from "../../src/features/actors/act
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
 import { type Post, postByUri, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { resolveActor } from "../../src/federation/resolve.ts";
-import { ACCEPTED, deliver, ignoredFor, outgoing } from "../support/inboxes.ts";
+import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
+import { outgoing } from "../support/outbox.ts";
 import { createPeer, type Peer, type PeerActor, type Wire } from "../support/peer.ts";
 import { createMember } from "../support/people.ts";
 import { insertFollow, insertPost } from "../support/rows.ts";

@@ -8,8 +8,6 @@ import { createPeer, type Peer, type PeerActor, type Wire } from "./peer.ts";
 import { createMember } from "./people.ts";
 import { insertFollow } from "./rows.ts";
 
-export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
-
 /** Our district and two peers; in each test fresh people: Bob here follows Alice at the victim and Mallory at the evil host. */
 export interface Cast {
   here: Instance;

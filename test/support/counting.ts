@@ -7,17 +7,32 @@ import type { TestCtx } from "./ctx.ts";
 export interface CountingCtx extends Ctx {
   /** The statements since `reset`, in order. */
   readonly statements: readonly string[];
+  /** What each of them was given. */
+  readonly parameters: readonly (readonly unknown[])[];
   reset(): void;
 }
 
-/** The same ctx over a pool of its own that notes every statement. */
+/** Frames of a transaction, and what the driver asks once of each connection. */
+const NOT_OURS = /^(begin|commit|rollback|savepoint|release|select b\.oid, b\.typarray)\b/i;
+
+/** The same ctx over a pool of its own that notes every statement of ours. */
 export function countStatements(ctx: TestCtx): CountingCtx {
   const statements: string[] = [];
+  const parameters: unknown[][] = [];
   const sql = postgres(ctx.databaseUrl, {
     max: 8,
     onnotice: () => {},
-    debug: (_connection, statement) => statements.push(statement.replace(/\s+/g, " ").trim()),
+    debug: (_connection, statement, given) => {
+      const text = statement.replace(/\s+/g, " ").trim();
+      if (NOT_OURS.test(text)) return;
+      statements.push(text);
+      parameters.push(given);
+    },
   });
   onTestFinished(() => sql.end({ timeout: 1 }));
-  return { ...ctx, sql, db: drizzle(sql), statements, reset: () => void statements.splice(0) };
+  const reset = (): void => {
+    statements.length = 0;
+    parameters.length = 0;
+  };
+  return { ...ctx, sql, db: drizzle(sql), statements, parameters, reset };
 }

@@ -190,7 +190,7 @@ const inOrder = ({ begin, end }: Checked): boolean =>
   begin === undefined || end === undefined || end >= begin || begin.startsWith(end);
 
 /**
- * A project note as the form and the API give it (`design/examples/api-project.json`). Unknown members are refused.
+ * A project note as the form and the API give it (`test/fixtures/api-project.json`). Unknown members are refused.
  * The output is what is stored: cleaned, with defaults.
  */
 export const projectNoteSchema = objectOf(NOTE_FIELDS)

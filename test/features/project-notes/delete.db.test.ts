@@ -16,8 +16,9 @@ import { deleteProjectNote } from "../../../src/features/project-notes/usecases/
 import { saveDraft } from "../../../src/features/project-notes/usecases/drafts.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { type PublishedNote, publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { outgoing } from "../../support/outbox.ts";
 import { FULL_REQUEST, SHORT_REQUEST } from "./notes.ts";
-import { createSetting, insertUpload, outboxOf, type Setting } from "./setting.ts";
+import { createSetting, insertUpload, type Setting } from "./setting.ts";
 
 let setting: Setting;
 let note: PublishedNote;
@@ -85,7 +86,7 @@ test("its address is never given again", async () => {
 
 test("a Delete goes to all who ever got the note, and wrapped to forums", async () => {
   await remove();
-  const entries = (await outboxOf(setting.ctx)).filter(({ orderingKey }) => orderingKey === note.uri).slice(3);
+  const entries = (await outgoing(setting.ctx)).filter(({ orderingKey }) => orderingKey === note.uri).slice(3);
   const { anna, district } = setting;
   expect(entries).toMatchObject([
     {
@@ -108,7 +109,7 @@ test("an edit that still waits goes out before, and at once", async () => {
   await editProjectNote(ctx, anna, note.id, { ...FULL_REQUEST, title: "Eins" });
   await editProjectNote(ctx, anna, note.id, { ...FULL_REQUEST, title: "Zwei" });
   await remove();
-  const entries = (await outboxOf(ctx)).filter(({ orderingKey }) => orderingKey === note.uri);
+  const entries = (await outgoing(ctx)).filter(({ orderingKey }) => orderingKey === note.uri);
   expect(entries.at(-2)?.type).toBe("Delete");
   expect(entries.every(({ dueIn }) => dueIn <= 0)).toBe(true);
 });

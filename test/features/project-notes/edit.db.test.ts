@@ -11,9 +11,10 @@ import {
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
+import { outgoing } from "../../support/outbox.ts";
 import { insertActor, insertPost } from "../../support/rows.ts";
 import { SHORT_REQUEST } from "./notes.ts";
-import { createSetting, insertUpload, outboxOf, type Setting } from "./setting.ts";
+import { createSetting, insertUpload, type Setting } from "./setting.ts";
 
 let setting: Setting;
 let id: string;
@@ -30,7 +31,7 @@ const edit = (change: object, who = setting.anna) =>
 const documentNow = async (): Promise<JsonObject> => JSON.parse((await postById(setting.ctx, id))?.document ?? "");
 /** What waits to be sent about this note, without its publication. */
 const told = async () =>
-  (await outboxOf(setting.ctx)).filter(({ orderingKey }) => orderingKey.endsWith(`/${id}`)).slice(3);
+  (await outgoing(setting.ctx)).filter(({ orderingKey }) => orderingKey.endsWith(`/${id}`)).slice(3);
 
 describe("an edit", () => {
   test("19 raises version and `updated`, keeps address and date, and the version before", async () => {

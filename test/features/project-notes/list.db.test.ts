@@ -4,9 +4,10 @@ import { noteFacets } from "../../../src/features/project-notes/project-notes.fa
 import { listProjectNotes, type NoteFilters } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { projectNotes } from "../../../src/features/project-notes/project-notes.table.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { countStatements } from "../../support/counting.ts";
 import { insertActor, insertFollow, insertPost } from "../../support/rows.ts";
 import { FULL_REQUEST, SHORT_REQUEST } from "./notes.ts";
-import { counting, createSetting, type Setting } from "./setting.ts";
+import { createSetting, type Setting } from "./setting.ts";
 
 let setting: Setting;
 beforeAll(async () => {
@@ -109,16 +110,16 @@ test("what can be chosen is counted over the notes that are seen", async () => {
 
 test("a list is one statement, whatever its length", async () => {
   for (const limit of [1, 40]) {
-    const { ctx, statements } = counting(setting.ctx);
+    const ctx = countStatements(setting.ctx);
     await listProjectNotes(ctx, setting.anna, { scope: "all", limit });
-    expect(statements).toHaveLength(1);
+    expect(ctx.statements).toHaveLength(1);
   }
 });
 
 test("a list reads no documents", async () => {
-  const { ctx, statements } = counting(setting.ctx);
+  const ctx = countStatements(setting.ctx);
   await listProjectNotes(ctx, null, { scope: "all", limit: 1 });
-  expect(statements[0]).not.toContain('"posts"."document"');
+  expect(ctx.statements[0]).not.toContain('"posts"."document"');
 });
 
 test("a list does not grow with the posts of other kinds", async () => {
@@ -128,11 +129,13 @@ test("a list does not grow with the posts of other kinds", async () => {
     select n, 'https://x.test/' || n, '', false, ${anna.actorId}, 'note', 'Note', 'public', now(), now(), '', ''
     from generate_series(1000000000000000000, 1000000000000030000) as n`);
   await ctx.db.execute(sql`analyze`);
-  const { ctx: counted, statements, values } = counting(ctx);
+  const counted = countStatements(ctx);
   await listProjectNotes(counted, null, { scope: "all", limit: 20 });
   const plan = await ctx.sql.begin(async (tx) => {
     await tx`set local plan_cache_mode = force_generic_plan`;
-    return tx.unsafe(`explain (analyze, format json) ${statements[0]}`, values[0] as never[], { prepare: true });
+    return tx.unsafe(`explain (analyze, format json) ${counted.statements[0]}`, counted.parameters[0] as never[], {
+      prepare: true,
+    });
   });
   const text = JSON.stringify(plan);
   expect(text).not.toMatch(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"posts"/);

@@ -15,7 +15,7 @@ import { normalise } from "../../../src/federation/json-ld.ts";
 import type { Ctx } from "../../../src/platform/ctx.ts";
 import type { Json, JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";
-import { compact, expand } from "./json-ld.ts";
+import { compact, expand } from "../../support/json-ld.ts";
 import { ENVELOPE, FLYER, FULL_DOCUMENT, FULL_FIELDS, PICTURE, SHORT_FIELDS } from "./notes.ts";
 
 /** What a note reads as elsewhere: no ids of uploads, the status said, defaults said, texts before addresses. */

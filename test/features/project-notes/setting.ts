@@ -1,4 +1,3 @@
-import { drizzle } from "drizzle-orm/postgres-js";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import { peers } from "../../../src/features/actors/actors.table.ts";
@@ -6,10 +5,8 @@ import type { District } from "../../../src/features/district/district.model.ts"
 import type { Media } from "../../../src/features/media/media.queries.ts";
 import { media } from "../../../src/features/media/media.table.ts";
 import type { Ctx } from "../../../src/platform/ctx.ts";
-import type { OutboxEntry } from "../../../src/platform/outbox.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createMember, setUpDistrict } from "../../support/people.ts";
-import { jobRows } from "../../support/queue.ts";
 import { insertActor, insertFollow } from "../../support/rows.ts";
 
 export interface Setting {
@@ -60,15 +57,6 @@ export async function insertUpload(
   return item;
 }
 
-/** What waits to be sent, oldest first. */
-export async function outboxOf(ctx: Ctx): Promise<(OutboxEntry & { dueIn: number; type: string })[]> {
-  const rows = await jobRows(ctx, "outbox");
-  return rows.map((row) => {
-    const entry: OutboxEntry = JSON.parse(row.payload);
-    return { ...entry, dueIn: row.due_in, type: String(entry.activity.type) };
-  });
-}
-
 /** A remote follower on a host that takes this form of Announce. */
 export async function insertFollower(
   ctx: Ctx,
@@ -80,15 +68,4 @@ export async function insertFollower(
   const follower = await insertActor(ctx, { host, handle: "fan", sharedInboxUri: `https://${host}/inbox` });
   await insertFollow(ctx, follower.id, followeeId);
   return follower;
-}
-
-/** The same ctx, counting the SQL statements that go through it; `begin` and `commit` are not counted. */
-export function counting(ctx: TestCtx): { ctx: Ctx; statements: string[]; values: unknown[][] } {
-  const statements: string[] = [];
-  const values: unknown[][] = [];
-  const logQuery = (query: string, params: unknown[]) => {
-    statements.push(query);
-    values.push(params);
-  };
-  return { ctx: { ...ctx, db: drizzle(ctx.sql, { logger: { logQuery } }) }, statements, values };
 }

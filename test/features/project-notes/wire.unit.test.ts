@@ -14,7 +14,7 @@ import {
 } from "../../../src/features/project-notes/project-notes.schemas.ts";
 import type { Json, JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";
-import { canonize, expand, expand10 } from "./json-ld.ts";
+import { canonize, expand, expand10 } from "../../support/json-ld.ts";
 import { ENVELOPE, FLYER, FULL_DOCUMENT, FULL_FIELDS, PICTURE, SHORT_FIELDS, SHORT_REQUEST } from "./notes.ts";
 
 const AT = new Date("2026-12-01T08:00:00Z");

@@ -1,5 +1,4 @@
 import { constants, createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { drizzle } from "drizzle-orm/postgres-js";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import type { District } from "../../../src/features/district/district.model.ts";
 import { createDistrict } from "../../../src/features/district/district.usecases.ts";
@@ -45,29 +44,6 @@ export function surfaceOf(ctx: Ctx): Surface {
       return (await response.json()) as JsonObject;
     },
   };
-}
-
-/** A ctx that counts its SQL statements. */
-export function counting(ctx: Ctx): { ctx: Ctx; statements: () => number } {
-  let count = 0;
-  const counted = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      apply: (run, self, args: unknown[]) => {
-        // A tagged template; `sql(value)` and nested fragments are counted with the statement around them.
-        if (Array.isArray(args[0]) && "raw" in args[0]) count += 1;
-        return Reflect.apply(run as () => unknown, self, args);
-      },
-      get: (object, name, receiver) => {
-        const value: unknown = Reflect.get(object, name, receiver);
-        if (name !== "unsafe" || typeof value !== "function") return value;
-        return (...args: unknown[]) => {
-          count += 1;
-          return (value as (...all: unknown[]) => unknown).apply(object, args);
-        };
-      },
-    });
-  const sql = counted(ctx.sql);
-  return { ctx: { ...ctx, sql, db: drizzle(sql) }, statements: () => count };
 }
 
 export interface RemoteSigner {

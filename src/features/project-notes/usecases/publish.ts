@@ -56,7 +56,7 @@ export async function surroundingsOf(ctx: Ctx, authorId: Id): Promise<{ author: 
 
 /**
  * Publishes a project note as the viewer: rows, document and what is to be sent in one transaction.
- * @param input as in `design/examples/api-project.json`; checked here, whoever calls
+ * @param input as in `test/fixtures/api-project.json`; checked here, whoever calls
  * @throws AppError `project-notes.invalid` with one entry a field, `.not-a-file`, `.too-big`, `.no-district`
  */
 export async function publishProjectNote(

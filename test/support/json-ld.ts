@@ -1,6 +1,6 @@
 import { preloadedContexts } from "@fedify/vocab-runtime";
 import jsonld from "@fedify/vocab-runtime/jsonld";
-import type { JsonObject } from "../../../src/platform/json.ts";
+import type { JsonObject } from "../../src/platform/json.ts";
 
 /** The only contexts that our documents may name (wire §1.1). */
 const ALLOWED = [
