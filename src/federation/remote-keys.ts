@@ -1,4 +1,5 @@
-import type { KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Actor } from "../features/actors/actors.queries.ts";
 import { type RemoteActor, readActorDocument } from "../features/actors/actors.reading.ts";
 import { upsertRemoteActor } from "../features/actors/actors.usecases.ts";
@@ -16,6 +17,8 @@ import { keyFromPem, keyIn, namesKey } from "./public-keys.ts";
 const WINDOW_SECONDS = 300;
 const FETCHES_PER_KEY = 2;
 const FETCHES_PER_HOST = 300;
+/** Documents of newcomers that are remembered although nothing was verified with their keys yet, all together. */
+const MOST_UNPROVED_CHARACTERS = 8_000_000;
 
 /** As much of an actor as the gate needs; the row itself is wide. */
 export interface Signer extends Pick<Actor, "id" | "uri" | "host"> {
@@ -38,31 +41,50 @@ export async function signerOf(ctx: Ctx, signature: ReadSignature, claimed: stri
   if (known?.local) return null;
   const key = known && (await storedKey(ctx, known, keyId));
   if (key && signature.verify(key)) return known;
-  const searches = searchesOf(ctx);
-  const name = `${keyId}\n${claimed}`;
+  const { running, unproved } = searchesOf(ctx);
+  const name = createHash("sha256").update(`${keyId}\n${claimed}`).digest("base64url");
+  const seen = known ? undefined : unproved.get(name);
+  if (seen && signature.verify(seen.key)) return seen.keep();
   // A search may have ended since we looked: then the actor is known by now.
-  if (!known && !searches.has(name) && (await knownSigner(ctx, keyId, claimed)))
+  if (!known && !running.has(name) && (await knownSigner(ctx, keyId, claimed)))
     return signerOf(ctx, signature, claimed);
-  const search = searches.get(name) ?? lookForKey(ctx, keyId, claimed);
-  searches.set(name, search);
+  const search = running.get(name) ?? lookForKey(ctx, keyId, claimed, name);
+  running.set(name, search);
   try {
     const found = await search;
-    return found && signature.verify(found.key) ? await found.keep() : null;
+    if (!found) return null;
+    if (signature.verify(found.key)) return await found.keep();
+    // The key that did not fit is the actor's own all the same, and another request may need it.
+    if (known) await found.keep();
+    else unproved.set(name, found);
+    return null;
   } finally {
-    searches.delete(name);
+    running.delete(name);
   }
 }
 
 const asSigner = ({ id, uri, host, suspendedAt }: Actor): Signer => ({ id, uri, host, silenced: suspendedAt !== null });
 
-/** Searches under way, per database: a burst of a newcomer's activities makes one. They end when the actor is kept. */
-const underWay = new WeakMap<Ctx["sql"], Map<string, Promise<FoundKey | null>>>();
+interface Searches {
+  /** A burst of a newcomer's activities makes one search. It ends when the actor is kept. */
+  readonly running: Map<string, Promise<FoundKey | null>>;
+  /** Keys of newcomers that nothing was signed with yet: a wrong signature uses up nobody's searches. */
+  readonly unproved: LRUCache<string, FoundKey>;
+}
 
-function searchesOf(ctx: Ctx): Map<string, Promise<FoundKey | null>> {
-  const known = underWay.get(ctx.sql);
+/** Searches, per database. */
+const searches = new WeakMap<Ctx["sql"], Searches>();
+
+function searchesOf(ctx: Ctx): Searches {
+  const known = searches.get(ctx.sql);
   if (known) return known;
-  const made = new Map<string, Promise<FoundKey | null>>();
-  underWay.set(ctx.sql, made);
+  const unproved = new LRUCache<string, FoundKey>({
+    ttl: WINDOW_SECONDS * 1000,
+    maxSize: MOST_UNPROVED_CHARACTERS,
+    sizeCalculation: ({ size }) => size,
+  });
+  const made: Searches = { running: new Map(), unproved };
+  searches.set(ctx.sql, made);
   return made;
 }
 
@@ -83,14 +105,16 @@ async function storedKey(ctx: Ctx, known: KnownSigner, keyId: string): Promise<K
   return keyIn(document, keyId, known.uri);
 }
 
-async function mayLookForKey(ctx: Ctx, keyId: string): Promise<boolean> {
-  const ofKey = await takePoint(ctx, `key:${keyId}`, FETCHES_PER_KEY, WINDOW_SECONDS);
+async function mayLookForKey(ctx: Ctx, keyId: string, name: string): Promise<boolean> {
+  const ofKey = await takePoint(ctx, `key:${name}`, FETCHES_PER_KEY, WINDOW_SECONDS);
   if (!ofKey.allowed) return false;
   return (await takePoint(ctx, `key-host:${hostOf(keyId)}`, FETCHES_PER_HOST, WINDOW_SECONDS)).allowed;
 }
 
 interface FoundKey {
   readonly key: KeyObject;
+  /** Characters of the actor's document. */
+  readonly size: number;
   /** Keeps the actor as its document says, once for all who found it together. */
   readonly keep: () => Promise<Signer>;
 }
@@ -99,6 +123,7 @@ function foundKey(ctx: Ctx, remote: RemoteActor, key: KeyObject): FoundKey {
   let kept: Promise<Signer> | undefined;
   return {
     key,
+    size: remote.document.length,
     keep: () => {
       kept ??= upsertRemoteActor(ctx, remote).then(asSigner);
       return kept;
@@ -106,8 +131,8 @@ function foundKey(ctx: Ctx, remote: RemoteActor, key: KeyObject): FoundKey {
   };
 }
 
-async function lookForKey(ctx: Ctx, keyId: string, claimed: string | null): Promise<FoundKey | null> {
-  if (!(await mayLookForKey(ctx, keyId))) return null;
+async function lookForKey(ctx: Ctx, keyId: string, claimed: string | null, name: string): Promise<FoundKey | null> {
+  if (!(await mayLookForKey(ctx, keyId, name))) return null;
   const budget = newFetchBudget(3);
   try {
     const actor = claimed === null ? await ownerOf(ctx, keyId, budget) : await fetchDocument(ctx, claimed, budget);

@@ -167,6 +167,23 @@ describe.each(["cavage", "rfc9421"] as const)("signed with %s", (scheme) => {
   });
 });
 
+test("T033 wrong signatures in the name of somebody we never heard of do not keep their own from being let in", async () => {
+  const newcomer = await victim.person("newcomer");
+  for (let number = 0; number < 5; number += 1) {
+    await expectRefused(await send(newcomer, createBy(newcomer), { key: mallory.rsa }), 401);
+    await expectRefused(await send(newcomer, { ...createBy(newcomer), actor: alice.uri, id: `${alice.uri}#x` }), 401);
+  }
+  expect(await actorByUri(us.ctx, newcomer.uri)).toBeNull();
+  expect((await send(newcomer, createBy(newcomer))).status).toBe(202);
+  expect(us.network.asked.filter((asked) => asked === `GET ${newcomer.uri}`).length).toBe(2);
+  newcomer.rotate();
+  await clearInbox(us.ctx);
+  for (let number = 0; number < 5; number += 1) {
+    await expectRefused(await send(newcomer, createBy(newcomer), { key: mallory.rsa }), 401);
+  }
+  expect((await send(newcomer, createBy(newcomer))).status).toBe(202);
+});
+
 describe("draft-cavage in particular", () => {
   test("T025 only the date signed, or without request target, date or digest: 401", async () => {
     const full = ["(request-target)", "host", "date", "digest"];
