@@ -1,7 +1,7 @@
 import { actorById } from "../features/actors/actors.queries.ts";
 import { postByUri } from "../features/posts/posts.queries.ts";
 import { passOn } from "../features/posts/posts.usecases.ts";
-import { idOf } from "../platform/ap-read.ts";
+import { httpUrl, idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { isGone } from "./gone.ts";
@@ -15,7 +15,7 @@ import { purgeActor } from "./purge-actor.ts";
  */
 export const receiveDelete: Handler = async (ctx, incoming) => {
   const { actor, activity, budget } = incoming;
-  const uri = idOf(activity.object);
+  const uri = httpUrl(idOf(activity.object));
   if (uri === null) return ignored("no-object");
   if (uri !== actor.uri) return deletePost(ctx, incoming, uri);
   if (!(await isGone(ctx, uri, budget))) return ignored("not-gone");

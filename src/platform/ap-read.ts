@@ -22,9 +22,13 @@ export function idOf(value: Json | undefined): string | null {
   return isObject(first) ? textOf(first.id) : textOf(first);
 }
 
-/** An http(s) address of at most 2,000 characters and without user information, or null. */
+/** An index of PostgreSQL takes no more than 2,700; characters may have four bytes each. */
+const MAX_ADDRESS_BYTES = 2_000;
+
+/** An http(s) address of at most 2,000 bytes and without user information, or null. */
 export function httpUrl(value: string | null): string | null {
-  if (value === null || value.length > 2000 || !value.isWellFormed() || !URL.canParse(value)) return null;
+  if (value === null || Buffer.byteLength(value) > MAX_ADDRESS_BYTES || !value.isWellFormed() || !URL.canParse(value))
+    return null;
   const url = new URL(value);
   return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" ? value : null;
 }
@@ -38,8 +42,9 @@ export function linkOf(value: Json | undefined): string | null {
   return null;
 }
 
-/** A point in time, or null when it cannot be read. */
+/** A point in time of the years 1 to 9999, or null: others are no dates to PostgreSQL as JavaScript writes them. */
 export function timeOf(value: Json | undefined): Date | null {
   const time = new Date(textOf(value) ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? null : time;
+  const year = time.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? time : null;
 }

@@ -123,7 +123,7 @@ function fieldsOf(value: Json | undefined): ProfileField[] {
 function keyOf(value: Json | undefined, uri: string): Pick<Actor, "publicKeyId" | "publicKeyPem"> {
   for (const key of asList(value)) {
     if (!isObject(key) || idOf(key.owner) !== uri) continue;
-    const id = textOf(key.id);
+    const id = httpUrl(textOf(key.id));
     const end = "-----END PUBLIC KEY-----";
     const pem = textOf(key.publicKeyPem) ?? "";
     const exact = pem.includes(end) ? `${pem.slice(0, pem.indexOf(end) + end.length)}\n` : pem;
