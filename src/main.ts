@@ -1,10 +1,8 @@
 import { readConfig } from "./app/config.ts";
-import { EmbeddedPostgresError } from "./app/embedded-postgres.ts";
+import { explain } from "./app/explain.ts";
 import { configureLogging } from "./app/logging.ts";
 import { type Running, startRoles } from "./app/roles.ts";
-import { StartError } from "./app/storage.ts";
-import { type Config, ConfigError } from "./platform/config.ts";
-import { AppError } from "./platform/errors.ts";
+import type { Config } from "./platform/config.ts";
 
 const NEEDED_NODE = 24;
 
@@ -53,17 +51,4 @@ function stopOnSignal(running: Running): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-}
-
-/** A sentence for what the operator can mend; the whole error for what only we can. */
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `Bad configuration:\n${error.message}`;
-  if (error instanceof EmbeddedPostgresError || error instanceof StartError || error instanceof AppError) {
-    return error.message;
-  }
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") return "The port is in use: another instance may run already. Choose another with PORT.";
-  if (code === "EACCES") return "The port may not be used by this user. Choose one above 1023 with PORT.";
-  if (code === "ECONNREFUSED") return "The database of DATABASE_URL does not answer.";
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -162,7 +162,7 @@ async function choosePlace(
   const native = await nativeFolder();
   await linkLibraries(native);
   if (!user) {
-    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    await makeFolder(wanted, 0o700);
     return { folder: wanted, binaries: join(native, "bin") };
   }
   const folder = (await canEnter(wanted, user)) ? wanted : FALLBACK_ROOT_DATA_DIR;
@@ -180,8 +180,16 @@ async function choosePlace(
   return { folder, binaries: join(copy, "bin") };
 }
 
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode });
+  } catch (cause) {
+    throw new EmbeddedPostgresError(`The folder of DATA_DIR, ${folder}, could not be made: ${String(cause)}`);
+  }
+}
+
 async function canEnter(folder: string, user: ServerUser): Promise<boolean> {
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeFolder(folder, 0o755);
   return run("ls", [folder], { uid: user.uid, gid: user.gid, cwd: "/" }).then(
     () => true,
     () => false,

@@ -29,7 +29,13 @@ const testHosts = flagless
     error: "a comma list of names under .test or .localhost, each with an optional port",
   });
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const port = (fallback: number) =>
+  z
+    .stringFormat("port", (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+      error: "a whole number from 0 to 65535",
+    })
+    .transform(Number)
+    .default(fallback);
 
 /**
  * Every setting, once: the README's table is generated from these descriptions. Nothing else reads the environment.

@@ -101,6 +101,13 @@ test("T138 a made-up token does not open the way for the cookie", async () => {
   expect((await request("/api/v1/stadtteil/projects", { method: "POST", session, headers })).status).toBe(401);
 });
 
+test("a script without a token is told that it needs one, whatever it asks for", async () => {
+  const bare = (path: string) => app.request(`${ctx.origin}${path}`, { method: "POST", body: "{}" });
+  const answer = await bare("/api/v1/stadtteil/projects");
+  expect([answer.status, answer.headers.get("WWW-Authenticate")]).toEqual([401, "Bearer"]);
+  expect((await bare("/api/v1/gibt-es-nicht")).status).toBe(404);
+});
+
 test("T163 T164 a token opens no page of members or admins, and only what its scopes say", async () => {
   const token = await tokenOf(ctx, admin, ["read"]);
   expect((await request("/einstellungen", { token })).status).toBe(403);

@@ -1,8 +1,9 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { isInbox } from "../access.ts";
+import { isInbox, isMachinePath } from "../access.ts";
 import { isOurHost } from "./host.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -13,10 +14,19 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export const onlyFromOurPages = (ctx: Ctx) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const exempt = SAFE_METHODS.has(c.req.method) || isInbox(c.req.path) || bearerToken(c.req.header("Authorization"));
+    const exempt =
+      SAFE_METHODS.has(c.req.method) ||
+      isInbox(c.req.path) ||
+      bearerToken(c.req.header("Authorization")) ||
+      isScriptWithoutToken(c);
     if (exempt || isFromUs(ctx, c.req.header("Origin"), c.req.header("Sec-Fetch-Site"))) return next();
     throw new AppError("forbidden", "errors.foreign-origin", "This request did not come from a page of this server.");
   });
+
+/** A script that forgot its token: no browser sends this, so the guard may tell it what is missing (401). */
+function isScriptWithoutToken(c: Context<AppEnv>): boolean {
+  return isMachinePath(c.req.path) && !["Cookie", "Origin", "Sec-Fetch-Site"].some((name) => c.req.header(name));
+}
 
 function isFromUs(ctx: Ctx, origin: string | undefined, fetchSite: string | undefined): boolean {
   if (fetchSite !== undefined && fetchSite !== "same-origin") return false;
