@@ -1,4 +1,5 @@
 import sanitize from "sanitize-html";
+import { storableText } from "./text.ts";
 
 /** What is read of a text at all; the rest is cut before any parser sees it (T121). Characters. */
 const MAX_HTML_LENGTH = 100_000;
@@ -57,11 +58,6 @@ function linkAddress(href: string): string | null {
   return address;
 }
 
-/** Takes out what PostgreSQL or UTF-8 cannot hold: U+0000 and unpaired surrogates. */
-export function cleanText(text: string): string {
-  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "");
-}
-
 /** Plain text as HTML text or attribute value. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
@@ -76,7 +72,7 @@ const MAX_PASSES = 5;
  * @param parser replaced only by the test of a failing parser
  */
 export function sanitizeHtml(html: string, parser: typeof sanitize = sanitize): string {
-  const text = cleanText(html.slice(0, MAX_HTML_LENGTH));
+  const text = storableText(html.slice(0, MAX_HTML_LENGTH));
   try {
     let before = text;
     for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -102,7 +98,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** HTML as plain text: tags gone, blocks separated by a line break, entities resolved. Never throws. */
 export function htmlToText(html: string): string {
-  const broken = cleanText(html.slice(0, MAX_HTML_LENGTH)).replace(BLOCK_END, (end) => `${end}\n`);
+  const broken = storableText(html.slice(0, MAX_HTML_LENGTH)).replace(BLOCK_END, (end) => `${end}\n`);
   let bare: string;
   try {
     bare = sanitize(broken, { allowedTags: [], allowedAttributes: {}, nestingLimit: MAX_NESTING });
@@ -120,7 +116,7 @@ const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?]/g;
 
 /** What a member typed as HTML: blank lines part paragraphs, web addresses become links, nothing else is markup. */
 export function textToHtml(text: string): string {
-  return cleanText(text)
+  return storableText(text)
     .replace(/\r\n?/g, "\n")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.trim())

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "./html.ts";
+import { cleanLine, cleanText } from "./text.ts";
 
 /** Nothing that a person types into one field is longer; what is, is refused before it is looked at. */
 const HARD_LIMIT = 100_000;
@@ -7,9 +7,7 @@ const raw = z.string({ error: "error.errors.missing" }).max(HARD_LIMIT, { error:
 
 /** One line of at most `max` characters, without what a database or a reader cannot take; may be empty. */
 export const line = (max: number) =>
-  raw
-    .transform((text) => cleanText(text).replace(/\s+/g, " ").trim())
-    .pipe(z.string().max(max, { error: "error.errors.too-long" }));
+  raw.transform(cleanLine).pipe(z.string().max(max, { error: "error.errors.too-long" }));
 
 /** As `line`, but not empty. */
 export const requiredLine = (max: number, missing = "error.errors.missing") =>
@@ -17,9 +15,7 @@ export const requiredLine = (max: number, missing = "error.errors.missing") =>
 
 /** Several lines of at most `max` characters together; may be empty. */
 export const paragraphs = (max: number) =>
-  raw
-    .transform((text) => cleanText(text).replace(/\r\n?/g, "\n").trim())
-    .pipe(z.string().max(max, { error: "error.errors.too-long" }));
+  raw.transform(cleanText).pipe(z.string().max(max, { error: "error.errors.too-long" }));
 
 /** A single e-mail address, nothing around it. */
 export const email = raw

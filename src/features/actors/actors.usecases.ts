@@ -2,10 +2,11 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { actorUri, hostOf } from "../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { etagOf } from "../../platform/etag.ts";
-import { cleanText, escapeHtml, textToHtml } from "../../platform/html.ts";
+import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
+import { cleanLine } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { actorDocument, updateOfActor } from "./actors.activitypub.ts";
 import { actorIsOurs, actorNotFound, handleRefused, handleTaken, profileRefused } from "./actors.errors.ts";
@@ -129,7 +130,7 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
     await tx.db
       .update(actors)
       .set({
-        name: cleanText(input.name).trim(),
+        name: cleanLine(input.name),
         summary: textToHtml(input.summary),
         fields: input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "").map(fieldAsHtml),
         ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
@@ -143,10 +144,10 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
 }
 
 function fieldAsHtml({ name, value }: ProfileField): ProfileField {
-  const text = cleanText(value).trim();
+  const text = cleanLine(value);
   const address = /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? escapeHtml(text) : null;
   const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${address}</a>` : escapeHtml(text);
-  return { name: cleanText(name).trim(), value: html };
+  return { name: cleanLine(name), value: html };
 }
 
 /** Writes the document of an actor anew and sends it to the followers; call it in the transaction of the change. */

@@ -1,7 +1,8 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
-import { cleanText, escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
+import { escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
+import { storableText } from "../../platform/text.ts";
 import type { PostAttachment, PostKind, PostTag } from "./posts.model.ts";
 
 /** What a peer's object says, in our words: checked, sanitised and cut to our limits. */
@@ -187,7 +188,9 @@ function attachmentsIn(value: Json | undefined): PostAttachment[] {
       if (!isObject(item) || url === null) return [];
       const fallback = item.type === "Image" ? "image/*" : "application/octet-stream";
       const size = { width: lengthIn(item.width), height: lengthIn(item.height) };
-      return [{ url, mediaType: cut(cleanText(textOf(item.mediaType) ?? fallback), 100), alt: altOf(item), ...size }];
+      return [
+        { url, mediaType: cut(storableText(textOf(item.mediaType) ?? fallback), 100), alt: altOf(item), ...size },
+      ];
     })
     .slice(0, LIMITS.attachments);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine, cleanText } from "../../platform/text.ts";
 
 /**
  * The kinds of field that a project note is made of. A field knows its schema (form and API) and its name on the wire;
@@ -41,25 +42,6 @@ export type Field<S extends z.ZodType = z.ZodType> = Kind & {
   readonly schema: S;
 };
 export type Fields = Readonly<Record<string, Field>>;
-
-/** U+0000 and other control characters, which databases and readers refuse; line feeds stay. */
-const CONTROLS = /(?!\n)\p{Cc}/gu;
-
-/** One line: valid Unicode, composed, single spaces, trimmed. */
-export const cleanLine = (text: string): string =>
-  text.toWellFormed().normalize("NFC").replace(/\s+/g, " ").replace(CONTROLS, "").trim();
-
-/** Several lines: as above, with line feeds only, and at most one empty line in a row. */
-export const cleanText = (text: string): string =>
-  text
-    .toWellFormed()
-    .normalize("NFC")
-    .replace(/\r\n?|\u2028|\u2029/g, "\n")
-    .replace(/[^\S\n]+/g, " ")
-    .replace(CONTROLS, "")
-    .replace(/ *\n */g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
 
 const missingOr = (code: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined || issue.input === null ? "required" : code),

@@ -1,6 +1,7 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
-import { cleanLine, isWebAddress } from "./field-kinds.schemas.ts";
+import { cleanLine } from "../../platform/text.ts";
+import { isWebAddress } from "./field-kinds.schemas.ts";
 import { cut, readMembers, textOfHtml } from "./payload.activitypub.ts";
 import { PAYLOAD_FIELDS } from "./project-notes.activitypub.ts";
 import { LICENCE_IRIS } from "./project-notes.content.ts";

@@ -1,7 +1,8 @@
 import { asList, isObject } from "../../platform/ap-read.ts";
 import { htmlToText, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
-import { cleanLine, cleanText, type Field, type Fields, isWebAddress, type Mark } from "./field-kinds.schemas.ts";
+import { cleanLine, cleanText } from "../../platform/text.ts";
+import { type Field, type Fields, isWebAddress, type Mark } from "./field-kinds.schemas.ts";
 import type { NoteFile } from "./project-notes.schemas.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import { storableText } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import type { Actor } from "../actors/actors.queries.ts";
@@ -166,7 +167,7 @@ export interface NoteListing extends NoteFilters {
 
 function narrowed(filters: NoteFilters): (SQL | undefined)[] {
   const { outcomes = [], statuses = [], topic, district, text, authorId } = filters;
-  const words = text?.toWellFormed().replaceAll("\u0000", "").slice(0, 500);
+  const words = text && storableText(text.slice(0, 500));
   return [
     outcomes.length > 0 ? inArray(projectNotes.outcome, [...outcomes]) : undefined,
     statuses.length > 0 ? inArray(projectNotes.status, [...statuses]) : undefined,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "../../platform/text.ts";
 import { SECTORS } from "../actors/actors.model.ts";
 import {
   amount,
@@ -183,7 +184,7 @@ interface Checked {
 /** "&" in a summary is written out: some servers show it as `&amp;` (decision 13). */
 const writeOutAmpersand = <Note extends Checked>(note: Note): Note => ({
   ...note,
-  summary: note.summary.replace(/ ?& ?/g, note.language === "en" ? " and " : " und ").trim(),
+  summary: cleanLine(note.summary.replaceAll("&", note.language === "en" ? " and " : " und ")),
 });
 
 const inOrder = ({ begin, end }: Checked): boolean =>

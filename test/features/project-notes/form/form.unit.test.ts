@@ -1,15 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  cleanLine,
-  cleanText,
-  type Field,
-  type Fields,
-} from "../../../../src/features/project-notes/field-kinds.schemas.ts";
+import type { Field, Fields } from "../../../../src/features/project-notes/field-kinds.schemas.ts";
 import { inputToForm } from "../../../../src/features/project-notes/form/from-input.ts";
 import { formToInput } from "../../../../src/features/project-notes/form/to-input.ts";
 import { readForm, withoutRow } from "../../../../src/features/project-notes/form/values.ts";
 import { NOTE_FIELDS, projectNoteSchema } from "../../../../src/features/project-notes/project-notes.schemas.ts";
+import { cleanLine, cleanText } from "../../../../src/platform/text.ts";
 
 const REQUIRED = {
   title: "Brotkasten am Marienplatz",
