@@ -34,8 +34,8 @@ const port = (fallback: number) =>
     .stringFormat("port", (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
       error: "a whole number from 0 to 65535",
     })
-    .transform(Number)
-    .default(fallback);
+    .default(String(fallback))
+    .transform(Number);
 
 /**
  * Every setting, once: the README's table is generated from these descriptions. Nothing else reads the environment.

@@ -156,6 +156,7 @@ const FOREIGN: readonly { host: string; district: string; fields: ProjectNoteFie
       costs: [{ label: "Werkzeug", amount: "290.00", currency: "EUR" }],
       lessons: { worked: ["Eine Haftungserklärung auf einer halben Seite nimmt den Reparierenden die Sorge."] },
       transferKit: { steps: [{ name: "Raum finden" }] },
+      images: [{ url: "https://neckarvorstadt.test/media/werkbank", mediaType: "image/jpeg", alt: "Eine Werkbank" }],
     },
   },
   {

@@ -57,7 +57,11 @@ writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}/vorschau", async (c) => {
   const note = await draftView(ctx, viewer, draft.form, existing, frame.t("writing.untitled"));
   const back = (await pathOfEdited(c, draft)) ?? `/schreiben/projekt/${draft.id}`;
   if (!note) return c.redirect(back, 303);
-  return c.html(<PreviewPage frame={frame} note={note} back={back} problems={formToInput(draft.form).problems} />);
+  const plain = c.req.query("einfach") === "1" && note.plainContent !== null;
+  const { problems } = formToInput(draft.form);
+  return c.html(
+    <PreviewPage frame={frame} note={note} back={back} here={c.req.path} plain={plain} problems={problems} />,
+  );
 });
 
 writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}/verwerfen", async (c) => {

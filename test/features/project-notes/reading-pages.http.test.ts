@@ -157,6 +157,13 @@ describe("a note", () => {
     expect((await read(`/projekte/neckarvorstadt.test/9999999999999999999999`)).status).toBe(404);
   });
 
+  test("that came from elsewhere names its pictures, and loads none of them", async () => {
+    const { html } = await read(content.paths.remote);
+    const link = '<a href="https://neckarvorstadt.test/media/werkbank" rel="noopener nofollow ugc">Eine Werkbank</a>';
+    expect(html).toContain(link);
+    expect(html).not.toMatch(/<img[^>]*neckarvorstadt/);
+  });
+
   test("that is not there is 404, one that was deleted 410 without its title", async () => {
     expect((await read("/projekte/gibt-es-nicht")).status).toBe(404);
     const gone = await read(content.paths.gone);

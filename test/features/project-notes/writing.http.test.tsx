@@ -407,6 +407,18 @@ describe("drafts", () => {
     expect((await app.request(path)).status).toBe(303);
   });
 
+  test("a preview leaves nothing out, and switches to the plain text without losing the way", async () => {
+    const extra = { effort: "6 Ehrenamtliche", "contact.name": "Das Team", plainText: "Alle können kommen." };
+    const path = (await press("vorschau", { ...SIX, ...extra })).headers.get("Location") ?? "";
+    const html = await (await app.request(path, { session: asBob })).text();
+    expect(html).toContain("6 Ehrenamtliche");
+    expect(html).toContain("Das Team");
+    expect(html).toContain(`href="${path}?einfach=1"`);
+    expect(html).not.toContain("Alle können kommen.");
+    const plain = await (await app.request(`${path}?einfach=1`, { session: asBob })).text();
+    expect(plain).toContain("Alle können kommen.");
+  });
+
   test("without script a row is added by a button, and what was typed stays", async () => {
     const more = await press("zeile:costs", { ...SIX, "costs.0.label": "Holz", "costs.1.label": "" });
     const path = more.headers.get("Location") ?? "";

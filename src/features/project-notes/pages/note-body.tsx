@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
+import type { Translate } from "../../../ui/i18n/i18n.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteFinance } from "./note-costs.tsx";
 import { NoteFiles } from "./note-files.tsx";
@@ -159,6 +160,7 @@ const Impact = ({ note, frame: { t } }: NoteProps) => (
 
 /** The first picture stands beside the heading. */
 const MorePictures = ({ note, frame: { t } }: NoteProps) => {
+  if (!note.local) return <PicturesElsewhere note={note} t={t} />;
   const [, ...others] = ownImages(note);
   if (others.length === 0) return null;
   return (
@@ -175,6 +177,27 @@ const MorePictures = ({ note, frame: { t } }: NoteProps) => {
           />
         ))}
       </div>
+    </Section>
+  );
+};
+
+/** A peer's pictures lie at the peer: named and linked, since no page of ours makes a browser ask another host. */
+const PicturesElsewhere = ({ note, t }: { note: ProjectNoteView; t: Translate }) => {
+  const images = note.fields.images ?? [];
+  if (images.length === 0) return null;
+  return (
+    <Section id="bilder" title={t("reading.note.images")}>
+      <p class="soft">{t("reading.note.images.theirs")}</p>
+      <ul class="plain">
+        {images.map(({ url, alt }) => (
+          <li>
+            <a href={url} rel="noopener nofollow ugc">
+              {alt || t("reading.note.images.unnamed")}
+            </a>
+            <span class="soft address"> {new URL(url).host}</span>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 };

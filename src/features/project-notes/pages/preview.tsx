@@ -6,9 +6,7 @@ import { Details } from "../../../ui/parts/details.tsx";
 import { mastodonPreview } from "../project-notes.content.ts";
 import type { MastodonPreview, ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
-import { NoteBody } from "./note-body.tsx";
-import { NoteHead } from "./note-head.tsx";
-import { NoteKitSection } from "./note-kit.tsx";
+import { NoteMain } from "./note-main.tsx";
 import { problemEntries, type SaidProblem } from "./problem-texts.ts";
 
 interface PreviewProps {
@@ -61,13 +59,17 @@ const MastodonCard = ({ frame, note }: PreviewProps) => {
   );
 };
 
-/** The whole preview: in a list, in full, and on a microblog. */
-export const PreviewPage = ({
-  frame,
-  note,
-  back,
-  problems,
-}: PreviewProps & { back: string; problems: readonly SaidProblem[] }) => {
+interface PreviewPageProps extends PreviewProps {
+  /** Path of the form. */
+  readonly back: string;
+  /** Path of this preview: the switch to the plain-language text leads back to it. */
+  readonly here: string;
+  readonly plain: boolean;
+  readonly problems: readonly SaidProblem[];
+}
+
+/** The whole preview: in full, in a list, and on a microblog. */
+export const PreviewPage = ({ frame, note, back, here, plain, problems }: PreviewPageProps) => {
   const { t } = frame;
   return (
     <Page frame={frame} title={t("writing.preview.title", { title: note.fields.title })} crumbs={[]} bare noindex>
@@ -81,11 +83,7 @@ export const PreviewPage = ({
             </LinkButton>
           </p>
         </Alert>
-        <NoteHead note={note} frame={frame} plain={false} />
-        <div class="section">
-          <NoteBody note={note} frame={frame} />
-        </div>
-        <NoteKitSection note={note} frame={frame} />
+        <NoteMain note={{ ...note, path: here, canEdit: false, canDelete: false }} frame={frame} plain={plain} />
         <div class="split split--even section">
           <section class="flow" aria-labelledby="liste">
             <h2 id="liste">{t("writing.preview.card")}</h2>
