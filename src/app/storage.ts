@@ -7,7 +7,6 @@ import { openDatabase } from "../platform/db.ts";
 import { MIGRATIONS_FOLDER } from "../platform/paths.ts";
 import { createContext, loadSecretKey } from "./context.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { underImprintRule } from "./imprint-rule.ts";
 import { migrateDatabase } from "./migrate.ts";
 
 export class StartError extends Error {}
@@ -29,11 +28,9 @@ export async function openStorage(config: Config, announce: (sentence: string) =
     await migrateDatabase(url, MIGRATIONS_FOLDER);
     const database = openDatabase(url);
     await refuseLostKey(settled, database.db);
-    const rule = await underImprintRule(createContext(settled, database, await loadSecretKey(settled)));
     return {
-      ctx: rule.ctx,
+      ctx: createContext(settled, database, await loadSecretKey(settled)),
       close: async () => {
-        rule.stop();
         await database.close();
         await embedded?.stop();
       },

@@ -1,5 +1,4 @@
 import { findRunningPostgres } from "../app/embedded-postgres.ts";
-import { underImprintRule } from "../app/imprint-rule.ts";
 import { openStorage, type Storage } from "../app/storage.ts";
 import { districtOf } from "../features/district/district.queries.ts";
 import { originAwaitingSetup } from "../features/setup/setup.usecases.ts";
@@ -18,14 +17,7 @@ export async function openCommandStorage(config: Config, tell: (sentence: string
   const origin = await originInUse(storage.ctx);
   if (origin === config.origin) return storage;
   const settled = { ...storage.ctx.config, origin, federation: origin.startsWith("https://") };
-  const rule = await underImprintRule({ ...storage.ctx, config: settled, origin });
-  return {
-    ctx: rule.ctx,
-    close: async () => {
-      rule.stop();
-      await storage.close();
-    },
-  };
+  return { ...storage, ctx: { ...storage.ctx, config: settled, origin } };
 }
 
 async function originInUse(ctx: Ctx): Promise<string> {

@@ -1,3 +1,4 @@
+import { federationIsOn } from "../features/district/district.queries.ts";
 import {
   actorsToReach,
   followersToReach,
@@ -15,10 +16,11 @@ import { peerRules } from "./peer-rules.ts";
 
 /**
  * Sends what a use case recorded: finds the inboxes, notes them in the post's ledger, signs and queues. After a crash it
- * runs again and sends the same ids again; receivers drop what they know.
+ * runs again and sends the same ids again; receivers drop what they know. While federation is off nothing is sent.
  * @param payload of a job of the queue `outbox`
  */
 export async function dispatchOutbox(ctx: Ctx, payload: string): Promise<void> {
+  if (!(await federationIsOn(ctx))) return;
   // Recorded by `recordOutbox`, in this very shape.
   const entry = parseKeepingNumbers(payload) as OutboxEntry;
   const activity = withoutHiddenRecipients(entry.activity as JsonObject);

@@ -99,7 +99,6 @@ const tooMany = (retryAfter: number): InboxProblem =>
 
 async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
   if (request.method !== "POST") throw new InboxProblem("method-not-allowed", "", { Allow: "POST" });
-  if (!ctx.config.federation) throw new InboxProblem("no-such-inbox");
   if (clientKey !== "") {
     const limit = await takePoint(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
     if (!limit.allowed) throw tooMany(limit.retryAfter);

@@ -31,7 +31,7 @@ export interface OutboxEntry {
 
 /**
  * Records an activity to be sent. Call it inside the transaction of the change that it tells of: it commits with the
- * change or not at all. Nothing is recorded while federation is off.
+ * change or not at all. Nothing is recorded where nothing can ever be sent: under plain http.
  */
 export async function recordOutbox(ctx: Ctx, entry: OutboxEntry): Promise<void> {
   if (!ctx.config.federation) return;

@@ -3,14 +3,14 @@ import { startWorkers } from "../../src/app/worker.ts";
 import { peers } from "../../src/features/actors/actors.table.ts";
 import { enqueueJob } from "../../src/platform/jobs.ts";
 import { createTestCtx } from "../support/ctx.ts";
-import { followerOn, localGroup, sendToFollowers } from "../support/delivering.ts";
+import { districtActor, followerOn, sendToFollowers } from "../support/delivering.ts";
 import { jobRows } from "../support/queue.ts";
 import { startSinks } from "../support/sinks.ts";
 
 test("one process sends, receives and tidies up, and ends when told", async () => {
   const ctx = await createTestCtx({}, "real");
   const sinks = await startSinks(ctx.config);
-  const group = await localGroup(ctx);
+  const group = await districtActor(ctx);
   await followerOn(ctx, group, "peer.test");
   await ctx.db.insert(peers).values({ host: "back.test", failures: 9, heldUntil: new Date(Date.now() + 3_600_000) });
   const end = new AbortController();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
-import { followerOn, localGroup, sendToFollowers, startSending } from "../support/delivering.ts";
+import { districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
 import { countRows } from "../support/queue.ts";
 import { startSinks } from "../support/sinks.ts";
 
@@ -11,7 +11,7 @@ test("a delivery costs a fraction of a statement, one request, and rewrites no i
   const quiet = await createTestCtx();
   const ctx = countStatements(quiet);
   const sinks = await startSinks(ctx.config);
-  const group = await localGroup(quiet);
+  const group = await districtActor(quiet);
   for (let number = 0; number < HOSTS; number += 1) await followerOn(quiet, group, `h${number}.test`);
   startSending(ctx);
   // The first time notes a success of every host; after that a host costs nothing of its own.

@@ -4,7 +4,7 @@ import { peers } from "../../src/features/actors/actors.table.ts";
 import { HOLD_MS, markHostAlive } from "../../src/federation/breaker.ts";
 import { releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
 import { createTestCtx } from "../support/ctx.ts";
-import { followerOn, localGroup, sendToFollowers, startSending } from "../support/delivering.ts";
+import { districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
 import { countRows, type JobRow, jobRows } from "../support/queue.ts";
 import { type Answer, startSinks } from "../support/sinks.ts";
 
@@ -14,7 +14,7 @@ const DELIVERY = { retry: { maxAttempts: 36, firstDelayMs: 60_000, longestDelayM
 async function setUp(host = "peer.test") {
   const ctx = await createTestCtx();
   const sinks = await startSinks(ctx.config);
-  const group = await localGroup(ctx);
+  const group = await districtActor(ctx);
   const follower = await followerOn(ctx, group, host);
   const deliveries = (): Promise<JobRow[]> => jobRows(ctx, "delivery");
   const peer = async () => (await ctx.db.select().from(peers).where(eq(peers.host, host)))[0];

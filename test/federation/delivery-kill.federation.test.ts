@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createTestCtx, TEST_SECRET_KEY } from "../support/ctx.ts";
-import { followerOn, localGroup, sendToFollowers, startSending } from "../support/delivering.ts";
+import { districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
 import { countRows, jobRows } from "../support/queue.ts";
 import { startSinks } from "../support/sinks.ts";
 
@@ -16,7 +16,7 @@ test("F04 a worker killed in the middle of 400 deliveries, five times: none is l
 }, async () => {
   const ctx = await createTestCtx({}, "real");
   const sinks = await startSinks(ctx.config);
-  const group = await localGroup(ctx);
+  const group = await districtActor(ctx);
   for (let number = 0; number < HOSTS; number += 1) {
     await followerOn(ctx, group, `h${number}.test`);
     sinks.answer(`h${number}.test`, async () => {

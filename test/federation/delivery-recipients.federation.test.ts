@@ -5,7 +5,7 @@ import { addToLedger, ledgerOf } from "../../src/features/posts/ledger.queries.t
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
 import { recordOutbox } from "../../src/platform/outbox.ts";
 import { createTestCtx } from "../support/ctx.ts";
-import { activityOf, followerOn, localGroup, sendToFollowers, startSending } from "../support/delivering.ts";
+import { activityOf, districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
 import { countRows, jobRows } from "../support/queue.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { startSinks } from "../support/sinks.ts";
@@ -13,7 +13,7 @@ import { startSinks } from "../support/sinks.ts";
 async function setUp() {
   const ctx = await createTestCtx();
   const sinks = await startSinks(ctx.config);
-  const group = await localGroup(ctx);
+  const group = await districtActor(ctx);
   const addresses = (): string[] => sinks.taken.map(({ host, path }) => `${host}${path}`).sort();
   /** Waits until nothing is left to send. */
   const sent = async (): Promise<string[]> => {
@@ -163,7 +163,7 @@ test("merged edits become one delivery with the last text; a deletion follows th
 
 test("nothing is recorded while federation is off", async () => {
   const ctx = await createTestCtx({ ORIGIN: "http://localhost:8000", FEDERATION_TEST_HOSTS: "" });
-  const group = await localGroup(ctx);
+  const group = await districtActor(ctx);
   await sendToFollowers(ctx, group, 1);
   expect(await countRows(ctx, "jobs")).toBe(0);
 });

@@ -13,7 +13,7 @@ import type { Json, JsonObject } from "../../src/platform/json.ts";
 import { recordOutbox } from "../../src/platform/outbox.ts";
 import { OBJECT_CONTEXTS, withContext } from "../../src/platform/wire.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
-import { activityOf, followerOn, localGroup, sendToFollowers, startSending } from "../support/delivering.ts";
+import { activityOf, districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
 import { jobRows } from "../support/queue.ts";
 import { type Received, startSinks } from "../support/sinks.ts";
 
@@ -50,7 +50,7 @@ async function receive(ctx: TestCtx, actor: Actor, activities: readonly JsonObje
 
 test("check 29: the body is the stored activity byte for byte, with proof and signature appended", async () => {
   const ctx = await createTestCtx();
-  const actor = await localGroup(ctx);
+  const actor = await districtActor(ctx);
   const text = JSON.stringify(
     activityOf(actor, 1, { "stv:zuletzt": "ä€\u2028", "stv:new": { "stv:b": 1, "stv:a": [] } }),
   ).replace('"type":"Note"', '"type":"Note","location":{"type":"Place","latitude":48.0,"longitude":9.10}');
@@ -71,7 +71,7 @@ test("check 29: the body is the stored activity byte for byte, with proof and si
 
 test("check 30: proof and LD signature of every public kind verify, and their keys stand in the actor document", async () => {
   const ctx = await createTestCtx();
-  const actor = await localGroup(ctx);
+  const actor = await districtActor(ctx);
   const simple = (type: string, number: number, object: Json): JsonObject =>
     activityOf(actor, number, { type, object });
   const note = activityOf(actor, 0);
@@ -105,7 +105,7 @@ test("check 30: proof and LD signature of every public kind verify, and their ke
 
 test("decision 10: what is not public carries a proof that verifies and no LD signature", async () => {
   const ctx = await createTestCtx();
-  const actor = await localGroup(ctx);
+  const actor = await districtActor(ctx);
   const to = [`${actor.uri}/followers`];
   const withAll = { ...activityOf(actor, 2, { to }), "@context": [...OBJECT_CONTEXTS] };
   for (const { json } of await receive(ctx, actor, [activityOf(actor, 1, { to }), withAll])) {
@@ -118,7 +118,7 @@ test("T195 after sending, no table holds a private key in any form", async () =>
   const ctx = await createTestCtx();
   const sinks = await startSinks(ctx.config);
   sinks.answer("down.test", { status: 500 });
-  const actor = await localGroup(ctx);
+  const actor = await districtActor(ctx);
   for (const host of ["up.test", "down.test"]) await followerOn(ctx, actor, host);
   startSending(ctx, { retry: { maxAttempts: 2, firstDelayMs: 1, longestDelayMs: 1 } });
   for (let number = 0; number < 10; number += 1) await sendToFollowers(ctx, actor, number);
@@ -144,7 +144,7 @@ test("T195 after sending, no table holds a private key in any form", async () =>
 test("check 31: a receiver of only draft-cavage and one of only RFC 9421 both accept, and the scheme is remembered", async () => {
   const ctx = await createTestCtx();
   const sinks = await startSinks(ctx.config);
-  const actor = await localGroup(ctx);
+  const actor = await districtActor(ctx);
   const key = createPublicKey(actor.publicKeyPem ?? "");
   sinks.answer("cavage.test", ({ headers, path }) => {
     const [, covered = "", signature = ""] =

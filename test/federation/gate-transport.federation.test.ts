@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createApp } from "../../src/app/http.ts";
 import { actors } from "../../src/features/actors/actors.table.ts";
 import { CLIENT_LIMIT, HOST_LIMIT, handleInboxPost } from "../../src/federation/gate.ts";
 import { takePoint } from "../../src/platform/rate-limit.ts";
@@ -206,7 +207,7 @@ describe("which inbox", () => {
 
   test("while federation is off there is no inbox", async () => {
     const off = { ...us.ctx, config: { ...us.ctx.config, federation: false } };
-    const answer = await handleInboxPost(off, new Request(us.inbox, { method: "POST", body: "{}" }), null);
+    const answer = await createApp(off).request(us.inbox, { method: "POST", body: "{}" });
     expect(answer.status).toBe(404);
   });
 });

@@ -1,5 +1,4 @@
-import type { Actor } from "../../src/features/actors/actors.queries.ts";
-import { createLocalActor } from "../../src/features/actors/actors.usecases.ts";
+import { type Actor, actorById } from "../../src/features/actors/actors.queries.ts";
 import { deliveryHandler } from "../../src/federation/deliver-worker.ts";
 import { dispatchOutbox } from "../../src/federation/dispatch.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
@@ -8,6 +7,7 @@ import type { QueueOptions } from "../../src/platform/jobs.worker.ts";
 import type { JsonObject } from "../../src/platform/json.ts";
 import { type OutboxEntry, recordOutbox } from "../../src/platform/outbox.ts";
 import { OBJECT_CONTEXTS, withContext } from "../../src/platform/wire.ts";
+import { setUpDistrict } from "./people.ts";
 import { startQueue, type TestWorker } from "./queue.ts";
 import { insertActor, insertFollow } from "./rows.ts";
 
@@ -20,12 +20,13 @@ export function startSending(ctx: Ctx, more: Partial<QueueOptions> = {}): { stop
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) };
 }
 
-let handles = 0;
-
-export const localGroup = (ctx: Ctx): Promise<Actor> => {
-  handles += 1;
-  return createLocalActor(ctx, { kind: "group", handle: `gruppe${handles}`, name: "Gruppe" });
-};
+/** The actor of the district, which is set up for it. */
+export async function districtActor(ctx: Ctx): Promise<Actor> {
+  const { actorId } = await setUpDistrict(ctx);
+  const actor = await actorById(ctx, actorId);
+  if (!actor) throw new Error("no district");
+  return actor;
+}
 
 /** Somebody on a host of their own who follows; the inbox is `https://<host>/inbox` when shared. */
 export async function followerOn(ctx: Ctx, followee: Actor, host: string, shared = true): Promise<Actor> {

@@ -42,7 +42,12 @@ export async function districtOf(ctx: Ctx): Promise<District | null> {
   return found;
 }
 
-/** Whether this instance speaks with others: it is set up, and nothing keeps federation off. */
+/**
+ * Whether this instance speaks with others: it is at a public https address, set up and has an imprint (decisions 20 and
+ * 21, T207). Names under `FEDERATION_TEST_HOSTS` need no imprint.
+ */
 export async function federationIsOn(ctx: Ctx): Promise<boolean> {
-  return ctx.config.federation && (await districtOf(ctx)) !== null;
+  if (!ctx.config.federation) return false;
+  const district = await districtOf(ctx);
+  return district !== null && (district.imprint !== null || ctx.config.testHosts.length > 0);
 }

@@ -1,5 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
-import { underImprintRule } from "../../../src/app/imprint-rule.ts";
+import { expect, test } from "vitest";
 import { createTestCtx } from "../../support/ctx.ts";
 import { AS2, heslach, surfaceOf } from "./surface.ts";
 
@@ -31,8 +30,7 @@ test("before the set-up there is nothing to tell", async () => {
 });
 
 test("T207 without an imprint nothing is told to other servers", async () => {
-  const { ctx, stop } = await underImprintRule(await createTestCtx({ FEDERATION_TEST_HOSTS: "" }));
-  onTestFinished(stop);
+  const ctx = await createTestCtx({ FEDERATION_TEST_HOSTS: "" });
   const district = await heslach(ctx);
   const surface = surfaceOf(ctx);
   expect((await surface.get(district.actorUri)).status).toBe(404);
