@@ -2,12 +2,12 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { asList, idOf, isObject } from "../platform/ap-read.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
+import { fromMultibase } from "../platform/multibase.ts";
 
 /** Smaller keys can be broken, larger ones cost us more than their owner. */
 const RSA_BITS = { min: 2048, max: 8192 };
 
 const PEM_END = /-----END [A-Z ]*PUBLIC KEY-----/;
-const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const ED25519_PREFIX = [0xed, 0x01];
 
 /** Parsed keys by their text: parsing costs several times what verifying does. */
@@ -40,23 +40,11 @@ export function keyFromPem(pem: string): KeyObject | null {
 /** An Ed25519 public key from a Multikey's `publicKeyMultibase` (`z6Mk…`), else null. */
 function keyFromMultibase(text: string): KeyObject | null {
   return once(text, () => {
-    if (!text.startsWith("z") || text.length > 100) return null;
-    const bytes = fromBase58(text.slice(1));
-    if (bytes.length !== 34 || !ED25519_PREFIX.every((byte, index) => bytes[index] === byte)) return null;
+    const bytes = text.length > 100 ? null : fromMultibase(text);
+    if (bytes?.length !== 34 || !ED25519_PREFIX.every((byte, index) => bytes[index] === byte)) return null;
     const x = bytes.subarray(2).toString("base64url");
     return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
   });
-}
-
-function fromBase58(text: string): Buffer {
-  let number = 0n;
-  for (const letter of text) {
-    const digit = BASE58.indexOf(letter);
-    if (digit < 0) return Buffer.alloc(0);
-    number = number * 58n + BigInt(digit);
-  }
-  const hex = number.toString(16);
-  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
 }
 
 /** Whether a key description names this key and says that it is the actor's. */

@@ -144,6 +144,9 @@ test("F16 a host that is away is left alone, probed once in half an hour, and se
   expect(attempts).toBe(sinks.asked.length);
   up = true;
   ctx.advance(HOLD_MS + 1000);
+  // Who was told to wait at the very moment of the probe waits for one more round.
+  await expect.poll(async () => (await deliveries()).some((row) => row.leased || row.due_in <= 0)).toBe(false);
+  ctx.advance(HOLD_MS + 1000);
   await expect.poll(() => countRows(ctx, "jobs")).toBe(0);
   const order = sinks.taken.map(({ json }) => Number(String(json.id).replace(/.*-/, "")));
   for (const key of [0, 1, 2])

@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { toMultibase } from "../../platform/multibase.ts";
 import type { Vault } from "../../platform/vault.ts";
 import { actorNotFound } from "./actors.errors.ts";
 import { actorKeys } from "./actors.table.ts";
@@ -12,7 +13,6 @@ const generate = promisify(generateKeyPair);
 
 /** Multicodec prefix of an Ed25519 public key. */
 const ED25519_PREFIX = Buffer.from([0xed, 0x01]);
-const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 export type ActorKeyRow = typeof actorKeys.$inferSelect;
 
@@ -32,18 +32,10 @@ const ed25519KeyId = (uri: string): string => `${uri}#ed25519`;
 
 const purposeOf = (keyId: string): string => `actor-key:${keyId}`;
 
-/** Multibase (base58btc) of bytes: `z…`. */
-function multibase(bytes: Buffer): string {
-  let number = BigInt(`0x${bytes.toString("hex")}`);
-  let text = "";
-  for (; number > 0n; number /= 58n) text = `${BASE58[Number(number % 58n)]}${text}`;
-  return `z${text}`;
-}
-
 /** An Ed25519 public key as a Multikey value (`z6Mk…`), FEP-521a. */
 export function ed25519Multibase(key: KeyObject): string {
   const { x } = key.export({ format: "jwk" });
-  return multibase(Buffer.concat([ED25519_PREFIX, Buffer.from(x ?? "", "base64url")]));
+  return toMultibase(Buffer.concat([ED25519_PREFIX, Buffer.from(x ?? "", "base64url")]));
 }
 
 /**

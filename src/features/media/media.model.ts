@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { toMultibase } from "../../platform/multibase.ts";
 
 /** Largest upload, in bytes; more is 413. */
 export const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
@@ -93,20 +94,8 @@ export function cleanFileName(name: string): string {
   return `${stem.trim()}${extension}`;
 }
 
-const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-
-function base58(bytes: Uint8Array): string {
-  let number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
-  let text = "";
-  while (number > 0n) {
-    text = (BASE58[Number(number % 58n)] ?? "") + text;
-    number /= 58n;
-  }
-  return text;
-}
-
 /** `stv:digest` of a file: SHA-256 as multihash (0x12 0x20 …) in base58btc multibase (`z…`). */
 export function multibaseDigest(bytes: Uint8Array): string {
   const hash = createHash("sha256").update(bytes).digest();
-  return `z${base58(Buffer.concat([Buffer.from([0x12, 0x20]), hash]))}`;
+  return toMultibase(Buffer.concat([Buffer.from([0x12, 0x20]), hash]));
 }

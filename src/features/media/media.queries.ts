@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, sum } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
-import { isStorageKey } from "./media.store.ts";
+import { isStorageKey } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export type Media = typeof media.$inferSelect;

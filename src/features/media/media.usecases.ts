@@ -16,7 +16,7 @@ import {
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, uploadedSince } from "./media.queries.ts";
-import { newStorageKey, putStored, removeStored } from "./media.store.ts";
+import { newStorageKey, putStored, removeStored } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {

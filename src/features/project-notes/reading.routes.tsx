@@ -5,13 +5,13 @@ import type { AppEnv } from "../../ui/env.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
+import { noteFacets } from "./facets.queries.ts";
 import { CataloguePage } from "./pages/catalogue.tsx";
 import { readChoice } from "./pages/catalogue-choice.ts";
 import { commentViews } from "./pages/comment-view.ts";
 import { GonePage } from "./pages/gone.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { NotePage } from "./pages/note.tsx";
-import { noteFacets } from "./project-notes.facets.queries.ts";
 import { type ProjectNoteView, topicKey } from "./project-notes.model.ts";
 import {
   deletedNoteAt,

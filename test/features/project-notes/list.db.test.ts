@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { noteFacets } from "../../../src/features/project-notes/project-notes.facets.queries.ts";
+import { noteFacets } from "../../../src/features/project-notes/facets.queries.ts";
 import { listProjectNotes, type NoteFilters } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { projectNotes } from "../../../src/features/project-notes/project-notes.table.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
