@@ -16,6 +16,12 @@ const AWAY = new Set([
 /** Codes for "answers, but will not have us": password, role, name of the database. */
 const REFUSED = new Set(["28000", "28P01", "3D000"]);
 
+/** What no text in the database can hold: U+0000 that somebody sent. */
+const UNSTORABLE = new Set(["22021"]);
+
+/** Whether the database refused a text because of what was sent, not because of us. */
+export const isUnstorable = (error: unknown): boolean => hasCode(error, UNSTORABLE);
+
 /** Whether an error, or one that it wraps, comes from a database that cannot be reached. */
 export const isDatabaseAway = (error: unknown): boolean => hasCode(error, AWAY);
 

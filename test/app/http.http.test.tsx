@@ -214,6 +214,44 @@ test("a form larger than 1 MB is refused with 413, an upload may have 20", async
   expect(tooLarge.status).toBe(413);
 });
 
+test("a form of more than 5,000 fields is refused with 413 before it is taken apart, with files or without", async () => {
+  const part = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n';
+  for (const path of ["/anmelden", "/schreiben/projekt"]) {
+    const fields = await request(path, {
+      method: "POST",
+      body: "a&".repeat(100_000),
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    });
+    expect(fields.status, path).toBe(413);
+    const parts = await request(path, {
+      method: "POST",
+      body: `${part.repeat(6_000)}--b--\r\n`,
+      headers: { "Content-Type": "multipart/form-data; boundary=b" },
+    });
+    expect(parts.status, path).toBe(413);
+  }
+  const long = await request("/schreiben/projekt", {
+    method: "POST",
+    body: `a=${"x".repeat(2 * 1024 * 1024)}`,
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+  });
+  expect(long.status).toBe(413);
+});
+
+test("what is no character is the sender's mistake, not ours", async () => {
+  const paths = [
+    "/@a%00",
+    "/@a%00@b.test",
+    "/projekte/a%00",
+    "/projekte?stadtteil=%00",
+    "/api/v1/stadtteil/projects?district=%00",
+  ];
+  for (const path of paths) expect((await request(path, { session })).status, path).toBe(400);
+  expect((await request("/anmelden", { form: { wer: "a\0", passwort: "x" } })).status).toBe(400);
+  const handle = await request("/@a%0d%0ab@heslach.test");
+  expect(handle.headers.get("Location")).toBe("/@a%0D%0Ab");
+});
+
 test("T102 no cache mixes languages, people, or pages with documents; HEAD is as guarded as GET", async () => {
   for (const path of ["/", "/projekte", "/@anna", "/anmelden"]) {
     const vary = (await request(path)).headers.get("Vary") ?? "";

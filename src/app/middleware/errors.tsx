@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { isDatabaseAway } from "../../platform/database-away.ts";
+import { isDatabaseAway, isUnstorable } from "../../platform/database-away.ts";
 import { AppError, type FieldErrors, STATUS_OF } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { hasText, type MessageKey, type Translate, translator } from "../../ui/i18n/i18n.ts";
@@ -52,6 +52,9 @@ function describe(error: Error): Failure {
   }
   if (isDatabaseAway(error)) {
     return { ...bare, status: 503, code: "errors.503", message: "The database does not answer.", retryAfter: 30 };
+  }
+  if (isUnstorable(error)) {
+    return { ...bare, status: 400, code: "errors.400", message: "The request holds what is no character." };
   }
   return { ...bare, status: 500, code: "errors.500", message: "Something went wrong on this server." };
 }

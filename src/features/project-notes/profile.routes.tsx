@@ -23,7 +23,8 @@ const notFound = (): AppError => new AppError("notFound", "errors.not-found", "T
 profileRoutes.get("/:address{@[^/]+}", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const [handle = "", host] = c.req.param("address").slice(1).split("@");
-  if (host !== undefined && host.toLowerCase() === ownHost(ctx)) return c.redirect(`/@${handle}`, 301);
+  if (host !== undefined && host.toLowerCase() === ownHost(ctx))
+    return c.redirect(`/@${encodeURIComponent(handle)}`, 301);
   if (host !== undefined && viewer === null) {
     return c.redirect(`/anmelden?weiter=${encodeURIComponent(frame.path)}`, 303);
   }
