@@ -145,6 +145,8 @@ class QueueWorker {
     const running = { job, since: performance.now(), cut: new AbortController() };
     this.#running.add(running);
     try {
+      // More tries than there are, and none of them came back: it takes its worker down.
+      if (job.attempt > this.#options.retry.maxAttempts) throw new GiveUp("never finished");
       await untilCut(this.#options.handle(job, running.cut.signal), running.cut.signal);
       this.#done.push(job.id);
     } catch (error) {

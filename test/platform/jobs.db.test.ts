@@ -114,6 +114,27 @@ test("F06 a poisoned job ends as dead with its reason while the others go on, an
   await expect.poll(() => done.at(-1)).toBe("poison");
 });
 
+test("a job that takes its worker down each time is given up like one that fails", async () => {
+  const ctx = await createTestCtx();
+  await enqueueJob(ctx, "inbox", "crash");
+  // Three workers took it and were gone before they could say what became of it.
+  for (let crash = 0; crash < 3; crash += 1) {
+    await claimAll(ctx, { queue: "inbox" });
+    ctx.advance(61_000);
+  }
+  let calls = 0;
+  startQueue(ctx, {
+    queue: "inbox",
+    concurrency: 1,
+    retry: { maxAttempts: 3, firstDelayMs: 1, longestDelayMs: 1 },
+    handle: async () => {
+      calls += 1;
+    },
+  });
+  await expect.poll(async () => (await deadJobs(ctx, { limit: 10 })).length).toBe(1);
+  expect(calls).toBe(0);
+});
+
 test("a handler says when to try again, with or without using up an attempt, or that it is over", async () => {
   const ctx = await createTestCtx();
   const inAnHour = new Date(ctx.now().getTime() + 3_600_000);
