@@ -100,30 +100,25 @@ export interface Announcer {
   readonly at: Date;
 }
 
-/** The plain form, for microblog servers: a boost of the object's id. Its author learns of it by `cc`. */
-export function announcePlain({ groupUri, announceId, at }: Announcer, object: JsonObject): JsonObject {
-  const { id, actor } = envelopeOf(object);
+function announce({ groupUri, announceId, at }: Announcer, members: JsonObject): JsonObject {
   return inContext({
     id: `${groupUri}#announce-${announceId}`,
     type: "Announce",
     actor: groupUri,
     published: wireTime(at),
     to: [PUBLIC],
-    cc: [`${groupUri}/followers`, actor],
-    object: id,
+    ...members,
   });
 }
 
+/** The plain form, for microblog servers: a boost of the object's id. Its author learns of it by `cc`. */
+export function announcePlain(announcer: Announcer, object: JsonObject): JsonObject {
+  const { id, actor } = envelopeOf(object);
+  return announce(announcer, { cc: [`${announcer.groupUri}/followers`, actor], object: id });
+}
+
 /** The wrapped form of FEP-1b12, for forum servers and our own kind: the whole activity about the object. */
-export function announceWrapped({ groupUri, announceId, at }: Announcer, activity: JsonObject): JsonObject {
-  return inContext({
-    id: `${groupUri}#announce-${announceId}`,
-    type: "Announce",
-    actor: groupUri,
-    published: wireTime(at),
-    to: [PUBLIC],
-    cc: [`${groupUri}/followers`],
-    audience: groupUri,
-    object: bare(activity),
-  });
+export function announceWrapped(announcer: Announcer, activity: JsonObject): JsonObject {
+  const { groupUri } = announcer;
+  return announce(announcer, { cc: [`${groupUri}/followers`], audience: groupUri, object: bare(activity) });
 }

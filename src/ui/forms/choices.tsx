@@ -106,13 +106,13 @@ const Check = ({ kind, id, name, choice, checked, invalid, required }: CheckProp
 /** Id of the choice at `index`; the first one carries the group's id, so that an error summary can link to it. */
 const choiceId = (group: string, index: number): string => (index === 0 ? group : `${group}-${index}`);
 
-export interface RadioGroupProps extends FieldProps {
-  readonly value?: string | undefined;
+interface ChoiceGroupProps extends FieldProps {
+  readonly kind: "radio" | "checkbox";
   readonly options: readonly Choice[];
+  readonly isChecked: (value: string) => boolean;
 }
 
-/** One of a few. */
-export const RadioGroup = (props: RadioGroupProps) => {
+const ChoiceGroup = ({ kind, options, isChecked, ...props }: ChoiceGroupProps) => {
   const { id } = describe(props);
   return (
     <Fieldset
@@ -126,20 +126,31 @@ export const RadioGroup = (props: RadioGroupProps) => {
       hint={props.hint}
       error={props.error}
     >
-      {props.options.map((choice, index) => (
+      {options.map((choice, index) => (
         <Check
-          kind="radio"
+          kind={kind}
           id={choiceId(id, index)}
           name={props.name}
           choice={choice}
-          checked={choice.value === props.value}
+          checked={isChecked(choice.value)}
           invalid={props.error !== undefined}
-          required={props.required}
+          // Of boxes `required` would ask for every single one.
+          required={kind === "radio" && props.required}
         />
       ))}
     </Fieldset>
   );
 };
+
+export interface RadioGroupProps extends FieldProps {
+  readonly value?: string | undefined;
+  readonly options: readonly Choice[];
+}
+
+/** One of a few. */
+export const RadioGroup = ({ value, ...props }: RadioGroupProps) => (
+  <ChoiceGroup {...props} kind="radio" isChecked={(choice) => choice === value} />
+);
 
 export interface CheckboxGroupProps extends FieldProps {
   readonly values?: readonly string[] | undefined;
@@ -147,33 +158,9 @@ export interface CheckboxGroupProps extends FieldProps {
 }
 
 /** Any number of a few; all boxes share the name. */
-export const CheckboxGroup = (props: CheckboxGroupProps) => {
-  const { id } = describe(props);
-  return (
-    <Fieldset
-      id={`${id}-auswahl`}
-      legend={
-        <>
-          {props.label}
-          <OptionalMark t={props.t} show={props.optionalLabel} />
-        </>
-      }
-      hint={props.hint}
-      error={props.error}
-    >
-      {props.options.map((choice, index) => (
-        <Check
-          kind="checkbox"
-          id={choiceId(id, index)}
-          name={props.name}
-          choice={choice}
-          checked={props.values?.includes(choice.value) === true}
-          invalid={props.error !== undefined}
-        />
-      ))}
-    </Fieldset>
-  );
-};
+export const CheckboxGroup = ({ values = [], ...props }: CheckboxGroupProps) => (
+  <ChoiceGroup {...props} kind="checkbox" isChecked={(choice) => values.includes(choice)} />
+);
 
 export interface CheckboxProps extends FieldProps {
   readonly value?: string | undefined;
