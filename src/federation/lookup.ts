@@ -2,13 +2,14 @@ import { eq } from "drizzle-orm";
 import { type Actor, actorByHandle, actorByUri, ownHost } from "../features/actors/actors.queries.ts";
 import { readActorDocument } from "../features/actors/actors.reading.ts";
 import { actors } from "../features/actors/actors.table.ts";
+import { districtOf } from "../features/district/district.queries.ts";
 import { type Post, visiblePostAt } from "../features/posts/posts.queries.ts";
 import type { LookUp } from "../features/search/search.model.ts";
 import { asList, httpUrl, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
-import { fetchDocument, fetchJson, newFetchBudget } from "./fetch-document.ts";
+import { type FetchedDocument, fetchDocument, fetchJson, newFetchBudget } from "./fetch-document.ts";
 import { arrivalOf, keepActor, keepArrival, resolveActor, resolveParents } from "./resolve.ts";
 
 /** Documents that one search may fetch: the thing itself, its author, and the conversation above it. */
@@ -91,7 +92,8 @@ async function askWebFinger(ctx: Ctx, name: string, host: string): Promise<strin
 }
 
 async function byAddress(ctx: Ctx, address: string, reader: { readonly actorId: string } | null): Promise<LookUp> {
-  const known = (await actorByUri(ctx, address)) ?? (await actorAtPage(ctx, address));
+  const ownDistrict = new URL(address).href === new URL(ctx.origin).href ? await districtOf(ctx) : null;
+  const known = (await actorByUri(ctx, ownDistrict?.actorUri ?? address)) ?? (await actorAtPage(ctx, address));
   if (known) {
     if (!isStanding(known)) return none("not-found");
     return { kind: "actor", actor: known.local ? known : await resolveActor(ctx, known.uri) };
@@ -100,6 +102,12 @@ async function byAddress(ctx: Ctx, address: string, reader: { readonly actorId: 
   if (post) return { kind: "post", post };
   if (hostOf(address) === hostOf(ctx.origin)) return none("not-found");
   return fetchUnknown(ctx, address, reader);
+}
+
+/** At the front page of a server like ours lies its technical actor; whoever asks for that page means the district. */
+function districtBehind({ uri, document }: FetchedDocument): string | null {
+  const district = document.type === "Application" ? httpUrl(textOf(document["stv:district"])) : null;
+  return district !== null && hostOf(district) === hostOf(uri) ? district : null;
 }
 
 async function actorAtPage(ctx: Ctx, address: string): Promise<Actor | null> {
@@ -112,7 +120,9 @@ async function fetchUnknown(ctx: Ctx, address: string, reader: { readonly actorI
   const budget = newFetchBudget(SEARCH_BUDGET);
   const fetched = await fetchDocument(ctx, address, budget);
   if (readActorDocument(fetched.document, fetched.text)) {
-    return { kind: "actor", actor: await keepActor(ctx, fetched) };
+    const actor = await keepActor(ctx, fetched);
+    const district = new URL(address).pathname === "/" ? districtBehind(fetched) : null;
+    return { kind: "actor", actor: district === null ? actor : await resolveActor(ctx, district) };
   }
   const arrival = await arrivalOf(ctx, fetched, budget);
   await resolveParents(ctx, arrival.wire.inReplyTo, { budget });

@@ -90,6 +90,17 @@ describe("an address", () => {
     expect((await lookUp(here.ctx, carla.uri))?.uri).toBe(carla.uri);
   });
 
+  test("of a server's front page means its district, not its technical actor", async () => {
+    const group = await victim.person(`quartier${serial}`, { type: "Group" });
+    const technical = await victim.person(`instanz${serial}`, { type: "Application", "stv:district": group.uri });
+    victim.serve("/", () => technical.document);
+    expect((await lookUp(here.ctx, victim.origin))?.uri).toBe(group.uri);
+    expect((await lookUp(here.ctx, technical.uri))?.uri).toBe(technical.uri);
+    const liar = await evil.person(`luegt${serial}`, { type: "Application", "stv:district": group.uri });
+    evil.serve("/", () => liar.document);
+    expect((await lookUp(here.ctx, evil.origin))?.uri).toBe(liar.uri);
+  });
+
   test("of a post, and of its page, whose id differs on the same host; with its author and what it answers", async () => {
     const root = carla.note("oben");
     const note = carla.note("unten", { inReplyTo: root.id });

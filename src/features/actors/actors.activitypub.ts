@@ -58,7 +58,7 @@ export function actorDocument(actor: Actor, keys: readonly ActorKeyRow[], around
     ...imageMember("icon", actor.iconUrl),
     ...imageMember("image", actor.imageUrl),
     ...fieldsMember(actor),
-    ...(actor.kind === "instance" ? instanceMembers(actor.uri) : ownKindMembers(actor, actor.kind, around)),
+    ...(actor.kind === "instance" ? instanceMembers(actor.uri, around) : ownKindMembers(actor, actor.kind, around)),
   });
 }
 
@@ -95,9 +95,11 @@ function fieldsMember(actor: Actor): JsonObject {
   return { attachment: actor.fields.map(({ name, value }) => ({ type: "PropertyValue", name, value })) };
 }
 
-const instanceMembers = (uri: string): JsonObject => ({
+const instanceMembers = (uri: string, { districtUri }: ActorSurroundings): JsonObject => ({
   implements: IMPLEMENTS,
   "stv:knownDistricts": `${uri}/stadtteile`,
+  // Whoever was given the address of the site gets this actor, and finds the district through it.
+  ...(districtUri !== null && { "stv:district": districtUri }),
 });
 
 function ownKindMembers(actor: Actor, kind: keyof typeof STV_KIND, around: ActorSurroundings): JsonObject {

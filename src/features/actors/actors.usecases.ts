@@ -98,7 +98,7 @@ export async function createLocalActor(ctx: Ctx, input: NewLocalActor): Promise<
  * @returns the actor as it now stands, and the document
  * @throws AppError `actors.not-found` when it is none of ours
  */
-async function refreshActorDocument(ctx: Ctx, actorId: Id): Promise<{ actor: Actor; document: JsonObject }> {
+export async function refreshActorDocument(ctx: Ctx, actorId: Id): Promise<{ actor: Actor; document: JsonObject }> {
   const [actor] = await ctx.db
     .select()
     .from(actors)

@@ -4,7 +4,7 @@ import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
-import { announceProfile, createLocalActor, followOrigin } from "../actors/actors.usecases.ts";
+import { announceProfile, createLocalActor, followOrigin, refreshActorDocument } from "../actors/actors.usecases.ts";
 import { accentRefused, alreadySetUp, notSetUp, onlyAdmins, originChanged } from "./district.errors.ts";
 import type { District, Imprint } from "./district.model.ts";
 import { accentProblem } from "./district.policy.ts";
@@ -56,6 +56,7 @@ export async function createDistrict(ctx: Ctx, input: DistrictInput & { readonly
       discoverable: true,
       indexable: true,
     });
+    await refreshActorDocument(tx, instance.id);
     await tx.db.insert(district).values({
       actorId: group.id,
       instanceActorId: instance.id,

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { actors } from "../../../src/features/actors/actors.table.ts";
 import { createLocalActor } from "../../../src/features/actors/actors.usecases.ts";
+import { lookUp } from "../../../src/federation/lookup.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { insertActor } from "../../support/rows.ts";
@@ -75,7 +76,12 @@ test("the instance actor's document is the one of wire §2.2", async () => {
       expect.objectContaining({ href: "https://w3id.org/stadtteilvernetzer/ns#1.0" }),
     ],
     "stv:knownDistricts": `${instanceUri}/stadtteile`,
+    "stv:district": district.actorUri,
   });
+});
+
+test("our own front page means the district to whoever searches for it", async () => {
+  expect(await lookUp(ctx, ctx.origin)).toMatchObject({ id: district.actorId, type: "Group" });
 });
 
 test("check 5: the instance actor is had unsigned, by its id, at `/` and through NodeInfo", async () => {

@@ -16,7 +16,7 @@ export const legal = catalogue({
       "Hier erscheinen auch Beiträge, die auf anderen Servern geschrieben wurden. Bei jedem steht, woher er kommt. Wenn einer Ihre Rechte verletzt, schreiben Sie uns: Wir nehmen ihn hier heraus.",
     "legal.imprint.missing.title": "Das Impressum fehlt noch",
     "legal.imprint.missing.text":
-      "Wer diesen Server betreut, trägt es mit dem Befehl „stv setup --imprint“ nach. Bis dahin verbindet sich dieser Stadtteil nicht mit anderen.",
+      "Wer diesen Server betreut, trägt es in der Verwaltung unter „Stadtteil und Impressum“ nach. Bis dahin verbindet sich dieser Stadtteil nicht mit anderen.",
 
     "legal.privacy.title": "Datenschutz",
     "legal.privacy.lead": "Wir sammeln so wenig wie möglich. Hier steht, was genau und wozu.",
@@ -93,7 +93,7 @@ export const legal = catalogue({
       "Posts written on other servers appear here too. Each says where it comes from. If one violates your rights, write to us: we take it out here.",
     "legal.imprint.missing.title": "The imprint is still missing",
     "legal.imprint.missing.text":
-      "Whoever looks after this server adds it with the command “stv setup --imprint”. Until then this district does not connect to others.",
+      "Whoever looks after this server adds it under “Administration”, “District and imprint”. Until then this district does not connect to others.",
 
     "legal.privacy.title": "Privacy",
     "legal.privacy.lead": "We collect as little as we can. Here is what exactly, and what for.",
