@@ -30,13 +30,27 @@ export function oklchToHex({ l, c, h }: Oklch): string {
   return `#${hex(toByte(red))}${hex(toByte(green))}${hex(toByte(blue))}`;
 }
 
+/** Linear-light red, green and blue of `#rrggbb`, 0 to 1. */
+function linearRgb(colour: string): [number, number, number] {
+  const channel = (at: number): number => toLinear(Number.parseInt(colour.slice(at, at + 2), 16));
+  return [channel(1), channel(3), channel(5)];
+}
+
+/** Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2). */
+function luminance(colour: string): number {
+  const [red, green, blue] = linearRgb(colour);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Contrast ratio of two colours given as `#rrggbb`, 1 to 21 (WCAG 2.2). */
+export function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
 /** The OKLCH coordinates of `#rrggbb`. */
 export function hexToOklch(colour: string): Oklch {
-  const [red, green, blue] = [1, 3, 5].map((at) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16))) as [
-    number,
-    number,
-    number,
-  ];
+  const [red, green, blue] = linearRgb(colour);
   const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
   const middle = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
   const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
