@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { oneAtATime } from "./start-lock.ts";
 
 const run = promisify(execFile);
 
@@ -60,6 +61,16 @@ const urlOf = (connection: Connection, database = DATABASE): string =>
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = await serverUser();
   const place = await choosePlace(resolve(options.dataDir), user, options.announce);
+  // Two servers on one cluster would destroy it: whoever comes second adopts the first one's.
+  const lock = join(place.folder, "postgres-starting");
+  return oneAtATime(lock, START_DEADLINE_MS, () => adoptOrStart(place, user, options.settings ?? []));
+}
+
+async function adoptOrStart(
+  place: Place,
+  user: ServerUser | null,
+  settings: readonly string[],
+): Promise<EmbeddedPostgres> {
   const cluster = join(place.folder, "postgres");
   const known = await readConnection(place.folder);
   if (known && (await isOurs(known, cluster))) {
@@ -69,10 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await initialise(cluster, place, connection.password, user);
   await rm(join(cluster, "postmaster.pid"), { force: true });
   const log = openSync(join(place.folder, "postgres.log"), "a", 0o600);
-  const server = startServer(
-    { cluster, binaries: place.binaries, port: connection.port, user, log },
-    options.settings ?? [],
-  );
+  const server = startServer({ cluster, binaries: place.binaries, port: connection.port, user, log }, settings);
   closeSync(log);
   await waitUntilReady(connection, server);
   await writeFile(connectionFile(place.folder), JSON.stringify(connection), { mode: 0o600 });
