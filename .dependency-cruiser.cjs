@@ -16,7 +16,7 @@ const FEATURES = [
 ];
 
 /** What a higher feature may use of a lower one: never its routes, pages or inbox. */
-const OPEN_FILES = "(model|schemas|table|queries|usecases|policy|errors|events|activitypub|store)";
+const OPEN_FILES = "(model|schemas|policy|errors|activitypub|table|queries|store|usecases)";
 
 const forbid = (name, from, to, comment) => ({ name, severity: "error", comment, from, to });
 
@@ -41,9 +41,9 @@ module.exports = {
       { path: "^src/features/([^/]+)/" },
       {
         path: "^src/features/(?!$1/)[^/]+/",
-        pathNot: `^src/features/[^/]+/(usecases/|queries/|[^/]+\\.${OPEN_FILES}\\.tsx?$)`,
+        pathNot: `^src/features/[^/]+/(usecases/|[^/]+\\.${OPEN_FILES}\\.tsx?$)`,
       },
-      "Of another feature only its model, schemas, table, queries, usecases, policy, errors, events, activitypub and store files.",
+      "Of another feature only its model, schemas, policy, errors, activitypub, table, queries, store and usecases files.",
     ),
     forbid("federation-imports-down", { path: "^src/federation/" }, { path: "^src/(app|cli|mastodon)/" }),
     forbid("only-federation-knows-fedify", { path: "^src/(?!federation/)" }, { path: "node_modules/@fedify/" }),

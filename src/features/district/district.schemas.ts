@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { email, line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+import { accentProblem } from "./accent.model.ts";
 import type { Imprint } from "./district.model.ts";
-import { accentProblem } from "./district.policy.ts";
 
 /** An optional line: empty means that it is not given. */
 const optionalLine = (max: number) => line(max).transform((text) => (text === "" ? undefined : text));

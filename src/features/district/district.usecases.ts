@@ -5,9 +5,9 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { announceProfile, createLocalActor, followOrigin, refreshActorDocument } from "../actors/actors.usecases.ts";
+import { accentProblem } from "./accent.model.ts";
 import { accentRefused, alreadySetUp, notSetUp, onlyAdmins, originChanged } from "./district.errors.ts";
 import type { District, Imprint } from "./district.model.ts";
-import { accentProblem } from "./district.policy.ts";
 import { districtOf, forgetDistrict } from "./district.queries.ts";
 import { district } from "./district.table.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { signingKeysOf } from "../../../src/features/actors/actors.keys.ts";
 import { actorById } from "../../../src/features/actors/actors.queries.ts";
 import { createLocalActor } from "../../../src/features/actors/actors.usecases.ts";
-import { accentProblem } from "../../../src/features/district/district.policy.ts";
+import { accentProblem } from "../../../src/features/district/accent.model.ts";
 import { districtOf } from "../../../src/features/district/district.queries.ts";
 import { createDistrict, reconcileOrigin, updateDistrict } from "../../../src/features/district/district.usecases.ts";
 import { type Ctx, inTransaction } from "../../../src/platform/ctx.ts";
