@@ -9,6 +9,7 @@ import { parseBoundedJson } from "../platform/json-limits.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { type BoundedResponse, boundedFetch } from "../platform/net/bounded-fetch.ts";
 import { readTarget } from "../platform/net/targets.ts";
+import { takePoint } from "../platform/rate-limit.ts";
 import { signCavageGet } from "./http-signature-cavage.ts";
 import { signRfc9421Get } from "./http-signature-rfc9421.ts";
 import { normalise } from "./json-ld.ts";
@@ -39,6 +40,15 @@ export interface FetchBudget {
 }
 
 export const newFetchBudget = (documents = 5): FetchBudget => ({ left: documents });
+
+/** Documents of one host that others than its own people may make us ask for, all together: one a second. */
+export const HEARSAY_LIMIT = { points: 300, seconds: 300 };
+
+/** Whether a host may be asked on the word of somebody who does not speak for it: else we could be turned on it (T095). */
+export async function mayAskOnHearsay(ctx: Ctx, uri: string): Promise<boolean> {
+  const { points, seconds } = HEARSAY_LIMIT;
+  return (await takePoint(ctx, `hearsay:${hostOf(uri)}`, points, seconds)).allowed;
+}
 
 /**
  * Fetches an ActivityPub document by its id (wire §5.1, 6): https, public address, 1 MiB, 10 s, an ActivityStreams

@@ -7,6 +7,7 @@ import { httpUrl, idOf, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { JsonObject } from "../platform/json.ts";
+import { mayAskOnHearsay } from "./fetch-document.ts";
 import { isGone } from "./gone.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
 import { groupOf, relevanceOf, storeArrival, storeDeletion } from "./landing.ts";
@@ -73,6 +74,7 @@ async function receiveInner(ctx: Ctx, incoming: Incoming, inner: JsonObject, uri
   const { actor, budget } = incoming;
   const followed = await followedFromHere(ctx, [actor.id]);
   if (!followed && !(await concernsUs(ctx, inner, uri))) return ignored("not-asked-for");
+  if (!followed && !(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
   const arrival = await fetchArrival(ctx, uri, budget);
   if (!followed && (await relevanceOf(ctx, arrival.wire, arrival.author)) === null) return ignored("not-asked-for");
   await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
@@ -94,6 +96,7 @@ async function concernsUs(ctx: Ctx, inner: JsonObject, uri: string): Promise<boo
 async function receiveInnerDelete(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const author = await authorOfRemote(ctx, uri);
   if (!author) return ignored("no-such-post");
+  if (!(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
   if (!(await isGone(ctx, uri, incoming.budget, true))) return ignored("not-gone");
   return writeOnce(ctx, incoming, async (tx) =>
     (await storeDeletion(tx, author, uri)) === "deleted" ? accepted : ignored("deleted-already"),

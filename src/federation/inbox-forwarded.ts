@@ -2,7 +2,7 @@ import { httpUrl, idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import type { JsonObject } from "../platform/json.ts";
-import { newFetchBudget } from "./fetch-document.ts";
+import { mayAskOnHearsay, newFetchBudget } from "./fetch-document.ts";
 import { isGone } from "./gone.ts";
 import { authorOfRemote } from "./inbox-announce.ts";
 import { accepted, ignored, type Outcome, typeIn } from "./incoming.ts";
@@ -19,6 +19,7 @@ export async function receiveForwarded(ctx: Ctx, activity: JsonObject): Promise<
   const type = typeIn(activity, (name) => PASSED_ON.has(name));
   const uri = httpUrl(idOf(activity.object));
   if (type === null || uri === null || hostOf(uri) === hostOf(ctx.origin)) return ignored("not-verifiable");
+  if (!(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
   // One for the object, one for an author that we do not know yet.
   const budget = newFetchBudget(2);
   if (type === "Delete") {

@@ -7,7 +7,13 @@ import { idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
-import { type FetchBudget, type FetchedDocument, fetchDocument, newFetchBudget } from "./fetch-document.ts";
+import {
+  type FetchBudget,
+  type FetchedDocument,
+  fetchDocument,
+  mayAskOnHearsay,
+  newFetchBudget,
+} from "./fetch-document.ts";
 import { type Arrival, groupOf, storeArrival } from "./landing.ts";
 
 /** A profile older than this is looked at again when it is needed. */
@@ -122,7 +128,7 @@ export async function resolveParents(
   let next = inReplyTo;
   while (next !== null && seen.size < most && !seen.has(next) && budget.left > 0) {
     seen.add(next);
-    if (await postByUri(ctx, next)) return;
+    if ((await postByUri(ctx, next)) || !(await mayAskOnHearsay(ctx, next))) return;
     try {
       const arrival = await fetchArrival(ctx, next, budget);
       await keepArrival(ctx, arrival);

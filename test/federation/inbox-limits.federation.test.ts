@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
-import { newFetchBudget } from "../../src/federation/fetch-document.ts";
+import { HEARSAY_LIMIT, newFetchBudget } from "../../src/federation/fetch-document.ts";
 import { resolveActor, resolvePost } from "../../src/federation/resolve.ts";
+import { takePoint } from "../../src/platform/rate-limit.ts";
 import { useCast } from "../support/cast.ts";
 import { ACCEPTED, deliver, ignoredFor, workInbox } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
@@ -117,6 +118,35 @@ test("T095 so does a group that passes on a comment from deep down", async () =>
   const before = gets(evil);
   expect(await deliver(here, group, group.activity("Announce", create(mallory, deepest)))).toEqual(ACCEPTED);
   expect(gets(evil) - before).toBe(5);
+});
+
+test("T095 many activities that strangers pass on do not turn us on a third host; its own people are still heard", async () => {
+  const signature = { type: "RsaSignature2017", creator: `${alice.uri}#main-key`, signatureValue: "eA==" };
+  const passedOn = (n: number): Wire => ({
+    ...alice.activity("Create", `${victim.origin}/nothing/${serial}-${n}`),
+    signature,
+  });
+  const reply = (n: number): Wire =>
+    create(mallory, mallory.note("x", { to: bobActor.uri, inReplyTo: `${victim.origin}/above/${serial}-${n}` }));
+  await here.ctx.db.execute(sql`delete from rate_limits`);
+  await takePoint(
+    here.ctx,
+    "hearsay:victim.test",
+    HEARSAY_LIMIT.points,
+    HEARSAY_LIMIT.seconds,
+    HEARSAY_LIMIT.points - 4,
+  );
+  const before = gets(victim);
+  for (let n = 0; n < 4; n += 1) {
+    await deliver(here, mallory, passedOn(n));
+    await deliver(here, mallory, reply(n));
+  }
+  expect(gets(victim) - before).toBe(4);
+  expect(await deliver(here, mallory, passedOn(9))).toEqual(ignoredFor("asked-enough"));
+  const note = alice.note("eigenes", { type: "Article", name: "T", "stv:kind": "ProjectNote" });
+  expect(await deliver(here, alice, create(alice, note))).toEqual(ACCEPTED);
+  here.ctx.advance(HEARSAY_LIMIT.seconds * 1000 + 1);
+  expect(await deliver(here, mallory, passedOn(10))).not.toEqual(ignoredFor("asked-enough"));
 });
 
 test("when an origin does not answer, the activity is tried again; when it says no, it is not", async () => {
