@@ -63,7 +63,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const place = await choosePlace(resolve(options.dataDir), user, options.announce);
   // Two servers on one cluster would destroy it: whoever comes second adopts the first one's.
   const lock = join(place.folder, "postgres-starting");
-  return oneAtATime(lock, START_DEADLINE_MS, () => adoptOrStart(place, user, options.settings ?? []));
+  const alone = <T>(work: () => Promise<T>): Promise<T> => oneAtATime(lock, START_DEADLINE_MS, work);
+  const running = await alone(() => adoptOrStart(place, user, options.settings ?? []));
+  return { ...running, stop: () => alone(() => running.stop()) };
 }
 
 async function adoptOrStart(
@@ -315,9 +317,8 @@ async function waitUntilReady(connection: Connection, server: ChildProcess): Pro
 
 /** Fast shutdown by the pid file: also of a server that another process started. */
 async function stopUnlessUsed(connection: Connection, cluster: string): Promise<void> {
-  if (await hasOtherClients(connection)) return;
   const pid = Number((await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
-  if (!pid) return;
+  if (!pid || !isAlive(pid) || (await hasOtherClients(connection))) return;
   process.kill(pid, "SIGINT");
   const deadline = Date.now() + STOP_DEADLINE_MS;
   while (isAlive(pid) && Date.now() < deadline) await new Promise((next) => setTimeout(next, 20));
