@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
+import { readActorDocument } from "../features/actors/actor-reading.activitypub.ts";
 import { type Actor, actorByHandle, actorByUri, ownHost } from "../features/actors/actors.queries.ts";
-import { readActorDocument } from "../features/actors/actors.reading.ts";
 import { actors } from "../features/actors/actors.table.ts";
 import { districtOf } from "../features/district/district.queries.ts";
 import { type Post, visiblePostAt } from "../features/posts/posts.queries.ts";

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { type RemoteActor, readActorDocument } from "../features/actors/actor-reading.activitypub.ts";
 import type { Actor } from "../features/actors/actors.queries.ts";
-import { type RemoteActor, readActorDocument } from "../features/actors/actors.reading.ts";
 import { upsertRemoteActor } from "../features/actors/actors.usecases.ts";
 import { idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";

@@ -1,5 +1,5 @@
+import { readActorDocument } from "../features/actors/actor-reading.activitypub.ts";
 import { type Actor, actorByUri } from "../features/actors/actors.queries.ts";
-import { readActorDocument } from "../features/actors/actors.reading.ts";
 import { upsertRemoteActor } from "../features/actors/actors.usecases.ts";
 import { readWire } from "../features/posts/posts.activitypub.ts";
 import { type Post, postByUri } from "../features/posts/posts.queries.ts";

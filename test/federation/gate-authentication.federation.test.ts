@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readActorDocument } from "../../src/features/actors/actor-reading.activitypub.ts";
 import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
-import { readActorDocument } from "../../src/features/actors/actors.reading.ts";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
 import { upsertRemoteActor } from "../../src/features/actors/actors.usecases.ts";
 import { fetchDocument } from "../../src/federation/fetch-document.ts";

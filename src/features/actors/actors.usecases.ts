@@ -8,6 +8,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import { cleanLine } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
+import type { RemoteActor } from "./actor-reading.activitypub.ts";
 import { actorDocument, updateOfActor } from "./actors.activitypub.ts";
 import { actorIsOurs, actorNotFound, handleRefused, handleTaken, profileRefused } from "./actors.errors.ts";
 import { makeActorKeys, resealKeys } from "./actors.keys.ts";
@@ -21,7 +22,6 @@ import {
   TYPE_OF_KIND,
 } from "./actors.model.ts";
 import { type Actor, ownHost } from "./actors.queries.ts";
-import type { RemoteActor } from "./actors.reading.ts";
 import { actorKeys, actors } from "./actors.table.ts";
 
 export interface NewLocalActor {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
+import { type RemoteActor, readActorDocument } from "../../../src/features/actors/actor-reading.activitypub.ts";
 import { actorByHandle, actorById, actorByUri } from "../../../src/features/actors/actors.queries.ts";
-import { type RemoteActor, readActorDocument } from "../../../src/features/actors/actors.reading.ts";
 import { createLocalActor, upsertRemoteActor } from "../../../src/features/actors/actors.usecases.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { createTestCtx } from "../../support/ctx.ts";
