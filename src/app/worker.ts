@@ -34,6 +34,7 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     queue: "inbox",
     concurrency: 8,
     perHost: 4,
+    ahead: 32,
     retry: { maxAttempts: 8, firstDelayMs: 30 * SECOND_MS, longestDelayMs: HOUR_MS },
     handle: async (job) => {
       // What has just come into this queue had a valid signature: its host is there.

@@ -5,18 +5,18 @@ import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Id } from "../platform/ids.ts";
-import { enqueueJob } from "../platform/jobs.ts";
+import { enqueueShared } from "../platform/jobs.ts";
 import type { JsonObject } from "../platform/json.ts";
 import { parseBoundedJson } from "../platform/json-limits.ts";
-import { takePoint } from "../platform/rate-limit.ts";
+import { takePointOfMany } from "../platform/rate-limit.ts";
 import { type Envelope, readEnvelope } from "./envelope.ts";
 import { isActivityStreams } from "./fetch-document.ts";
 import { canonicalRequest, readSignature } from "./http-signature.ts";
-import { BadSignature, type ReadSignature } from "./http-signature-parts.ts";
+import { BadSignature } from "./http-signature-parts.ts";
 import { isPlain, normalise, refuseRestructuring } from "./json-ld.ts";
-import { isBlockedHost, peerRules } from "./peer-rules.ts";
+import { isBlockedHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
-import { type Signer, signerOf } from "./remote-keys.ts";
+import { acquaintanceOf, type Signer, signerOf } from "./remote-keys.ts";
 
 const MAX_BODY = 1024 * 1024;
 
@@ -78,10 +78,17 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   const document = parseActivity(text);
   const plain = isPlain(document);
   const early = plain ? readEnvelope(document, ctx.origin) : null;
-  await checkBlocks(ctx, [signerHost, ...(early ? [early.actorHost] : [])]);
-  if (early) await checkEarly(ctx, early, signerHost);
-  const signer = await verified(ctx, signature, early);
-  const limit = await takePoint(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
+  // Claimed: the actor whose key it must be. Who passes something on signs with a key of their own.
+  const claimed = early?.actorHost === signerHost ? early.actorUri : null;
+  const hosts = [signerHost, ...(early ? [early.actorHost] : [])];
+  const known = await acquaintanceOf(ctx, hosts, signature.keyId, claimed);
+  if (known.blocked) throw new InboxProblem("principal-not-authorized");
+  if (early) checkEarly(ctx, early, signerHost, known.signer !== null);
+  const signer =
+    (await signerOf(ctx, signature, claimed, known.signer)) ??
+    (claimed !== null && early?.bearsOwnSignature ? await signerOf(ctx, signature, null) : null);
+  if (!signer) throw new InboxProblem("wrong-signature", "The key could not be had, or did not make this signature.");
+  const limit = await takePointOfMany(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
   if (!limit.allowed) throw tooMany(limit.retryAfter);
   if (signer.silenced) throw new Dropped();
   const activity = plain ? document : await normalise(ctx, document);
@@ -100,7 +107,7 @@ const tooMany = (retryAfter: number): InboxProblem =>
 async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
   if (request.method !== "POST") throw new InboxProblem("method-not-allowed", "", { Allow: "POST" });
   if (clientKey !== "") {
-    const limit = await takePoint(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
+    const limit = await takePointOfMany(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
     if (!limit.allowed) throw tooMany(limit.retryAfter);
   }
   if (recipientId !== null) {
@@ -119,6 +126,12 @@ const isActivityType = (contentType: string): boolean =>
 async function readBody(request: Request): Promise<Uint8Array> {
   const tooLarge = (): InboxProblem => new InboxProblem("too-large", "At most 1 MiB.", { Connection: "close" });
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) throw tooLarge();
+  if (request.headers.has("content-length")) {
+    // Nothing more comes than it says, and reading it whole costs a fraction of a stream.
+    const body = new Uint8Array(await request.arrayBuffer());
+    if (body.byteLength > MAX_BODY) throw tooLarge();
+    return body;
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
@@ -136,21 +149,22 @@ function parseActivity(text: string): JsonObject {
   return parsed;
 }
 
-async function checkBlocks(ctx: Ctx, hosts: readonly string[]): Promise<void> {
-  const rules = await peerRules(ctx, hosts);
-  if ([...rules.values()].some((rule) => rule.blocked)) throw new InboxProblem("principal-not-authorized");
-}
-
-/** What can be said of an activity before the signature is checked, so that nothing is fetched in vain. */
-async function checkEarly(ctx: Ctx, envelope: Envelope, signerHost: string): Promise<void> {
+/**
+ * What can be said of an activity before the signature is checked, so that nothing is fetched in vain.
+ * @param isKnown whether we know its actor
+ */
+function checkEarly(ctx: Ctx, envelope: Envelope, signerHost: string, isKnown: boolean): void {
   if (envelope.type === null) {
     ctx.log.debug("Dropped an activity of an unknown type from {host}.", { host: signerHost });
     throw new Dropped();
   }
-  if (signerHost !== envelope.actorHost) return checkForwardable(ctx, envelope);
+  if (signerHost !== envelope.actorHost) {
+    checkForwardable(ctx, envelope);
+    return;
+  }
   // Accounts that we never heard of say goodbye to everybody: nothing to do, and often no key left to ask for.
   const farewell = envelope.type === "Delete" || envelope.type === "Update";
-  if (farewell && envelope.aboutItself && (await actorByUri(ctx, envelope.actorUri)) === null) throw new Dropped();
+  if (farewell && envelope.aboutItself && !isKnown) throw new Dropped();
 }
 
 /** Somebody else's activity may be passed on if it is signed itself; one of ours never comes back from outside. */
@@ -160,26 +174,21 @@ function checkForwardable(ctx: Ctx, envelope: Envelope): void {
   }
 }
 
-async function verified(ctx: Ctx, signature: ReadSignature, early: Envelope | null): Promise<Signer> {
-  const sameHost = early !== null && early.actorHost === hostOf(signature.keyId);
-  const signer =
-    (sameHost ? await signerOf(ctx, signature, early.actorUri) : null) ??
-    (!sameHost || early.bearsOwnSignature ? await signerOf(ctx, signature, null) : null);
-  if (!signer) throw new InboxProblem("wrong-signature", "The key could not be had, or did not make this signature.");
-  return signer;
-}
-
 /** The envelope of an activity whose terms had to be translated: known only after the signature. */
 async function readLate(ctx: Ctx, activity: JsonObject, signerHost: string): Promise<Envelope> {
   const envelope = readEnvelope(activity, ctx.origin);
-  await checkBlocks(ctx, [envelope.actorHost]);
-  await checkEarly(ctx, envelope, signerHost);
+  if (await isBlockedHost(ctx, envelope.actorHost)) throw new InboxProblem("principal-not-authorized");
+  checkEarly(ctx, envelope, signerHost, (await actorByUri(ctx, envelope.actorUri)) !== null);
   return envelope;
 }
 
 async function enqueue(ctx: Ctx, envelope: Envelope, signer: Signer, job: InboxJob): Promise<void> {
   if (job.forwarded) checkForwardable(ctx, envelope);
-  await enqueueJob(ctx, "inbox", JSON.stringify(job), { orderingKey: envelope.orderingKey, host: signer.host });
+  await enqueueShared(ctx, "inbox", {
+    payload: JSON.stringify(job),
+    orderingKey: envelope.orderingKey,
+    host: signer.host,
+  });
 }
 
 /**

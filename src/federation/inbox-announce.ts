@@ -1,14 +1,12 @@
 import { type Actor, actorById } from "../features/actors/actors.queries.ts";
-import { followedFromHere } from "../features/follows/follows.queries.ts";
-import { isOpen } from "../features/posts/posts.model.ts";
-import { type Post, postByUri, visiblePostAt } from "../features/posts/posts.queries.ts";
-import { addReaction } from "../features/posts/reactions.store.ts";
-import { httpUrl, idOf, isObject, textOf } from "../platform/ap-read.ts";
+import { type Post, postByUri, visiblePlace } from "../features/posts/posts.queries.ts";
+import { httpUrl, idOf, isObject } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { JsonObject } from "../platform/json.ts";
 import { mayAskOnHearsay } from "./fetch-document.ts";
 import { isGone } from "./gone.ts";
+import { react } from "./inbox-react.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
 import { groupOf, relevanceOf, storeArrival, storeDeletion } from "./landing.ts";
 import { rememberWrapped } from "./peer-info.ts";
@@ -35,26 +33,22 @@ async function receiveBoost(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   const { actor } = incoming;
   const uri = httpUrl(idOf(incoming.activity.object));
   if (uri === null) return ignored("no-object");
-  const post = await boostedPost(ctx, incoming, uri);
+  const seen = await visiblePlace(ctx, null, uri);
+  const post = seen ?? (await boostedPost(ctx, incoming, uri));
   if (!post) return ignored("not-asked-for");
   // What only some may read is boosted by nobody, not even counted (T061).
-  if (!isOpen(post.visibility) || !(await visiblePostAt(ctx, null, post.uri))) return ignored("not-public");
-  const doneAt = textOf(incoming.activity.published);
-  const write = async (tx: Ctx): Promise<Outcome> => {
-    // A group hands out what was posted in it: that is no opinion of anybody's.
-    if (post.groupId === actor.id) return accepted;
-    const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;
-    const added = await addReaction(tx, { postId: post.id, actorId: actor.id, kind: "boost", uri: id });
-    return added ? accepted : ignored("boosted-already");
-  };
-  return writeOnce(ctx, incoming, write, { doneAt });
+  if (!seen && !(await visiblePlace(ctx, null, post.uri))) return ignored("not-public");
+  // A group hands out what was posted in it: that is no opinion of anybody's.
+  if (post.groupId === actor.id) return accepted;
+  const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;
+  return react(ctx, incoming, { postId: post.id, kind: "boost", uri: id });
 }
 
 /** A post that we have; one that we lack only if somebody here follows who boosts it. */
-async function boostedPost(ctx: Ctx, { actor, budget }: Incoming, uri: string): Promise<Post | null> {
+async function boostedPost(ctx: Ctx, { followed, budget }: Incoming, uri: string): Promise<Post | null> {
   const known = await postByUri(ctx, uri);
   if (known) return known.deletedAt === null ? known : null;
-  if (hostOf(uri) === hostOf(ctx.origin) || !(await followedFromHere(ctx, [actor.id]))) return null;
+  if (hostOf(uri) === hostOf(ctx.origin) || !followed) return null;
   return resolvePost(ctx, uri, { budget });
 }
 
@@ -71,8 +65,7 @@ async function receiveWrapped(ctx: Ctx, incoming: Incoming, inner: JsonObject, t
 }
 
 async function receiveInner(ctx: Ctx, incoming: Incoming, inner: JsonObject, uri: string): Promise<Outcome> {
-  const { actor, budget } = incoming;
-  const followed = await followedFromHere(ctx, [actor.id]);
+  const { followed, budget } = incoming;
   if (!followed && !(await concernsUs(ctx, inner, uri))) return ignored("not-asked-for");
   if (!followed && !(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
   const arrival = await fetchArrival(ctx, uri, budget);
@@ -99,7 +92,7 @@ async function receiveInnerDelete(ctx: Ctx, incoming: Incoming, uri: string): Pr
   if (!(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
   if (!(await isGone(ctx, uri, incoming.budget, true))) return ignored("not-gone");
   return writeOnce(ctx, incoming, async (tx) =>
-    (await storeDeletion(tx, author, uri)) === "deleted" ? accepted : ignored("deleted-already"),
+    (await storeDeletion(tx, author, uri)).change === "deleted" ? accepted : ignored("deleted-already"),
   );
 }
 

@@ -1,5 +1,6 @@
 import { actorById } from "../features/actors/actors.queries.ts";
 import { readWire, type WirePost } from "../features/posts/posts.activitypub.ts";
+import { receiveNewPost } from "../features/posts/posts.inbox.ts";
 import type { Post } from "../features/posts/posts.queries.ts";
 import { passOn } from "../features/posts/posts.usecases.ts";
 import { idOf, isObject, timeOf } from "../platform/ap-read.ts";
@@ -8,6 +9,7 @@ import type { Ctx } from "../platform/ctx.ts";
 import {
   accepted,
   asDocument,
+  claimOf,
   type Handler,
   type Incoming,
   ignored,
@@ -37,7 +39,7 @@ export const receiveUpdate: Handler = async (ctx, incoming) => {
  * id, so that what we keep is what its origin serves (wire §5.1, 5).
  */
 async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
-  const { actor, activity, budget } = incoming;
+  const { actor, followed, activity, budget } = incoming;
   const uri = idOf(activity.object);
   if (uri === null) return ignored("no-object");
   if (hostOf(uri) !== actor.host) return ignored("foreign-object");
@@ -45,13 +47,16 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (sent) {
     if (sent.isVote) return ignored("vote");
     if (!isOwn(sent, actor.uri)) return ignored("not-the-author");
-    if ((await relevanceOf(ctx, sent, actor)) === null) return ignored("not-asked-for");
+    if (!followed && (await relevanceOf(ctx, sent, actor)) === null) return ignored("not-asked-for");
   } else if (isObject(activity.object) && activity.object.type !== undefined) return ignored("not-a-post");
   const arrival = await arrivalFrom(ctx, incoming, uri, sent);
   if (arrival.author.id !== actor.id) return ignored("not-the-author");
-  if (!sent && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
+  if (!sent && !followed && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
   if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
   const groupId = await groupOf(ctx, arrival);
+  if (incoming.type === "Create" && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming)))) {
+    return accepted;
+  }
   return writeOnce(ctx, incoming, async (tx) => {
     const received = await storeArrival(tx, arrival, groupId);
     if (received.change === "none") return ignored(received.reason);
@@ -70,8 +75,9 @@ async function arrivalFrom(ctx: Ctx, incoming: Incoming, uri: string, sent: Wire
   if (!sent || !isObject(activity.object) || sent.stvKind !== null) {
     return { ...(await fetchArrival(ctx, uri, budget)), ...(sentAt && { sentAt }) };
   }
-  const { document, text } = asDocument(addressed(activity.object, activity), activity);
-  const wire = readWire(document) ?? sent;
+  const object = addressed(activity.object, activity);
+  const { document, text } = asDocument(object, activity);
+  const wire = object === activity.object ? sent : (readWire(document) ?? sent);
   return { wire, document, text, author: actor, ...(sentAt && { sentAt }) };
 }
 

@@ -1,11 +1,20 @@
 import { actorById } from "../features/actors/actors.queries.ts";
-import { postByUri } from "../features/posts/posts.queries.ts";
+import { receiveQuickDeletion } from "../features/posts/posts.inbox.ts";
 import { passOn } from "../features/posts/posts.usecases.ts";
 import { httpUrl, idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { isGone } from "./gone.ts";
-import { accepted, type Handler, type Incoming, ignored, type Outcome, unsigned, writeOnce } from "./incoming.ts";
+import {
+  accepted,
+  claimOf,
+  type Handler,
+  type Incoming,
+  ignored,
+  type Outcome,
+  unsigned,
+  writeOnce,
+} from "./incoming.ts";
 import { storeDeletion } from "./landing.ts";
 import { purgeActor } from "./purge-actor.ts";
 
@@ -28,12 +37,14 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const { actor, activity } = incoming;
   if (hostOf(uri) !== actor.host) return ignored("foreign-object");
+  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming))) return accepted;
   return writeOnce(ctx, incoming, async (tx) => {
-    const before = await postByUri(tx, uri);
-    const done = await storeDeletion(tx, actor, uri);
-    if (done === "none") return ignored("not-the-author");
-    if (done === "deleted" && before?.groupId && before.inReplyToUri !== null && incoming.id !== null) {
-      await passOn(tx, await actorById(tx, before.groupId), before, unsigned(activity));
+    const deletion = await storeDeletion(tx, actor, uri);
+    if (deletion.change === "none") return ignored("not-the-author");
+    if (deletion.change === "marked") return accepted;
+    const { post } = deletion;
+    if (post.groupId !== null && post.inReplyToUri !== null && incoming.id !== null) {
+      await passOn(tx, await actorById(tx, post.groupId), post, unsigned(activity));
     }
     return accepted;
   });

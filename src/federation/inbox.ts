@@ -1,9 +1,9 @@
-import { actorByUri } from "../features/actors/actors.queries.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/json.ts";
-import { newFetchBudget } from "./fetch-document.ts";
+import { type FetchBudget, newFetchBudget } from "./fetch-document.ts";
 import type { InboxJob } from "./gate.ts";
+import { type Sender, senderOf } from "./inbox.queries.ts";
 import { receiveAnnounce } from "./inbox-announce.ts";
 import { receiveCreate, receiveUpdate } from "./inbox-create.ts";
 import { receiveDelete } from "./inbox-delete.ts";
@@ -12,7 +12,6 @@ import { receiveForwarded } from "./inbox-forwarded.ts";
 import { receiveLike } from "./inbox-react.ts";
 import { receiveUndo } from "./inbox-undo.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./incoming.ts";
-import { isBlockedHost } from "./peer-rules.ts";
 import { resolveActor } from "./resolve.ts";
 
 const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
@@ -80,9 +79,15 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   const type = typeIn(activity, (name) => Object.hasOwn(HANDLERS, name));
   if (type === null) return ignored("unknown-type");
   const budget = newFetchBudget();
-  const actor = (await actorByUri(ctx, job.actorUri)) ?? (await resolveActor(ctx, job.actorUri, { budget }));
+  const sender = (await senderOf(ctx, job.actorUri)) ?? (await newSender(ctx, job.actorUri, budget));
+  if (!sender) return ignored("unknown-actor");
+  const { actor, followed } = sender;
   if (actor.local) return ignored("ours");
   if (actor.suspendedAt !== null || actor.deletedAt !== null) return ignored("suspended");
-  if (await isBlockedHost(ctx, actor.host)) return ignored("blocked");
-  return { actor, activity, type, id: ownIdIn(activity, actor.uri), budget };
+  if (sender.blocked) return ignored("blocked");
+  return { actor, followed, activity, type, id: ownIdIn(activity, actor.uri), budget };
+}
+
+async function newSender(ctx: Ctx, uri: string, budget: FetchBudget): Promise<Sender | null> {
+  return senderOf(ctx, (await resolveActor(ctx, uri, { budget })).uri);
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
 import type { Actor } from "../features/actors/actors.queries.ts";
-import { receivedActivities } from "../features/actors/actors.table.ts";
+import { type Claim, claimActivity } from "../features/actors/claims.store.ts";
 import { asList, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
@@ -12,6 +11,8 @@ import type { FetchBudget } from "./fetch-document.ts";
 export interface Incoming {
   /** Who signed it and is its one actor. */
   readonly actor: Actor;
+  /** Whether somebody here follows the actor: what it writes is wanted. */
+  readonly followed: boolean;
   /** With the usual term names. */
   readonly activity: JsonObject;
   readonly type: string;
@@ -52,33 +53,24 @@ export interface ClaimOptions {
   readonly doneAt?: string | null;
 }
 
-/**
- * Claims an activity for the transaction of `ctx`: must be its first statement. The unique row makes a copy that comes
- * at the same moment wait until this one is committed, and then find it taken.
- * @returns false for a copy
- */
-async function claimActivity(
+/** What claims an activity: in the statement that does what it asks, or first in a transaction. */
+export function claimOf(
   ctx: Ctx,
   { actor, activity, type, id }: Pick<Incoming, "actor" | "activity" | "type" | "id">,
   options: ClaimOptions = {},
-): Promise<boolean> {
+): Claim {
   const name = id ?? hashOf([actor.uri, type, options.subject ?? JSON.stringify(activity.object ?? null)]);
-  const activityUri = options.doneAt ? hashOf([name, options.doneAt]) : name;
+  const now = ctx.now();
   const repeatable = options.repeatable === true || id === null;
-  const before = new Date(ctx.now().getTime() - REPEATABLE_AFTER_MS);
-  const rows = await ctx.db
-    .insert(receivedActivities)
-    .values({ actorUri: actor.uri, activityUri, receivedAt: ctx.now() })
-    .onConflictDoUpdate({
-      target: [receivedActivities.actorUri, receivedActivities.activityUri],
-      set: { receivedAt: ctx.now() },
-      setWhere: repeatable ? sql`${receivedActivities.receivedAt} < ${before.toISOString()}::timestamptz` : sql`false`,
-    })
-    .returning({ activityUri: receivedActivities.activityUri });
-  return rows.length > 0;
+  return {
+    actorUri: actor.uri,
+    activityUri: options.doneAt ? hashOf([name, options.doneAt]) : name,
+    claimedAt: now.toISOString(),
+    againBefore: repeatable ? new Date(now.getTime() - REPEATABLE_AFTER_MS).toISOString() : null,
+  };
 }
 
-/** The write step of a handler: one transaction, the claim first. */
+/** The write step of a handler that needs more than one statement: a transaction, the claim first. */
 export function writeOnce(
   ctx: Ctx,
   incoming: Incoming,
@@ -86,7 +78,7 @@ export function writeOnce(
   options: ClaimOptions = {},
 ): Promise<Outcome> {
   return inTransaction(ctx, async (tx) =>
-    (await claimActivity(tx, incoming, options)) ? write(tx) : ignored("duplicate"),
+    (await claimActivity(tx, claimOf(tx, incoming, options))) ? write(tx) : ignored("duplicate"),
   );
 }
 

@@ -5,9 +5,9 @@ import { districtOf } from "../features/district/district.queries.ts";
 import { followedFromHere } from "../features/follows/follows.queries.ts";
 import { follows } from "../features/follows/follows.table.ts";
 import type { WirePost } from "../features/posts/posts.activitypub.ts";
-import { type Received, receiveDeletion, receivePost } from "../features/posts/posts.inbox.ts";
+import { type Deletion, type Received, receiveDeletion, receivePost } from "../features/posts/posts.inbox.ts";
 import { isPublic } from "../features/posts/posts.model.ts";
-import { postByUri, visiblePostAt } from "../features/posts/posts.queries.ts";
+import { postByUri, visiblePlace } from "../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../features/project-notes/project-notes.inbox.ts";
 import { localActorId } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -36,10 +36,10 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
 }
 
 /** Deletes a peer's post by its author's word, with all that hangs from it. Call it inside a transaction. */
-export async function storeDeletion(ctx: Ctx, author: Actor, uri: string): ReturnType<typeof receiveDeletion> {
-  const done = await receiveDeletion(ctx, author, uri);
-  if (done === "deleted") await onProjectNoteDeleted(ctx, uri);
-  return done;
+export async function storeDeletion(ctx: Ctx, author: Actor, uri: string): Promise<Deletion> {
+  const deletion = await receiveDeletion(ctx, author, uri);
+  if (deletion.change === "deleted" && deletion.post.kind === "projectNote") await onProjectNoteDeleted(ctx, uri);
+  return deletion;
 }
 
 /** Ids named in the addressing of a post. */
@@ -63,7 +63,7 @@ export async function relevanceOf(
   const named = namedIn(wire);
   const known = await knownActors(ctx, named);
   if (known.some(({ local, kind }) => local && kind !== "instance")) return "addressed";
-  if (wire.inReplyTo !== null && (await visiblePostAt(ctx, { actorId: author.id }, wire.inReplyTo))) return "reply";
+  if (wire.inReplyTo !== null && (await visiblePlace(ctx, author.id, wire.inReplyTo))) return "reply";
   const groups = known.filter(({ type }) => type === "Group").map(({ id }) => id);
   return (await followedFromHere(ctx, groups)) ? "group" : null;
 }

@@ -20,7 +20,7 @@ export function hostAndParents(host: string): string[] {
 export async function peerRules(ctx: Ctx, hosts: readonly string[]): Promise<Map<string, PeerRule>> {
   const wanted = [...new Set(hosts.flatMap(hostAndParents))];
   const rows = await ctx.sql<{ host: string; scheme: SignatureScheme; blocked: boolean }[]>`
-    select host, signature_scheme as scheme, blocked_at is not null as blocked from peers where host in ${ctx.sql(wanted)}`;
+    select host, signature_scheme as scheme, blocked_at is not null as blocked from peers where host = any (${wanted})`;
   const found = new Map(rows.map((row) => [row.host, row]));
   const ruleOf = (host: string): PeerRule => ({
     blocked: hostAndParents(host).some((name) => found.get(name)?.blocked === true),

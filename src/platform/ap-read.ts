@@ -27,10 +27,9 @@ const MAX_ADDRESS_BYTES = 2_000;
 
 /** An http(s) address of at most 2,000 bytes and without user information, or null. */
 export function httpUrl(value: string | null): string | null {
-  if (value === null || Buffer.byteLength(value) > MAX_ADDRESS_BYTES || !value.isWellFormed() || !URL.canParse(value))
-    return null;
-  const url = new URL(value);
-  return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" ? value : null;
+  if (value === null || Buffer.byteLength(value) > MAX_ADDRESS_BYTES || !value.isWellFormed()) return null;
+  const url = URL.parse(value);
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" ? value : null;
 }
 
 /** The address of the first Link, Image or string in a value. */

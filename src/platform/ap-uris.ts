@@ -17,7 +17,7 @@ export function localActorId(origin: string, uri: string): Id | null {
 
 /** Host (with port, A-label, lower case) of an address, or null when it is no http(s) address. */
 export function hostOf(uri: string): string | null {
-  if (!URL.canParse(uri)) return null;
-  const url = new URL(uri);
+  const url = URL.parse(uri);
+  if (url === null) return null;
   return url.protocol === "https:" || url.protocol === "http:" ? url.host.replace(/\.$/, "") : null;
 }

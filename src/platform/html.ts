@@ -96,15 +96,20 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&#39;": "'",
 };
 
+function withoutTags(html: string): string {
+  const broken = html.replace(BLOCK_END, (end) => `${end}\n`);
+  try {
+    return sanitize(broken, { allowedTags: [], allowedAttributes: {}, nestingLimit: MAX_NESTING });
+  } catch {
+    return escapeHtml(broken);
+  }
+}
+
 /** HTML as plain text: tags gone, blocks separated by a line break, entities resolved. Never throws. */
 export function htmlToText(html: string): string {
-  const broken = storableText(html.slice(0, MAX_HTML_LENGTH)).replace(BLOCK_END, (end) => `${end}\n`);
-  let bare: string;
-  try {
-    bare = sanitize(broken, { allowedTags: [], allowedAttributes: {}, nestingLimit: MAX_NESTING });
-  } catch {
-    bare = escapeHtml(broken);
-  }
+  const text = storableText(html.slice(0, MAX_HTML_LENGTH));
+  // Names and titles mostly hold no markup at all: the parser would give them back.
+  const bare = /[<&]/.test(text) ? withoutTags(text) : text;
   return bare
     .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
     .replaceAll("\u00a0", " ")

@@ -35,6 +35,8 @@ export interface QueueOptions {
   readonly concurrency: number;
   /** Of them, jobs of one host. Default: no limit. */
   readonly perHost?: number;
+  /** Jobs leased ahead of those in flight, so that one statement claims many: for short jobs. Default: none. */
+  readonly ahead?: number;
   readonly retry: RetryPolicy;
   /** Returning means done. `cut` fires when the deadline is over or the worker ends. */
   handle(job: Job, cut: AbortSignal): Promise<void>;
@@ -50,6 +52,7 @@ export interface QueueOptions {
 
 const DEFAULTS = {
   perHost: Number.POSITIVE_INFINITY,
+  ahead: 0,
   deadlineMs: 60_000,
   leaseMs: 60_000,
   renewMs: 20_000,
@@ -57,8 +60,9 @@ const DEFAULTS = {
   drainMs: 20_000,
 } as const;
 
-/** Finished jobs are gathered this long, so that one statement removes many and one claims many. */
+/** Finished and new jobs are gathered this long, so that one statement removes many and one claims many. */
 const GATHER_MS = 5;
+const GATHER_AHEAD_MS = 25;
 const LONGEST_REASON = 500;
 
 interface Running {
@@ -80,6 +84,8 @@ class QueueWorker {
   readonly #options: Required<QueueOptions>;
   /** A job that was put back may be here again before its first run has quite left: not by id. */
   readonly #running = new Set<Running>();
+  /** Leased, and not yet begun. */
+  #waiting: Job[] = [];
   #done: string[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #renewedAt = performance.now();
@@ -95,7 +101,7 @@ class QueueWorker {
     const { queue, signal, deadlineMs, renewMs } = this.#options;
     const subscription = await this.#ctx.sql.listen(
       JOB_CHANNEL,
-      (name) => name === queue && this.#ring(),
+      (name) => name === queue && this.#come(),
       () => this.#ring(),
     );
     const stop = (): void => this.#ring();
@@ -118,14 +124,24 @@ class QueueWorker {
 
   /** Removes what is done, leases what fits, starts it. */
   async #round(): Promise<void> {
-    const { queue, concurrency, perHost, leaseMs } = this.#options;
+    const { queue, concurrency, ahead, leaseMs } = this.#options;
     try {
       await this.#removeDone();
-      const limit = concurrency - this.#running.size;
-      if (limit <= 0 || this.#options.signal.aborted) return;
-      const held = [...[...this.#running].map((running) => running.job.id), ...this.#done];
-      const jobs = await claimJobs(this.#ctx, { queue, limit, perHost, inFlight: this.#inFlight(), held, leaseMs });
-      for (const job of jobs) void this.#execute(job);
+      const held = this.#held();
+      const limit = concurrency + ahead - held.length;
+      if (limit <= 0 || this.#waiting.length > ahead / 2 || this.#options.signal.aborted) return;
+      const ids = [...held.map((job) => job.id), ...this.#done];
+      const perHost = Math.max(this.#options.perHost, ahead / 2);
+      const jobs = await claimJobs(this.#ctx, {
+        queue,
+        limit,
+        perHost,
+        inFlight: countHosts(held),
+        held: ids,
+        leaseMs,
+      });
+      this.#waiting.push(...jobs);
+      this.#begin();
       // There may be more, of hosts that the first look did not reach.
       if (jobs.length > 0) this.#gather();
     } catch (error) {
@@ -133,12 +149,22 @@ class QueueWorker {
     }
   }
 
-  #inFlight(): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const { job } of this.#running) {
-      if (job.host !== null) counts.set(job.host, (counts.get(job.host) ?? 0) + 1);
-    }
-    return counts;
+  /** Jobs whose lease is ours. */
+  #held(): Job[] {
+    return [...[...this.#running].map((running) => running.job), ...this.#waiting];
+  }
+
+  /** Starts what waits and has room, oldest first. */
+  #begin(): void {
+    const { concurrency, perHost } = this.#options;
+    const counts = countHosts([...this.#running].map((running) => running.job));
+    this.#waiting = this.#waiting.filter((job) => {
+      const ofHost = job.host === null ? 0 : (counts.get(job.host) ?? 0);
+      if (this.#running.size >= concurrency || ofHost >= perHost) return true;
+      if (job.host !== null) counts.set(job.host, ofHost + 1);
+      void this.#execute(job);
+      return false;
+    });
   }
 
   async #execute(job: Job): Promise<void> {
@@ -154,6 +180,7 @@ class QueueWorker {
       if (this.#running.has(running)) await this.#fail(job, error);
     } finally {
       this.#running.delete(running);
+      this.#begin();
       this.#gather();
     }
   }
@@ -193,7 +220,7 @@ class QueueWorker {
     }
     if (now - this.#renewedAt < renewMs) return;
     this.#renewedAt = now;
-    const jobs = [...this.#running].map((running) => running.job);
+    const jobs = this.#held();
     if (jobs.length === 0) return;
     renewLeases(this.#ctx, jobs, leaseMs).catch((error: unknown) => {
       this.#ctx.log.warn("Leases could not be renewed: {error}", { error });
@@ -214,27 +241,35 @@ class QueueWorker {
 
   async #drain(): Promise<void> {
     const until = performance.now() + this.#options.drainMs;
+    const unbegun = this.#waiting;
+    this.#waiting = [];
     while (this.#running.size > 0 && performance.now() < until) await this.#pause(until - performance.now());
     const unfinished = [...this.#running];
     this.#running.clear();
     for (const { cut } of unfinished) cut.abort(new Error("the worker stops"));
+    const jobs = [...unbegun, ...unfinished.map((running) => running.job)];
     try {
       await this.#removeDone();
-      if (unfinished.length > 0)
-        await giveBackLeases(
-          this.#ctx,
-          unfinished.map((running) => running.job),
-        );
+      if (jobs.length > 0) await giveBackLeases(this.#ctx, jobs);
     } catch (error) {
       this.#ctx.log.warn("Leases could not be given back: {error}", { error });
     }
   }
 
+  /** Something came: at once if there is nothing to do, else with what comes in the next moment. */
+  #come(): void {
+    if (this.#options.ahead > 0 && this.#running.size > 0) this.#gather();
+    else this.#ring();
+  }
+
   #gather(): void {
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      this.#ring();
-    }, GATHER_MS);
+    this.#gathering ??= setTimeout(
+      () => {
+        this.#gathering = undefined;
+        this.#ring();
+      },
+      this.#options.ahead > 0 ? GATHER_AHEAD_MS : GATHER_MS,
+    );
   }
 
   #ring(): void {
@@ -254,6 +289,12 @@ class QueueWorker {
     }
     this.#rung = false;
   }
+}
+
+function countHosts(jobs: readonly Job[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { host } of jobs) if (host !== null) counts.set(host, (counts.get(host) ?? 0) + 1);
+  return counts;
 }
 
 /** The work, or the reason of the cut: whichever comes first. A handler that ignores the signal is left behind. */

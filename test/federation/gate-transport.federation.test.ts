@@ -216,6 +216,8 @@ describe("floods", () => {
   const known = async (): Promise<void> => {
     expect((await mallory.post(us.inbox, note("x"))).status).toBe(202);
     await clearInbox(us.ctx);
+    // What was taken ahead of the quota is lost with its window.
+    us.ctx.advance(HOST_LIMIT.seconds * 1000 + 1);
   };
 
   test("one server's activities over the limit are 429 with Retry-After, others are not touched", async () => {
@@ -259,39 +261,6 @@ test("46 an unknown activity type is 202 and queues nothing; an unknown object t
   });
   expect((await mallory.post(us.inbox, strange)).status).toBe(202);
   expect(await queuedActivities(us.ctx)).toHaveLength(1);
-});
-
-test("an activity of somebody known costs five statements and no question to anybody", async () => {
-  await mallory.post(us.inbox, note("x"));
-  us.network.asked.length = 0;
-  let statements = 0;
-  const body = JSON.stringify(note("counted"));
-  const headers = {
-    "content-type": "application/activity+json",
-    ...mallory.sign({ method: "POST", url: us.inbox, body }),
-  };
-  const counted = {
-    ...us.ctx,
-    sql: new Proxy(us.ctx.sql, {
-      apply: (target, self, parts) => {
-        if (Array.isArray(parts[0]) && "raw" in parts[0]) statements += 1;
-        return Reflect.apply(target, self, parts);
-      },
-    }),
-    db: new Proxy(us.ctx.db, {
-      get: (target, name) => {
-        if (typeof name === "string" && ["execute", "select", "insert", "update", "delete"].includes(name))
-          statements += 1;
-        const member = Reflect.get(target, name);
-        return typeof member === "function" ? member.bind(target) : member;
-      },
-    }),
-  };
-  const answer = await handleInboxPost(counted, new Request(us.inbox, { method: "POST", headers, body }), null, "peer");
-  expect(answer.status).toBe(202);
-  // Flood guard, peer rules, actor's key, quota, job with its wake-up.
-  expect(statements).toBe(5);
-  expect(us.network.asked).toEqual([]);
 });
 
 test("the signer's actor is kept: known at its next activity without a fetch", async () => {

@@ -1,15 +1,17 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "./audience.model.ts";
+
+/** Whether a host, or a domain above it, is blocked. Few are: PostgreSQL looks through them. */
+export const isBlockedHost = (host: SQL): SQL => sql`exists (
+  select from peers
+  where peers.blocked_at is not null
+    and (peers.host = ${host} or right('.' || split_part(${host}, ':', 1), length(peers.host) + 1) = '.' || peers.host))`;
 
 /** Nobody sees what was deleted, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
 const standing = sql`posts.deleted_at is null and exists (
   select from actors author
   where author.id = posts.author_id and author.suspended_at is null and author.deleted_at is null
-    and not exists (
-      select from peers
-      where peers.blocked_at is not null
-        and (peers.host = author.host
-          or right('.' || split_part(author.host, ':', 1), length(peers.host) + 1) = '.' || peers.host)))`;
+    and not ${isBlockedHost(sql`author.host`)})`;
 
 const open = sql`posts.visibility in ('public', 'unlisted')`;
 
@@ -17,12 +19,12 @@ const open = sql`posts.visibility in ('public', 'unlisted')`;
  * The rows of `posts` that a reader may see, as a condition. The query must name the table `posts`, without an alias.
  * Every query of posts, counts included, has it in its `where`; `canSee` is the same rule for a row at hand.
  */
-export function visibleTo(reader: Reader): SQL {
+export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): SQL {
   if (reader === null) return sql`(${standing} and ${open})`;
   return sql`(${standing} and (${open} or ${"host" in reader ? hostMay(reader.host) : actorMay(reader.actorId)}))`;
 }
 
-const actorMay = (actorId: string): SQL => sql`
+const actorMay = (actorId: string | Placeholder): SQL => sql`
   posts.author_id = ${actorId}
   or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${actorId})
   or (posts.visibility = 'followers' and exists (

@@ -5,17 +5,20 @@ import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
+import type { Claim } from "../actors/claims.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
 import {
-  addAddressees,
   addPost,
-  addTags,
+  addPostOnce,
   adoptOrphans,
+  type Burial,
   buryPost,
+  buryPostOnce,
   countedAt,
   countReplies,
+  type Hanging,
   putAddressees,
   putTags,
 } from "./posts.store.ts";
@@ -82,12 +85,31 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
 }
 
 async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
+  const post = await addPost(ctx, await rowOf(ctx, arrived), hangingFrom(arrived));
+  if (post) await adoptOrphans(ctx, post);
+  return post;
+}
+
+/**
+ * The quick way for what comes most: stores a peer's post that is new here in one statement, outside of any
+ * transaction, if the claim holds.
+ * @returns null when nothing was done, and `receivePost` has to look more closely: claimed before, not new, replies
+ *   wait for it, or more than a post is to be written (project notes, answers in a group's thread)
+ */
+export async function receiveNewPost(ctx: Ctx, arrived: ArrivedPost, claim: Claim): Promise<Post | null> {
+  if (arrived.wire.kind === "projectNote") return null;
+  const row = await rowOf(ctx, arrived);
+  if (row.groupId !== null && row.inReplyToUri !== null) return null;
+  return addPostOnce(ctx, row, hangingFrom(arrived), claim);
+}
+
+async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
   const { wire, author } = arrived;
   const times = timesOf(ctx, arrived);
   const above = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
   const parent = above?.type === MARK ? null : above;
   const id = ctx.newId(times.publishedAt);
-  const post = await addPost(ctx, {
+  return {
     ...valuesOf(arrived),
     ...times,
     id,
@@ -101,12 +123,7 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
     inReplyToUri: wire.inReplyTo,
     inReplyToId: parent?.id ?? null,
     rootId: wire.inReplyTo === null ? id : (parent?.rootId ?? null),
-  });
-  if (!post) return null;
-  await addAddressees(ctx, post.id, namedIn(arrived));
-  await addTags(ctx, post.id, wire.tags);
-  await adoptOrphans(ctx, post);
-  return post;
+  };
 }
 
 /** No peer's clock places a post in the future, and none was edited before it was published. */
@@ -135,40 +152,72 @@ const valuesOf = ({ wire, text, author }: ArrivedPost) => ({
   etag: etagOf(text),
 });
 
+const hangingFrom = (arrived: ArrivedPost): Hanging => ({ tags: arrived.wire.tags, addressees: namedIn(arrived) });
+
 function namedIn({ wire, author }: ArrivedPost): string[] {
   const named = [...wire.to, ...wire.cc, ...wire.mentions, ...wire.audience];
   return [...new Set(named)].filter((uri) => !isPublic(uri) && uri !== author.followersUri);
 }
 
+/** What became of a deletion. `post`: as it was before. */
+export type Deletion =
+  | { readonly change: "deleted"; readonly post: Post }
+  | { readonly change: "marked" }
+  | { readonly change: "none" };
+
 /**
  * Deletes a peer's post by its author's word. Of a post that never came a mark stays, so that it is not taken when it
  * comes late (90 days). Call it inside a transaction.
  */
-export async function receiveDeletion(ctx: Ctx, author: Actor, uri: string): Promise<"deleted" | "marked" | "none"> {
+export async function receiveDeletion(ctx: Ctx, author: Actor, uri: string): Promise<Deletion> {
   const known = await lockByUri(ctx, uri);
-  const tombstone = tombstoneText(ctx, uri, known?.type ?? null);
   if (known) {
-    if (known.local || known.deletedAt || known.authorId !== author.id) return "none";
-    await buryPost(ctx, known, tombstone, etagOf(tombstone));
-    return "deleted";
+    if (!mayDelete(known, author)) return { change: "none" };
+    await buryPost(ctx, known, burialOf(ctx, known));
+    return { change: "deleted", post: known };
   }
+  const mark = await addPost(ctx, markOf(ctx, author, uri));
+  return mark ? { change: "marked" } : receiveDeletion(ctx, author, uri);
+}
+
+/**
+ * The quick way for most deletions: one statement, outside of any transaction, if the claim holds.
+ * @returns false when nothing was done, and `receiveDeletion` has to look more closely
+ */
+export async function receiveQuickDeletion(ctx: Ctx, author: Actor, uri: string, claim: Claim): Promise<boolean> {
+  const known = await postByUri(ctx, uri);
+  if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), {}, claim)) !== null;
+  const isMore = known.kind === "projectNote" || (known.groupId !== null && known.inReplyToUri !== null);
+  if (isMore || !mayDelete(known, author)) return false;
+  return buryPostOnce(ctx, known, burialOf(ctx, known), claim);
+}
+
+const mayDelete = (known: Post, author: Actor): boolean =>
+  !known.local && known.deletedAt === null && known.authorId === author.id;
+
+function burialOf(ctx: Ctx, { uri, type }: Post): Burial {
+  const tombstone = tombstoneText(ctx, uri, type);
+  return { tombstone, etag: etagOf(tombstone) };
+}
+
+function markOf(ctx: Ctx, author: Actor, uri: string) {
+  const tombstone = tombstoneText(ctx, uri, null);
   const now = ctx.now();
-  const mark = await addPost(ctx, {
+  return {
     id: ctx.newId(),
     uri,
     url: uri,
     local: false,
     authorId: author.id,
-    kind: "other",
+    kind: "other" as const,
     type: MARK,
-    visibility: "direct",
+    visibility: "direct" as const,
     publishedAt: now,
     updatedAt: now,
     document: tombstone,
     etag: etagOf(tombstone),
     deletedAt: now,
-  });
-  return mark ? "marked" : receiveDeletion(ctx, author, uri);
+  };
 }
 
 function tombstoneText(ctx: Ctx, uri: string, formerType: string | null): string {

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { prepared, preparedQuery } from "../../platform/prepared.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
@@ -18,9 +19,17 @@ export async function postById(ctx: Ctx, id: Id): Promise<Post | null> {
 
 /** By ActivityPub id, whoever may see it, deleted ones (tombstones) included: check before showing. */
 export async function postByUri(ctx: Ctx, uri: string): Promise<Post | null> {
-  const [post] = await ctx.db.select().from(posts).where(eq(posts.uri, uri));
+  const [post] = await byUri(ctx).execute({ uri });
   return post ?? null;
 }
+
+const byUri = preparedQuery((db) =>
+  db
+    .select()
+    .from(posts)
+    .where(eq(posts.uri, sql.placeholder("uri")))
+    .prepare("post_by_uri"),
+);
 
 /** By ActivityPub id or by the address of its page, if the reader may see it. */
 export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): Promise<Post | null> {
@@ -31,6 +40,37 @@ export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): 
     .orderBy(sql`${posts.uri} <> ${address}`)
     .limit(1);
   return post ?? null;
+}
+
+/** As much of a post as is needed to refer to it. */
+export type Place = Pick<Post, "id" | "uri" | "groupId">;
+
+interface PlaceAsked {
+  readonly address: string;
+  readonly actorId: Id | null;
+}
+
+const placeBy = (column: SQL, reader: Parameters<typeof visibleTo>[0]) =>
+  prepared<PlaceAsked, Place>(sql`
+    select id, uri, group_id as "groupId" from posts
+    where ${column} = ${sql.placeholder("address")}::text and ${visibleTo(reader)} limit 1`);
+
+const anActor = { actorId: sql.placeholder("actorId") };
+const PLACES = {
+  forAll: [placeBy(sql`posts.uri`, null), placeBy(sql`posts.url`, null)],
+  forActor: [placeBy(sql`posts.uri`, anActor), placeBy(sql`posts.url`, anActor)],
+};
+
+/**
+ * Where a post is, by ActivityPub id, else by the address of its page, if it may be seen: for what comes in all the time.
+ * @param actorId who wants to see it; null: everybody
+ */
+export async function visiblePlace(ctx: Ctx, actorId: Id | null, address: string): Promise<Place | null> {
+  for (const lookUp of actorId === null ? PLACES.forAll : PLACES.forActor) {
+    const [place] = await lookUp(ctx, { address, actorId });
+    if (place) return place;
+  }
+  return null;
 }
 
 /** By row id, if the reader may see it. */

@@ -1,10 +1,12 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { actors } from "../actors/actors.table.ts";
+import { type Claim, claimFor } from "../actors/claims.store.ts";
 import { isOpen, type PostTag, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
-import { postAddressees, postReactions, posts, postTags } from "./posts.table.ts";
+import { postAddressees, posts, postTags } from "./posts.table.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
 
@@ -16,23 +18,98 @@ export function countedAt(reply: Place): Id[] {
   return [...new Set([reply.inReplyToId, reply.rootId])].filter((id): id is Id => id !== null);
 }
 
+type NewPost = typeof posts.$inferInsert;
+
+/** What hangs from a new post. */
+export interface Hanging {
+  readonly tags?: readonly PostTag[];
+  /** Ids (`uri`) of who is addressed by name; those of actors that we do not know are passed over. */
+  readonly addressees?: readonly string[];
+}
+
+/** What the statement that adds a post is given. */
+interface Addition {
+  /** The whole row as JSON, by column. */
+  readonly row: string;
+  readonly uri: string;
+  readonly tags: readonly string[];
+  readonly tagNames: readonly string[];
+  readonly addressees: readonly string[];
+  /** Whose counters rise. */
+  readonly above: string;
+}
+
+const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
+  added as (
+    insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
+    ${whenTaken} returning id
+  ), tagged as (
+    insert into post_tags (post_id, tag, name)
+    select added.id, given.tag, given.name
+    from added, unnest(${post.tags}::text[], ${post.tagNames}::text[]) as given (tag, name)
+    on conflict do nothing
+  ), addressed as (
+    insert into post_addressees (post_id, actor_id)
+    select added.id, actors.id from added join actors on actors.uri = any (${post.addressees}::text[])
+    on conflict do nothing
+  ), counted as (
+    insert into post_stats (post_id, replies)
+    select above.id, 1 from added, unnest(${post.above}::bigint[]) as above (id)
+    on conflict (post_id) do update set replies = post_stats.replies + 1
+  )
+  select id from added`;
+
+const COLUMNS = Object.entries(getTableColumns(posts));
+
+/** The whole row, with the defaults of the table. */
+const completed = (values: NewPost): Post =>
+  Object.fromEntries(
+    COLUMNS.map(([key, column]) => [key, values[key as keyof NewPost] ?? column.default ?? null]),
+  ) as Post;
+
+const additionOf = (post: Post, { tags = [], addressees = [] }: Hanging): Addition => ({
+  row: JSON.stringify(Object.fromEntries(COLUMNS.map(([key, column]) => [column.name, post[key as keyof Post]]))),
+  uri: post.uri,
+  tags: tags.map(({ tag }) => tag),
+  tagNames: tags.map(({ name }) => name),
+  addressees: [...addressees],
+  above: listOf(countedAt(post)),
+});
+
 /**
- * Adds a post and raises the counters above it, in one statement.
+ * Adds a post with what hangs from it and raises the counters above it, in one statement.
  * @returns null when there is one with this id (`uri`) already
  */
-export async function addPost(ctx: Ctx, row: typeof posts.$inferInsert): Promise<Post | null> {
-  const { inReplyToId = null, rootId = null, visibility } = row;
-  const above = countedAt({ inReplyToId, rootId, visibility });
-  const added = ctx.db
-    .$with("added")
-    .as(ctx.db.insert(posts).values(row).onConflictDoNothing({ target: posts.uri }).returning());
-  const counted = ctx.db.$with("counted", { id: sql`post_id` }).as(sql`
-    insert into post_stats (post_id, replies)
-    select above.id, 1 from added cross join unnest(${listOf(above)}::bigint[]) as above (id)
-    on conflict (post_id) do update set replies = post_stats.replies + 1
-    returning post_id`);
-  const [post] = await ctx.db.with(added, counted).select().from(added);
-  return post ?? null;
+export async function addPost(ctx: Ctx, values: NewPost, hanging: Hanging = {}): Promise<Post | null> {
+  const post = completed(values);
+  const parts = adding(asPlaces(additionOf(post, hanging)), sql`(select 1) as once`, sql`on conflict (uri) do nothing`);
+  const rows = await ctx.db.execute(sql`with ${parts}`);
+  return rows.length > 0 ? post : null;
+}
+
+const NEW = placesFor<Addition>("row", "uri", "tags", "tagNames", "addressees", "above");
+
+const claimAndAdd = prepared<Claim & Addition, { id: Id }>(sql`
+  with claimed as (${claimFor(sql`
+    not exists (select from posts where uri = ${NEW.uri})
+    and not exists (select from posts where in_reply_to_uri = ${NEW.uri} and root_id is null)`)}
+  ), ${adding(NEW, sql`claimed`, sql``)}`);
+
+/**
+ * Adds a post that is new here as `addPost` does, if the claim holds: with it or not at all, in one statement, outside
+ * of any transaction.
+ * @returns null when nothing was done: claimed before, the post is there, or replies wait for it
+ */
+export async function addPostOnce(ctx: Ctx, values: NewPost, hanging: Hanging, claim: Claim): Promise<Post | null> {
+  const post = completed(values);
+  try {
+    const rows = await claimAndAdd(ctx, { ...additionOf(post, hanging), ...claim });
+    return rows.length > 0 ? post : null;
+  } catch (error) {
+    // It came by another way at the same moment.
+    if (isTaken(error)) return null;
+    throw error;
+  }
 }
 
 /** A list of ids as PostgreSQL reads arrays. */
@@ -47,8 +124,9 @@ export async function countReplies(ctx: Ctx, postIds: readonly Id[], by: number)
     on conflict (post_id) do update set replies = greatest(post_stats.replies + ${by}::int, 0)`);
 }
 
-/** Notes who is addressed by name; ids of actors that we do not know are passed over. */
-export async function addAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
+/** Replaces who is addressed by name; ids of actors that we do not know are passed over. */
+export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
+  await ctx.db.delete(postAddressees).where(eq(postAddressees.postId, postId));
   if (uris.length === 0) return;
   const known = ctx.db
     .select({ postId: sql<Id>`${postId}::bigint`.as("post_id"), actorId: actors.id })
@@ -57,24 +135,14 @@ export async function addAddressees(ctx: Ctx, postId: Id, uris: readonly string[
   await ctx.db.insert(postAddressees).select(known).onConflictDoNothing();
 }
 
-/** Replaces who is addressed by name. */
-export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  await ctx.db.delete(postAddressees).where(eq(postAddressees.postId, postId));
-  await addAddressees(ctx, postId, uris);
-}
-
-export async function addTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
+/** Replaces the hashtags. */
+export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
+  await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
   if (tags.length === 0) return;
   await ctx.db
     .insert(postTags)
     .values(tags.map(({ tag, name }) => ({ postId, tag, name })))
     .onConflictDoNothing();
-}
-
-/** Replaces the hashtags. */
-export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
-  await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
-  await addTags(ctx, postId, tags);
 }
 
 /** Of a thread, at most this many are moved at once (wire §5.3). */
@@ -106,31 +174,58 @@ export async function adoptOrphans(ctx: Ctx, post: Post): Promise<void> {
   await countReplies(ctx, [post.id], post.rootId === post.id ? open.length : direct);
 }
 
+/** What a deletion leaves: the document to be served in place of the post. */
+export interface Burial {
+  readonly tombstone: string;
+  readonly etag: string;
+}
+
+interface Ending {
+  readonly id: Id;
+  readonly deletedAt: string;
+  /** Whose counters fall. */
+  readonly above: string;
+}
+
+const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
+  buried as (
+    update posts set title = null, summary = null, content = '', plain_content = null, image_url = null,
+      image_alt = null, attachments = '[]', document = ${post.tombstone}::text, etag = ${post.etag}::text,
+      deleted_at = ${post.deletedAt}::timestamptz
+    from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null returning posts.id
+  ), untagged as (
+    delete from post_tags using buried where post_tags.post_id = buried.id
+  ), unrated as (
+    delete from post_reactions using buried where post_reactions.post_id = buried.id
+  ), discounted as (
+    update post_stats set replies = greatest(replies - 1, 0)
+    from buried where post_stats.post_id = any (${post.above}::bigint[])
+  )
+  select id from buried`;
+
+const endOf = (ctx: Ctx, post: Post, burial: Burial): Burial & Ending => ({
+  ...burial,
+  id: post.id,
+  deletedAt: ctx.now().toISOString(),
+  above: listOf(countedAt(post)),
+});
+
 /**
- * Leaves of a post only its Tombstone: no text, picture, tag or reaction stays.
- * @param tombstone the document to be served in its place
+ * Leaves of a post only its Tombstone: no text, picture, tag or reaction stays. One statement.
  * @returns false when it was deleted already
  */
-export async function buryPost(ctx: Ctx, post: Post, tombstone: string, etag: string): Promise<boolean> {
-  const buried = await ctx.db
-    .update(posts)
-    .set({
-      title: null,
-      summary: null,
-      content: "",
-      plainContent: null,
-      imageUrl: null,
-      imageAlt: null,
-      attachments: [],
-      document: tombstone,
-      etag,
-      deletedAt: ctx.now(),
-    })
-    .where(and(eq(posts.id, post.id), isNull(posts.deletedAt)))
-    .returning({ id: posts.id });
-  if (buried.length === 0) return false;
-  await ctx.db.delete(postTags).where(eq(postTags.postId, post.id));
-  await ctx.db.delete(postReactions).where(eq(postReactions.postId, post.id));
-  await countReplies(ctx, countedAt(post), -1);
-  return true;
+export async function buryPost(ctx: Ctx, post: Post, burial: Burial): Promise<boolean> {
+  const parts = burying(asPlaces(endOf(ctx, post, burial)), sql`(select 1) as once`);
+  const rows = await ctx.db.execute(sql`with ${parts}`);
+  return rows.length > 0;
+}
+
+const claimAndBury = prepared<Claim & Burial & Ending, { id: Id }>(sql`
+  with claimed as (${claimFor()}),
+  ${burying(placesFor("tombstone", "etag", "id", "deletedAt", "above"), sql`claimed`)}`);
+
+/** As `buryPost`, if the claim holds: with it or not at all, outside of any transaction. */
+export async function buryPostOnce(ctx: Ctx, post: Post, burial: Burial, claim: Claim): Promise<boolean> {
+  const rows = await claimAndBury(ctx, { ...endOf(ctx, post, burial), ...claim });
+  return rows.length > 0;
 }

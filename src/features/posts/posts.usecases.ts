@@ -14,7 +14,7 @@ import { commentProblem, notYourComment, postNotFound } from "./posts.errors.ts"
 import { isOpen } from "./posts.model.ts";
 import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "./posts.policy.ts";
 import { type Post, visiblePost } from "./posts.queries.ts";
-import { addAddressees, addPost, buryPost } from "./posts.store.ts";
+import { addPost, buryPost } from "./posts.store.ts";
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
@@ -34,9 +34,8 @@ export async function publishComment(
   const thread = await threadAround(ctx, viewer, parent);
   return inTransaction(ctx, async (tx) => {
     const row = rowOf(tx, thread, { text, language: input.language ?? "de" });
-    const post = await addPost(tx, row.values);
+    const post = await addPost(tx, row.values, { addressees: row.addressees });
     if (!post) throw new Error("A fresh id was taken.");
-    await addAddressees(tx, post.id, row.addressees);
     await sendToPeers(tx, post, thread, createActivity(row.document), {
       followersOf: [thread.author.id],
       actors: thread.told.filter(({ local }) => !local).map(({ id }) => id),
@@ -173,7 +172,7 @@ export async function deleteComment(ctx: Ctx, viewer: Viewer, postId: Id): Promi
   await inTransaction(ctx, async (tx) => {
     const now = tx.now();
     const tombstone = JSON.stringify(tombstoneOf(document, now));
-    if (!(await buryPost(tx, post, tombstone, etagOf(tombstone)))) return;
+    if (!(await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) }))) return;
     await sendToPeers(tx, post, { author, group }, deleteActivity(document, now), {
       followersOf: [author.id],
       ledgerOf: post.id,

@@ -25,9 +25,8 @@ export const isAllowedPort = (config: Config, name: string, port: number): boole
  */
 export function readTarget(config: Config, text: string): URL | null {
   // WHATWG parsing drops tabs and newlines silently; an address that holds any is not what it seems.
-  if (/[\s\\\p{Cc}]/u.test(text) || !URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (url.href.length > MAX_ADDRESS) return null;
+  const url = /[\s\\\p{Cc}]/u.test(text) ? null : URL.parse(text);
+  if (url === null || url.href.length > MAX_ADDRESS) return null;
   if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
   url.hostname = url.hostname.replace(/\.$/, "");
   const literal = url.hostname.replace(/^\[|\]$/g, "");

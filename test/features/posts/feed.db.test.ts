@@ -29,6 +29,15 @@ beforeAll(async () => {
   await insertFollow(ctx, district.actorId, byDistrict.id);
 });
 
+/** A reaction by an activity that nobody has seen yet. */
+const react = (reaction: Parameters<typeof addReaction>[1]) =>
+  addReaction(ctx, reaction, {
+    actorUri: "https://s.test/users/fremd",
+    activityUri: `https://s.test/activities/${ctx.newId()}`,
+    claimedAt: ctx.now().toISOString(),
+    againBefore: null,
+  });
+
 const feedOf = async (viewer: Account | null): Promise<string[]> =>
   (await homeFeed(ctx, viewer, { limit: 50 })).map(({ post }) => post.uri);
 
@@ -44,7 +53,7 @@ test("the feed: what members write, what the district follows, and for a member 
   expect(await feedOf(null)).toEqual([fromDistrict.uri, local.uri]);
   expect(await feedOf(bela)).toEqual([fromDistrict.uri, local.uri]);
   expect(await feedOf(anna)).toEqual([secret.uri, fromDistrict.uri, fromAnna.uri, local.uri]);
-  await addReaction(ctx, { postId: other.id, actorId: byDistrict.id, kind: "boost", uri: "https://d.test/boost" });
+  await react({ postId: other.id, actorId: byDistrict.id, kind: "boost", uri: "https://d.test/boost" });
   const [first] = await homeFeed(ctx, null, { limit: 1 });
   expect([first?.post.uri, first?.author.id, first?.sharedBy?.id]).toEqual([other.uri, stranger.id, byDistrict.id]);
   const next = await homeFeed(ctx, null, { limit: 10, before: other.id });
@@ -59,14 +68,14 @@ test("the feed: what members write, what the district follows, and for a member 
 test("a like counts once an actor, and taking it back twice takes one", async () => {
   const post = await insertPost(ctx, byAnna);
   const like = { postId: post.id, actorId: stranger.id, kind: "like" as const, uri: "https://s.test/like" };
-  expect([await addReaction(ctx, like), await addReaction(ctx, like)]).toEqual([true, false]);
-  await addReaction(ctx, { ...like, actorId: byAnna.id, kind: "boost" });
+  expect([await react(like), await react(like)]).toEqual(["added", "there"]);
+  await react({ ...like, actorId: byAnna.id, kind: "boost" });
   expect((await statsOf(ctx, [post.id])).get(post.id)).toEqual({ replies: 0, likes: 1, boosts: 1 });
   expect((await reactionsOf(ctx, null, post.id)).map(({ kind }) => kind).sort()).toEqual(["boost", "like"]);
   expect([await removeReaction(ctx, like), await removeReaction(ctx, like)]).toEqual([true, false]);
   expect((await statsOf(ctx, [post.id])).get(post.id)?.likes).toBe(0);
   const hidden = await insertPost(ctx, byAnna, { visibility: "direct" });
-  await addReaction(ctx, { ...like, postId: hidden.id });
+  await react({ ...like, postId: hidden.id });
   expect(await reactionsOf(ctx, null, hidden.id)).toEqual([]);
 });
 

@@ -134,7 +134,7 @@ export async function insertNote(
 /** Replaces a post by its Tombstone, as deleting does. */
 export async function bury(ctx: Ctx, post: Post): Promise<void> {
   const text = JSON.stringify(tombstoneOf(JSON.parse(post.document) as JsonObject, ctx.now()));
-  await inTransaction(ctx, (tx) => buryPost(tx, post, text, etagOf(text)));
+  await inTransaction(ctx, (tx) => buryPost(tx, post, { tombstone: text, etag: etagOf(text) }));
 }
 
 /** All entries of a paged collection, page by page, and the pages' sizes. */

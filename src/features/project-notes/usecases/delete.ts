@@ -30,7 +30,7 @@ export async function deleteProjectNote(ctx: Ctx, viewer: Viewer, id: Id): Promi
     const document: JsonObject = JSON.parse(post.document);
     const now = tx.now();
     const tombstone = wireText(tombstoneOf(document, now));
-    await buryPost(tx, post, tombstone, etagOf(tombstone));
+    await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) });
     await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
     await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
     await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));

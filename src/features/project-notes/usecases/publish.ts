@@ -8,7 +8,7 @@ import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { postById } from "../../posts/posts.queries.ts";
-import { addPost, putTags } from "../../posts/posts.store.ts";
+import { addPost } from "../../posts/posts.store.ts";
 import { noDistrict } from "../project-notes.errors.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -84,7 +84,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Pr
   const { id, slug, author, district, publishedAt, updatedAt, version } = place;
   const { document, values } = writeNote(tx, place, fields);
   const { uri, url } = addressesOf(tx, place);
-  const added = await addPost(tx, {
+  const row = {
     id,
     uri,
     url,
@@ -100,10 +100,9 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Pr
     updatedAt,
     version,
     ...values,
-  });
-  if (!added) throw new Error("a fresh id was taken");
+  } as const;
+  if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
   await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district) });
-  await putTags(tx, id, tagsOf(fields));
   const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);
 }

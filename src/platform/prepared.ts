@@ -1,0 +1,57 @@
+import { is, Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
+import type { Ctx } from "./ctx.ts";
+import type { Db } from "./db.ts";
+
+// PostgreSQL parses and plans a statement anew each time, in a round trip of its own, unless it is prepared; and
+// drizzle puts its text together anew. Both cost more than most statements themselves. What runs for every activity is
+// therefore put together once, and prepared once a connection.
+
+/**
+ * A statement that is put together once. Runs on the pool, outside of any transaction, in one round trip.
+ * @param statement has a `sql.placeholder` for everything that changes
+ * @returns runs it with a value for each placeholder; the rows are as PostgreSQL gives them: `bigint` and times as text
+ */
+export function prepared<Values extends object, Row extends object>(
+  statement: SQL,
+): (ctx: Ctx, values: Values) => Promise<Row[]> {
+  const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+  return async (ctx, values) => {
+    const given = params.map((param) => (is(param, Placeholder) ? values[param.name as keyof Values] : param));
+    return ctx.sql.unsafe<Row[]>(text, given as string[], { prepare: true });
+  };
+}
+
+/** What stands in a statement for values: a placeholder each, or the values themselves. */
+export type Places<Values> = { readonly [Name in keyof Values]: SQLWrapper };
+
+const placesOf = <Values>(entries: readonly (readonly [string, SQLWrapper])[]): Places<Values> =>
+  Object.fromEntries(entries) as Places<Values>;
+
+export const placesFor = <Values>(...names: readonly (keyof Values & string)[]): Places<Values> =>
+  placesOf(names.map((name) => [name, sql.placeholder(name)]));
+
+/** For the same statement inside a transaction. */
+export const asPlaces = <Values extends object>(values: Values): Places<Values> =>
+  placesOf(Object.entries(values).map(([name, value]) => [name, sql.param(value)]));
+
+/**
+ * A drizzle query that is put together once a pool; inside a transaction it is only prepared.
+ * @param build makes the query with `.prepare(name)`; what changes is a `sql.placeholder`
+ */
+export function preparedQuery<Query>(build: (db: Db) => Query): (ctx: Ctx) => Query {
+  const built = new WeakMap<Db, Query>();
+  return ({ db }) => {
+    const known = built.get(db);
+    if (known) return known;
+    const made = build(db);
+    built.set(db, made);
+    return made;
+  };
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+/** Whether a statement failed because a row of the same key was there already. */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION;
