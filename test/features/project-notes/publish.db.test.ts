@@ -208,7 +208,7 @@ describe("what is to be sent", () => {
       {
         type: "Announce",
         actorId: district.actorId,
-        activity: { object: { type: "Create", object: { id: uri } } },
+        activity: { audience: district.actorUri, object: { type: "Create", object: { id: uri } } },
         recipients: { followersOf: [district.actorId], announceForm: "wrapped", recordFor: id },
       },
     ]);
