@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
 import { oneAtATime } from "./start-lock.ts";
+import { keepRunning } from "./supervise.ts";
 
 const run = promisify(execFile);
 
@@ -81,13 +82,21 @@ async function adoptOrStart(
   const connection = { port: await freePort(), password: known?.password ?? randomBytes(24).toString("hex") };
   await initialise(cluster, place, connection.password, user);
   await rm(join(cluster, "postmaster.pid"), { force: true });
-  const log = openSync(join(place.folder, "postgres.log"), "a", 0o600);
-  const server = startServer({ cluster, binaries: place.binaries, port: connection.port, user, log }, settings);
-  closeSync(log);
+  const launch = (): ChildProcess => {
+    const log = openSync(join(place.folder, "postgres.log"), "a", 0o600);
+    const server = startServer({ cluster, binaries: place.binaries, port: connection.port, user, log }, settings);
+    closeSync(log);
+    return server;
+  };
+  const server = launch();
   await waitUntilReady(connection, server);
   await writeFile(connectionFile(place.folder), JSON.stringify(connection), { mode: 0o600 });
-  server.unref();
-  return { url: urlOf(connection), folder: place.folder, stop: () => stopUnlessUsed(connection, cluster) };
+  const release = keepRunning(server, launch);
+  const stop = async (): Promise<void> => {
+    release();
+    await stopUnlessUsed(connection, cluster);
+  };
+  return { url: urlOf(connection), folder: place.folder, stop };
 }
 
 /** The server that runs for `dataDir`, for the command line beside a running instance; null when none runs. */
