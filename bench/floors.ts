@@ -62,9 +62,13 @@ async function databaseFloors(sql: Sql, postmaster: number): Promise<Pick<Floors
   let id = Date.now() * 1000;
   const timed = async (count: number, work: () => Promise<unknown>): Promise<number> => {
     await parallel(500, 8, work);
-    const before = cpuOfTree(postmaster);
-    const node = await ownCpu(count, 1, () => parallel(count, 8, work));
-    return node + (cpuOfTree(postmaster) - before) / count;
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round++) {
+      const before = cpuOfTree(postmaster);
+      const node = await ownCpu(count, 1, () => parallel(count, 8, work));
+      best = Math.min(best, node + (cpuOfTree(postmaster) - before) / count);
+    }
+    return best;
   };
   const insert = await timed(3000, () => {
     id += 1;

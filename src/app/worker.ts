@@ -32,9 +32,11 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
   },
   {
     queue: "inbox",
-    concurrency: 8,
-    perHost: 4,
-    ahead: 32,
+    // Many at once share their statements; PostgreSQL sees no more of them than the pool has connections.
+    concurrency: 32,
+    perHost: 8,
+    retriesAtOnce: 8,
+    gatherMs: 25,
     retry: { maxAttempts: 8, firstDelayMs: 30 * SECOND_MS, longestDelayMs: HOUR_MS },
     handle: async (job) => {
       // What has just come into this queue had a valid signature: its host is there.

@@ -21,7 +21,7 @@ type C = Context<AppEnv>;
 export const actorRoutes = new Hono<AppEnv>();
 
 actorRoutes.get("/ap/a/:id", async (c) => {
-  const actor = await servedActor(c.var.ctx, c.req.param("id"));
+  const actor = await servedActor(c.get("ctx"), c.req.param("id"));
   return actor ? answerActor(c, actor) : activityPubNotFound(c);
 });
 

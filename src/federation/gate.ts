@@ -11,12 +11,13 @@ import { parseBoundedJson } from "../platform/json-limits.ts";
 import { takePointOfMany } from "../platform/rate-limit.ts";
 import { type Envelope, readEnvelope } from "./envelope.ts";
 import { isActivityStreams } from "./fetch-document.ts";
+import { acquaintanceOf, type Signer } from "./gate.queries.ts";
 import { canonicalRequest, readSignature } from "./http-signature.ts";
 import { BadSignature } from "./http-signature-parts.ts";
 import { isPlain, normalise, refuseRestructuring } from "./json-ld.ts";
 import { isBlockedHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
-import { acquaintanceOf, type Signer, signerOf } from "./remote-keys.ts";
+import { signerOf } from "./remote-keys.ts";
 
 const MAX_BODY = 1024 * 1024;
 
@@ -81,7 +82,7 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   // Claimed: the actor whose key it must be. Who passes something on signs with a key of their own.
   const claimed = early?.actorHost === signerHost ? early.actorUri : null;
   const hosts = [signerHost, ...(early ? [early.actorHost] : [])];
-  const known = await acquaintanceOf(ctx, hosts, signature.keyId, claimed);
+  const known = await acquaintanceOf(ctx, { hosts, keyId: signature.keyId, claimed });
   if (known.blocked) throw new InboxProblem("principal-not-authorized");
   if (early) checkEarly(ctx, early, signerHost, known.signer !== null);
   const signer =

@@ -1,4 +1,4 @@
-import { type Actor, actorById, actorByUri } from "../features/actors/actors.queries.ts";
+import { type Actor, actorById, actorByUri, type Party } from "../features/actors/actors.queries.ts";
 import { answerTo } from "../features/follows/follows.activitypub.ts";
 import { needsApproval } from "../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../features/follows/follows.queries.ts";
@@ -52,7 +52,7 @@ export async function localActor(ctx: Ctx, uri: string | null): Promise<Actor | 
 }
 
 /** An inbox at its own host, never here: an answer must not come back to us (T070). */
-const canBeReached = (ctx: Ctx, { inboxUri, host }: Actor): boolean =>
+const canBeReached = (ctx: Ctx, { inboxUri, host }: Party): boolean =>
   hostOf(inboxUri) === host && host !== hostOf(ctx.origin);
 
 /** The followed one grants our wish. Nothing counts before that (T057, T058). */

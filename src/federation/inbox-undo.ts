@@ -1,4 +1,4 @@
-import type { Actor } from "../features/actors/actors.queries.ts";
+import type { Party } from "../features/actors/actors.queries.ts";
 import { type Follow, followBetween, followByUri } from "../features/follows/follows.queries.ts";
 import { removeFollow } from "../features/follows/follows.store.ts";
 import { postByUri } from "../features/posts/posts.queries.ts";
@@ -46,7 +46,7 @@ async function find(ctx: Ctx, { actor, activity }: Incoming): Promise<Undone | n
   return inner === null || inner === actor.uri ? findByContent(ctx, actor, object) : null;
 }
 
-async function findById(ctx: Ctx, actor: Actor, id: string | null): Promise<Undone | null> {
+async function findById(ctx: Ctx, actor: Party, id: string | null): Promise<Undone | null> {
   if (id === null) return null;
   const follow = (await followByUri(ctx, actor.id, id)) ?? (await followOf(ctx, actor, id));
   if (follow) return { what: "follow", follow };
@@ -54,14 +54,14 @@ async function findById(ctx: Ctx, actor: Actor, id: string | null): Promise<Undo
   return reaction && { what: "reaction", ...reaction };
 }
 
-async function followOf(ctx: Ctx, follower: Actor, uri: string | null): Promise<Follow | null> {
+async function followOf(ctx: Ctx, follower: Party, uri: string | null): Promise<Follow | null> {
   const followee = await localActor(ctx, uri);
   return followee && followBetween(ctx, follower.id, followee.id);
 }
 
 const REACTIONS: Readonly<Record<string, ReactionKind>> = { Like: "like", EmojiReact: "like", Announce: "boost" };
 
-async function findByContent(ctx: Ctx, actor: Actor, object: JsonObject): Promise<Undone | null> {
+async function findByContent(ctx: Ctx, actor: Party, object: JsonObject): Promise<Undone | null> {
   const target = idOf(object.object);
   if (object.type === "Follow") {
     const follow = await followOf(ctx, actor, target);

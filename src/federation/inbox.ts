@@ -81,11 +81,10 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   const budget = newFetchBudget();
   const sender = (await senderOf(ctx, job.actorUri)) ?? (await newSender(ctx, job.actorUri, budget));
   if (!sender) return ignored("unknown-actor");
-  const { actor, followed } = sender;
-  if (actor.local) return ignored("ours");
-  if (actor.suspendedAt !== null || actor.deletedAt !== null) return ignored("suspended");
+  if (sender.local) return ignored("ours");
+  if (sender.silenced) return ignored("suspended");
   if (sender.blocked) return ignored("blocked");
-  return { actor, followed, activity, type, id: ownIdIn(activity, actor.uri), budget };
+  return { actor: sender, followed: sender.followed, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }
 
 async function newSender(ctx: Ctx, uri: string, budget: FetchBudget): Promise<Sender | null> {

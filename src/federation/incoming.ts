@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Actor } from "../features/actors/actors.queries.ts";
+import type { Party } from "../features/actors/actors.queries.ts";
 import { type Claim, claimActivity } from "../features/actors/claims.store.ts";
 import { asList, isObject, textOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
@@ -10,7 +10,7 @@ import type { FetchBudget } from "./fetch-document.ts";
 /** A verified activity, as its handler gets it. */
 export interface Incoming {
   /** Who signed it and is its one actor. */
-  readonly actor: Actor;
+  readonly actor: Party;
   /** Whether somebody here follows the actor: what it writes is wanted. */
   readonly followed: boolean;
   /** With the usual term names. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { Actor } from "../features/actors/actors.queries.ts";
+import type { Actor, Party } from "../features/actors/actors.queries.ts";
 import { actors } from "../features/actors/actors.table.ts";
 import { districtOf } from "../features/district/district.queries.ts";
 import { followedFromHere } from "../features/follows/follows.queries.ts";
@@ -21,7 +21,7 @@ export interface Arrival {
   readonly document: JsonObject;
   /** The document as received, or written anew from the activity that held it. */
   readonly text: string;
-  readonly author: Actor;
+  readonly author: Party;
   /** When an edit was sent, in case it does not say so itself. */
   readonly sentAt?: Date;
 }
@@ -36,7 +36,7 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
 }
 
 /** Deletes a peer's post by its author's word, with all that hangs from it. Call it inside a transaction. */
-export async function storeDeletion(ctx: Ctx, author: Actor, uri: string): Promise<Deletion> {
+export async function storeDeletion(ctx: Ctx, author: Party, uri: string): Promise<Deletion> {
   const deletion = await receiveDeletion(ctx, author, uri);
   if (deletion.change === "deleted" && deletion.post.kind === "projectNote") await onProjectNoteDeleted(ctx, uri);
   return deletion;
@@ -56,7 +56,7 @@ const namedIn = ({ to, cc, mentions, audience }: WirePost): string[] => [
 export async function relevanceOf(
   ctx: Ctx,
   wire: WirePost,
-  author: Actor,
+  author: Party,
 ): Promise<"known" | "followed" | "addressed" | "reply" | "group" | null> {
   if (await postByUri(ctx, wire.uri)) return "known";
   if (await followedFromHere(ctx, [author.id])) return "followed";

@@ -1,5 +1,5 @@
 import { and, eq, isNull, or } from "drizzle-orm";
-import type { Actor } from "../features/actors/actors.queries.ts";
+import type { Actor, Party } from "../features/actors/actors.queries.ts";
 import { actors } from "../features/actors/actors.table.ts";
 import { removeFollow } from "../features/follows/follows.store.ts";
 import { follows } from "../features/follows/follows.table.ts";
@@ -12,7 +12,7 @@ import { storeDeletion } from "./landing.ts";
  * Forgets a remote account that is gone: its posts become tombstones, its follows, likes and boosts end, its profile is
  * emptied. The row stays, so that nothing of it can come back unseen. Call it inside a transaction.
  */
-export async function purgeActor(ctx: Ctx, actor: Actor): Promise<void> {
+export async function purgeActor(ctx: Ctx, actor: Party): Promise<void> {
   if (actor.local) throw new Error("Members are never purged by what a peer says.");
   const written = await ctx.db
     .select({ uri: posts.uri })

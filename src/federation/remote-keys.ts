@@ -7,12 +7,11 @@ import { idOf } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
-import type { Id } from "../platform/ids.ts";
 import type { JsonObject } from "../platform/json.ts";
 import { takePoint } from "../platform/rate-limit.ts";
 import { type FetchBudget, type FetchedDocument, fetchDocument, newFetchBudget } from "./fetch-document.ts";
+import { acquaintanceOf, type KnownSigner, type Signer } from "./gate.queries.ts";
 import type { ReadSignature } from "./http-signature-parts.ts";
-import { hostAndParents } from "./peer-rules.ts";
 import { keyFromPem, keyIn, namesKey } from "./public-keys.ts";
 
 /** Looking for one key anew: twice in five minutes (T033); for keys of one host: once a second. */
@@ -21,37 +20,6 @@ const FETCHES_PER_KEY = 2;
 const FETCHES_PER_HOST = 300;
 /** Documents of newcomers that are remembered although nothing was verified with their keys yet, all together. */
 const MOST_UNPROVED_CHARACTERS = 8_000_000;
-
-/** As much of an actor as the gate needs; the row itself is wide. */
-export interface Signer extends Pick<Actor, "id" | "uri" | "host"> {
-  /** Suspended here, or gone there: verified, and without effect. */
-  readonly silenced: boolean;
-}
-
-export interface KnownSigner extends Signer, Pick<Actor, "local" | "publicKeyId" | "publicKeyPem"> {}
-
-/** What is known of a request before its signature is checked. */
-export interface Acquaintance {
-  /** One of the hosts, or a domain above it, is blocked. */
-  readonly blocked: boolean;
-  /** The actor that the key may be of, if we know it. */
-  readonly signer: KnownSigner | null;
-}
-
-/** What must be known of every activity that comes in, in one statement. @param claimed as for `signerOf` */
-export async function acquaintanceOf(
-  ctx: Ctx,
-  hosts: readonly string[],
-  keyId: string,
-  claimed: string | null,
-): Promise<Acquaintance> {
-  const names = [...new Set(hosts.flatMap(hostAndParents))];
-  const [row] = await ctx.sql<(KnownSigner & { id: Id | null; blocked: boolean })[]>`
-    select rules.blocked, signer.* from (
-      select exists (select from peers where blocked_at is not null and host = any (${names})) as blocked
-    ) as rules left join lateral (${signerRow(ctx, keyId, claimed)}) as signer on true`;
-  return { blocked: row?.blocked === true, signer: row === undefined || row.id === null ? null : row };
-}
 
 /**
  * Who made a signature, if the key is one that the signer's own actor document names; null when it is not, or cannot be
@@ -119,15 +87,8 @@ function searchesOf(ctx: Ctx): Searches {
   return made;
 }
 
-const signerRow = (ctx: Ctx, keyId: string, claimed: string | null) => ctx.sql<KnownSigner[]>`
-  select id::text, uri, host, local, public_key_id as "publicKeyId", public_key_pem as "publicKeyPem",
-    (suspended_at is not null or deleted_at is not null) as silenced
-  from actors where ${ctx.sql(claimed === null ? "public_key_id" : "uri")} = ${claimed ?? keyId} limit 1`;
-
-async function knownSigner(ctx: Ctx, keyId: string, claimed: string | null): Promise<KnownSigner | null> {
-  const [row] = await ctx.sql<KnownSigner[]>`${signerRow(ctx, keyId, claimed)}`;
-  return row ?? null;
-}
+const knownSigner = async (ctx: Ctx, keyId: string, claimed: string | null): Promise<KnownSigner | null> =>
+  (await acquaintanceOf(ctx, { hosts: [], keyId, claimed })).signer;
 
 async function storedKey(ctx: Ctx, known: KnownSigner, keyId: string): Promise<KeyObject | null> {
   if (known.publicKeyId === keyId) return keyFromPem(known.publicKeyPem ?? "");

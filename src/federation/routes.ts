@@ -14,10 +14,10 @@ export const federationRoutes = new Hono<AppEnv>();
 
 federationRoutes.use("/ap/*", onlyWhenOn);
 
-federationRoutes.post("/ap/inbox", (c) => handleInboxPost(c.var.ctx, c.req.raw, null, c.var.clientKey));
+federationRoutes.post("/ap/inbox", (c) => handleInboxPost(c.get("ctx"), c.req.raw, null, c.get("clientKey")));
 federationRoutes.post("/ap/a/:id/inbox", (c) => {
   const id = c.req.param("id");
-  return isId(id) ? handleInboxPost(c.var.ctx, c.req.raw, id, c.var.clientKey) : activityPubNotFound(c);
+  return isId(id) ? handleInboxPost(c.get("ctx"), c.req.raw, id, c.get("clientKey")) : activityPubNotFound(c);
 });
 
 /** Inboxes only take: nobody reads another's post (T003). */

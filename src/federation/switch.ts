@@ -5,5 +5,5 @@ import type { AppEnv } from "../ui/env.ts";
 
 /** Nothing is told while federation is off: ids under http, or without an imprint, must not get about (decision 20). */
 export const onlyWhenOn = createMiddleware<AppEnv>(async (c, next) =>
-  (await federationIsOn(c.var.ctx)) ? next() : activityPubNotFound(c),
+  (await federationIsOn(c.get("ctx"))) ? next() : activityPubNotFound(c),
 );

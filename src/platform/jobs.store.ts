@@ -16,9 +16,11 @@ export interface Job {
 export interface Claim {
   readonly queue: QueueName;
   readonly limit: number;
-  /** Most jobs of one host in flight in this process; Infinity for no limit. */
+  /** Of them, jobs tried before: should one take its worker down, it must not wear out many others. Default: no limit. */
+  readonly retries?: number;
+  /** Most jobs of one host held by this process; Infinity for no limit. */
   readonly perHost: number;
-  /** Jobs in flight in this process, by host. */
+  /** Jobs held by this process, by host. */
   readonly inFlight: ReadonlyMap<string, number>;
   /** Ids of jobs that this process holds already, whatever their leases say. */
   readonly held: readonly string[];
@@ -27,6 +29,12 @@ export interface Claim {
 
 /** How many due jobs are looked at for each that is wanted, so that one busy host does not hide the others. */
 const WINDOW = 4;
+
+/**
+ * Part of a statement that need not reach the disk before it is answered: a lease or a removal that a crash takes back
+ * only lets a job run once more, which every handler bears.
+ */
+const unflushed = (ctx: Ctx) => ctx.sql`set_config('synchronous_commit', 'off', true)`;
 
 const after = (ctx: Ctx, milliseconds: number): string => new Date(ctx.now().getTime() + milliseconds).toISOString();
 
@@ -43,7 +51,7 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
   const full = hosts.filter((_, index) => (room[index] ?? 0) <= 0);
   const rows = await ctx.sql<ClaimedRow[]>`
     with due as (
-      select j.id, j.host, j.run_at from jobs j
+      select j.id, j.host, j.run_at, j.attempts > 0 as again from jobs j
       where j.queue = ${claim.queue} and j.dead_at is null and j.run_at <= ${now}::timestamptz
         and (j.leased_until is null or j.leased_until < ${now}::timestamptz)
         and j.id <> all (${[...claim.held]}::bigint[]) and (j.host is null or j.host <> all (${full}::text[]))
@@ -52,11 +60,14 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
           where older.queue = j.queue and older.ordering_key = j.ordering_key and older.dead_at is null and older.id < j.id))
       order by j.run_at, j.id limit ${limited ? claim.limit * WINDOW : claim.limit}
     ), placed as (
-      select id, host, run_at, row_number() over (partition by host order by run_at, id) as place from due
+      select id, host, run_at, row_number() over (partition by host order by run_at, id) as place,
+        again, row_number() over (partition by again order by run_at, id) as turn
+      from due
     ), chosen as (
       select placed.id from placed
       left join unnest(${hosts}::text[], ${room}::int[]) as busy (host, room) on busy.host = placed.host
-      where placed.host is null or place <= coalesce(busy.room, ${perHost})
+      where (placed.host is null or place <= coalesce(busy.room, ${perHost}))
+        and (not again or turn <= ${claim.retries ?? claim.limit})
       order by run_at, id limit ${claim.limit}
     ), locked as (
       select j.id from jobs j
@@ -66,7 +77,8 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
     )
     update jobs set leased_until = ${after(ctx, claim.leaseMs)}::timestamptz, attempts = attempts + 1, merge_key = null
     where id = any (array(select id from locked))
-    returning id, payload, body_id, host, attempts, extract(epoch from created_at)::float8 * 1000 as created`;
+    returning id, payload, body_id, host, attempts, extract(epoch from created_at)::float8 * 1000 as created,
+      ${unflushed(ctx)}`;
   return rows.map((row) => ({
     id: row.id,
     payload: row.payload,
@@ -95,7 +107,7 @@ export async function jobBody(ctx: Ctx, bodyId: string): Promise<string | null> 
 /** Removes jobs that are done, and the bodies that nobody else needs. */
 export async function removeJobs(ctx: Ctx, ids: readonly string[]): Promise<void> {
   await ctx.sql`
-    with gone as (delete from jobs where id = any (${[...ids]}::bigint[]) returning body_id)
+    with gone as (delete from jobs where id = any (${[...ids]}::bigint[]) returning body_id, ${unflushed(ctx)})
     delete from job_bodies where id in (select body_id from gone)
       and not exists (select from jobs where body_id = job_bodies.id and jobs.id <> all (${[...ids]}::bigint[]))`;
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { takeTurns } from "./coalesce.ts";
+import { perPool, takeTurns } from "./coalesce.ts";
 import type { Ctx } from "./ctx.ts";
 
 export type QueueName = "outbox" | "delivery" | "inbox" | "background";
@@ -44,35 +44,48 @@ export interface NewJob {
   readonly host: string | null;
 }
 
-const adders = new WeakMap<Ctx["sql"], Map<QueueName, (job: NewJob) => Promise<void>>>();
+const workersOf = perPool(() => new Map<QueueName, () => void>());
+
+/**
+ * Notes that this process works a queue: jobs that it adds by `enqueueShared` wake it directly, without the costs of a
+ * notice through PostgreSQL. Workers of other processes then find what is left when they next look.
+ * @returns ends it
+ */
+export function workHere(ctx: Ctx, queue: QueueName, wake: () => void): () => void {
+  const workers = workersOf(ctx).set(queue, wake);
+  return () => {
+    if (workers.get(queue) === wake) workers.delete(queue);
+  };
+}
 
 /** Jobs that one statement adds at most; each is as large as the largest activity. */
 const MOST_AT_ONCE = 32;
+
+const adding = perPool((ctx) => ({
+  inbox: takeTurns((jobs: readonly NewJob[]) => addJobs(ctx, "inbox", jobs), MOST_AT_ONCE),
+}));
 
 /**
  * Adds a job outside of any transaction: the hot path of receiving. Jobs that come while others are being added go
  * together in one statement, which also wakes the workers only once.
  */
-export function enqueueShared(ctx: Ctx, queue: QueueName, job: NewJob): Promise<void> {
-  const ofPool = adders.get(ctx.sql) ?? new Map<QueueName, (job: NewJob) => Promise<void>>();
-  adders.set(ctx.sql, ofPool);
-  const add = ofPool.get(queue) ?? takeTurns<NewJob>((jobs) => addJobs(ctx, queue, jobs), MOST_AT_ONCE);
-  ofPool.set(queue, add);
-  return add(job);
+export async function enqueueShared(ctx: Ctx, queue: "inbox", job: NewJob): Promise<void> {
+  await adding(ctx)[queue](job);
 }
 
-async function addJobs(ctx: Ctx, queue: QueueName, jobs: readonly NewJob[]): Promise<void> {
+async function addJobs(ctx: Ctx, queue: QueueName, jobs: readonly NewJob[]): Promise<readonly NewJob[]> {
   const payloads = jobs.map((job) => job.payload);
   const keys = jobs.map((job) => job.orderingKey);
   const hosts = jobs.map((job) => job.host);
   const now = ctx.now().toISOString();
-  await ctx.sql`
-    with added as (
-      insert into jobs (queue, ordering_key, host, payload, run_at, created_at)
-      select ${queue}, ordering_key, host, payload, ${now}::timestamptz, ${now}::timestamptz
-      from unnest(${keys}::text[], ${hosts}::text[], ${payloads}::text[]) as new (ordering_key, host, payload)
-    )
-    select pg_notify(${JOB_CHANNEL}, ${queue})`;
+  const insert = ctx.sql`
+    insert into jobs (queue, ordering_key, host, payload, run_at, created_at)
+    select ${queue}, ordering_key, host, payload, ${now}::timestamptz, ${now}::timestamptz
+    from unnest(${keys}::text[], ${hosts}::text[], ${payloads}::text[]) as new (ordering_key, host, payload)`;
+  if (workersOf(ctx).has(queue)) await insert;
+  else await ctx.sql`with added as (${insert}) select pg_notify(${JOB_CHANNEL}, ${queue})`;
+  workersOf(ctx).get(queue)?.();
+  return jobs;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Ctx } from "./ctx.ts";
 import { errorText } from "./error-text.ts";
 import { AppError } from "./errors.ts";
+import { countHosts, untilCut } from "./jobs.running.ts";
 import { buryJob, claimJobs, giveBackLeases, type Job, putBack, removeJobs, renewLeases } from "./jobs.store.ts";
-import { JOB_CHANNEL, type QueueName } from "./jobs.ts";
+import { JOB_CHANNEL, type QueueName, workHere } from "./jobs.ts";
 
 /** Thrown by a handler: not now, but at `at`. `counts: false` when nothing was tried, so that no attempt is used up. */
 export class TryAgain extends Error {
@@ -35,8 +36,13 @@ export interface QueueOptions {
   readonly concurrency: number;
   /** Of them, jobs of one host. Default: no limit. */
   readonly perHost?: number;
-  /** Jobs leased ahead of those in flight, so that one statement claims many: for short jobs. Default: none. */
-  readonly ahead?: number;
+  /**
+   * Of them, jobs that were tried before: when one of them takes its worker down again and again, those beside it come
+   * to the end of their tries as well. Default: no limit.
+   */
+  readonly retriesAtOnce?: number;
+  /** How long finished and new jobs are gathered, so that one statement removes many and one claims many. Default: 5. */
+  readonly gatherMs?: number;
   readonly retry: RetryPolicy;
   /** Returning means done. `cut` fires when the deadline is over or the worker ends. */
   handle(job: Job, cut: AbortSignal): Promise<void>;
@@ -52,7 +58,8 @@ export interface QueueOptions {
 
 const DEFAULTS = {
   perHost: Number.POSITIVE_INFINITY,
-  ahead: 0,
+  retriesAtOnce: Number.POSITIVE_INFINITY,
+  gatherMs: 5,
   deadlineMs: 60_000,
   leaseMs: 60_000,
   renewMs: 20_000,
@@ -60,9 +67,6 @@ const DEFAULTS = {
   drainMs: 20_000,
 } as const;
 
-/** Finished and new jobs are gathered this long, so that one statement removes many and one claims many. */
-const GATHER_MS = 5;
-const GATHER_AHEAD_MS = 25;
 const LONGEST_REASON = 500;
 
 interface Running {
@@ -84,8 +88,6 @@ class QueueWorker {
   readonly #options: Required<QueueOptions>;
   /** A job that was put back may be here again before its first run has quite left: not by id. */
   readonly #running = new Set<Running>();
-  /** Leased, and not yet begun. */
-  #waiting: Job[] = [];
   #done: string[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #renewedAt = performance.now();
@@ -106,14 +108,17 @@ class QueueWorker {
     );
     const stop = (): void => this.#ring();
     signal.addEventListener("abort", stop);
+    const leave = workHere(this.#ctx, queue, () => this.#come());
     const watch = setInterval(() => this.#watch(), Math.max(10, Math.min(1000, deadlineMs / 4, renewMs / 2)));
     try {
       while (!signal.aborted) {
         await this.#round();
         await this.#pause();
       }
+      leave();
       await this.#drain();
     } finally {
+      leave();
       clearInterval(watch);
       clearTimeout(this.#gathering);
       signal.removeEventListener("abort", stop);
@@ -124,24 +129,22 @@ class QueueWorker {
 
   /** Removes what is done, leases what fits, starts it. */
   async #round(): Promise<void> {
-    const { queue, concurrency, ahead, leaseMs } = this.#options;
+    const { queue, concurrency, retriesAtOnce, perHost, leaseMs } = this.#options;
     try {
       await this.#removeDone();
       const held = this.#held();
-      const limit = concurrency + ahead - held.length;
-      if (limit <= 0 || this.#waiting.length > ahead / 2 || this.#options.signal.aborted) return;
-      const ids = [...held.map((job) => job.id), ...this.#done];
-      const perHost = Math.max(this.#options.perHost, ahead / 2);
+      const limit = concurrency - held.length;
+      if (limit <= 0 || this.#options.signal.aborted) return;
       const jobs = await claimJobs(this.#ctx, {
         queue,
         limit,
+        retries: Math.max(0, Math.min(limit, retriesAtOnce - held.filter((job) => job.attempt > 1).length)),
         perHost,
         inFlight: countHosts(held),
-        held: ids,
+        held: [...held.map((job) => job.id), ...this.#done],
         leaseMs,
       });
-      this.#waiting.push(...jobs);
-      this.#begin();
+      for (const job of jobs) void this.#execute(job);
       // There may be more, of hosts that the first look did not reach.
       if (jobs.length > 0) this.#gather();
     } catch (error) {
@@ -149,22 +152,8 @@ class QueueWorker {
     }
   }
 
-  /** Jobs whose lease is ours. */
   #held(): Job[] {
-    return [...[...this.#running].map((running) => running.job), ...this.#waiting];
-  }
-
-  /** Starts what waits and has room, oldest first. */
-  #begin(): void {
-    const { concurrency, perHost } = this.#options;
-    const counts = countHosts([...this.#running].map((running) => running.job));
-    this.#waiting = this.#waiting.filter((job) => {
-      const ofHost = job.host === null ? 0 : (counts.get(job.host) ?? 0);
-      if (this.#running.size >= concurrency || ofHost >= perHost) return true;
-      if (job.host !== null) counts.set(job.host, ofHost + 1);
-      void this.#execute(job);
-      return false;
-    });
+    return [...this.#running].map((running) => running.job);
   }
 
   async #execute(job: Job): Promise<void> {
@@ -180,7 +169,6 @@ class QueueWorker {
       if (this.#running.has(running)) await this.#fail(job, error);
     } finally {
       this.#running.delete(running);
-      this.#begin();
       this.#gather();
     }
   }
@@ -241,13 +229,11 @@ class QueueWorker {
 
   async #drain(): Promise<void> {
     const until = performance.now() + this.#options.drainMs;
-    const unbegun = this.#waiting;
-    this.#waiting = [];
     while (this.#running.size > 0 && performance.now() < until) await this.#pause(until - performance.now());
     const unfinished = [...this.#running];
     this.#running.clear();
     for (const { cut } of unfinished) cut.abort(new Error("the worker stops"));
-    const jobs = [...unbegun, ...unfinished.map((running) => running.job)];
+    const jobs = unfinished.map((running) => running.job);
     try {
       await this.#removeDone();
       if (jobs.length > 0) await giveBackLeases(this.#ctx, jobs);
@@ -258,18 +244,15 @@ class QueueWorker {
 
   /** Something came: at once if there is nothing to do, else with what comes in the next moment. */
   #come(): void {
-    if (this.#options.ahead > 0 && this.#running.size > 0) this.#gather();
+    if (this.#running.size > 0) this.#gather();
     else this.#ring();
   }
 
   #gather(): void {
-    this.#gathering ??= setTimeout(
-      () => {
-        this.#gathering = undefined;
-        this.#ring();
-      },
-      this.#options.ahead > 0 ? GATHER_AHEAD_MS : GATHER_MS,
-    );
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#ring();
+    }, this.#options.gatherMs);
   }
 
   #ring(): void {
@@ -289,18 +272,4 @@ class QueueWorker {
     }
     this.#rung = false;
   }
-}
-
-function countHosts(jobs: readonly Job[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { host } of jobs) if (host !== null) counts.set(host, (counts.get(host) ?? 0) + 1);
-  return counts;
-}
-
-/** The work, or the reason of the cut: whichever comes first. A handler that ignores the signal is left behind. */
-function untilCut(work: Promise<void>, cut: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    cut.addEventListener("abort", () => reject(cut.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }

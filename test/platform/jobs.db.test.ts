@@ -4,9 +4,10 @@ import { openDatabase } from "../../src/platform/db.ts";
 import { AppError } from "../../src/platform/errors.ts";
 import { deadJobs, queueStatus, releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
 import { claimJobs, type Job, jobBody, putBack, removeJobs } from "../../src/platform/jobs.store.ts";
-import { enqueueJob, enqueueWithBody } from "../../src/platform/jobs.ts";
+import { enqueueJob, enqueueShared, enqueueWithBody } from "../../src/platform/jobs.ts";
 import { GiveUp, TryAgain } from "../../src/platform/jobs.worker.ts";
-import { createTestCtx } from "../support/ctx.ts";
+import { countStatements } from "../support/counting.ts";
+import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { countRows, jobRows, startQueue } from "../support/queue.ts";
 
 const claimAll = (ctx: Parameters<typeof claimJobs>[0], more: Partial<Parameters<typeof claimJobs>[1]> = {}) =>
@@ -318,6 +319,71 @@ test("F08 a worker outlives the loss of every database connection", async () => 
     where datname = current_database() and pid <> pg_backend_pid()`;
   await vi.waitFor(() => enqueueJob(ctx, "inbox", "after"));
   await expect.poll(() => done).toContain("after");
+});
+
+test("shared jobs wake the worker of their own process directly, and others through PostgreSQL", async () => {
+  const quiet = await createTestCtx({}, "real");
+  const [here, elsewhere] = [countStatements(quiet), countStatements(quiet)];
+  const done: string[] = [];
+  startQueue(here, {
+    queue: "inbox",
+    concurrency: 4,
+    pollMs: 60_000,
+    handle: async (job) => {
+      done.push(job.payload);
+    },
+  });
+  await expect.poll(() => here.statements.some((statement) => statement.includes("update jobs"))).toBe(true);
+  const job = (payload: string) => ({ payload, orderingKey: null, host: null });
+  await enqueueShared(here, "inbox", job("here"));
+  await expect.poll(() => done).toEqual(["here"]);
+  expect(here.statements.filter((statement) => statement.includes("pg_notify"))).toEqual([]);
+  await enqueueShared(elsewhere, "inbox", job("elsewhere"));
+  await expect.poll(() => done).toEqual(["here", "elsewhere"]);
+});
+
+test("jobs that were tried before are taken a few at a time, new ones beside them", async () => {
+  const ctx = await createTestCtx();
+  for (let number = 0; number < 6; number += 1) await enqueueJob(ctx, "delivery", `old ${number}`);
+  await claimAll(ctx);
+  ctx.advance(61_000);
+  for (let number = 0; number < 6; number += 1) await enqueueJob(ctx, "delivery", `new ${number}`);
+  const claimed = await claimAll(ctx, { retries: 2 });
+  expect(claimed.filter((job) => job.attempt === 2)).toHaveLength(2);
+  expect(claimed.filter((job) => job.attempt === 1)).toHaveLength(6);
+});
+
+/** How often the queue was read from end to end on the connection of `sql`. */
+async function wholeReads(sql: TestCtx["sql"]): Promise<number> {
+  await sql`select pg_stat_force_next_flush()`;
+  const [row] = await sql<{ n: number }[]>`select seq_scan::int as n from pg_stat_user_tables where relname = 'jobs'`;
+  return row?.n ?? 0;
+}
+
+test("a queue that was tidied while it was empty is still read by index when it fills", async () => {
+  const ctx = await createTestCtx();
+  const one = openDatabase(ctx.databaseUrl, 1);
+  const single = { ...ctx, sql: one.sql };
+  const fill = (length: number) =>
+    enqueueWithBody(
+      ctx,
+      "delivery",
+      Array.from({ length }, (_, n) => ({ payload: "p".repeat(1000), host: `h${n % 50}.test`, orderingKey: `k${n}` })),
+      "body",
+    );
+  await fill(40);
+  await removeJobs(
+    single,
+    (await claimAll(single, { limit: 100 })).map((job) => job.id),
+  );
+  await ctx.sql`vacuum jobs`;
+  // From the sixth time on PostgreSQL keeps the plan.
+  for (let round = 0; round < 8; round += 1) await claimAll(single, { limit: 16 });
+  await fill(1_000);
+  const before = await wholeReads(one.sql);
+  expect(await claimAll(single, { limit: 16 })).toHaveLength(16);
+  expect(await wholeReads(one.sql)).toBe(before);
+  await one.close();
 });
 
 test("claiming and removing read by index alone, and no more the longer the queue is", async () => {

@@ -21,11 +21,14 @@ export function isOurHost(ctx: Ctx, host: string): boolean {
 }
 
 /** Host header and address line must both name us; a tampered one must never reach a link or an id (T001). */
-export const onlyOurHost = (ctx: Ctx) =>
-  createMiddleware<AppEnv>(async (c, next) => {
-    if (ANY_HOST.has(c.req.path) || namedHosts(c).every((host) => isOurHost(ctx, host))) return next();
+export const onlyOurHost = (ctx: Ctx) => {
+  const own = new URL(ctx.origin).host;
+  const isOurs = (host: string): boolean => host === own || isOurHost(ctx, host);
+  return createMiddleware<AppEnv>(async (c, next) => {
+    if (ANY_HOST.has(c.req.path) || namedHosts(c).every(isOurs)) return next();
     return c.text("421 Misdirected Request: this server does not answer for that host name.\n", 421);
   });
+};
 
 function namedHosts(c: Context): string[] {
   const header = c.req.header("Host");

@@ -11,19 +11,22 @@ import type { AppEnv } from "../../ui/env.ts";
 export const requestBasics = (ctx: Ctx) => {
   // A peer asks often: its fingerprint is made once.
   const keys = new LRUCache<string, string>({ max: 1_000 });
-  const clientKeyOf = (network: string): string => {
-    const key = keys.get(network) ?? ctx.vault.fingerprint(network, "client").slice(0, 22);
-    keys.set(network, key);
+  const clientKeyOf = (address: string): string => {
+    const known = keys.get(address);
+    if (known !== undefined) return known;
+    const key = ctx.vault.fingerprint(networkOf(address), "client").slice(0, 22);
+    keys.set(address, key);
     return key;
   };
   return createMiddleware<AppEnv>(async (c, next) => {
     c.set("ctx", ctx);
-    c.set("requestId", randomUUID());
+    const requestId = randomUUID();
+    c.set("requestId", requestId);
     c.set("viewer", null);
     c.set("scopes", null);
-    c.set("clientKey", clientKeyOf(networkOf(clientAddress(ctx, c))));
+    c.set("clientKey", clientKeyOf(clientAddress(ctx, c)));
     await next();
-    c.res.headers.set("X-Request-Id", c.var.requestId);
+    c.res.headers.set("X-Request-Id", requestId);
   });
 };
 
@@ -34,7 +37,7 @@ export const requestBasics = (ctx: Ctx) => {
 export function clientAddress(ctx: Ctx, c: Context): string {
   const { trustedProxies } = ctx.config;
   const peer = peerAddress(c);
-  if (!trustedProxies.includes(plainAddress(peer))) return peer;
+  if (trustedProxies.length === 0 || !trustedProxies.includes(plainAddress(peer))) return peer;
   const hops = (c.req.header("X-Forwarded-For") ?? "").split(",").map((hop) => hop.trim());
   return hops.findLast((hop) => !trustedProxies.includes(plainAddress(hop))) ?? peer;
 }

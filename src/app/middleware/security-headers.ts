@@ -30,14 +30,16 @@ export const securityHeaders = (ctx: Ctx) => {
   if (ctx.origin.startsWith("https://")) headers.push(["Strict-Transport-Security", "max-age=31536000"]);
   return createMiddleware<AppEnv>(async (c, next) => {
     await next();
+    const answered = c.res.headers;
     for (const [name, value] of headers) {
       // A client app's login window must still reach its opener.
       if (name === "Cross-Origin-Opener-Policy" && c.req.path.startsWith("/oauth")) continue;
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+      if (!answered.has(name)) answered.set(name, value);
     }
-    if (!c.res.headers.has("Cache-Control")) {
-      c.res.headers.set("Cache-Control", c.var.viewer ? "private, no-store" : "no-cache");
+    // `c.var` would copy all variables for one.
+    if (!answered.has("Cache-Control")) {
+      answered.set("Cache-Control", c.get("viewer") ? "private, no-store" : "no-cache");
     }
-    if (c.res.headers.get("Content-Type")?.startsWith("text/html")) c.res.headers.set("Vary", PAGES_VARY);
+    if (answered.get("Content-Type")?.startsWith("text/html")) answered.set("Vary", PAGES_VARY);
   });
 };

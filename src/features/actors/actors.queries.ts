@@ -6,6 +6,12 @@ import { actors } from "./actors.table.ts";
 
 export type Actor = typeof actors.$inferSelect;
 
+/** An actor without its profile and its document: enough to act on what it says. */
+export type Party = Pick<
+  Actor,
+  "id" | "uri" | "type" | "kind" | "local" | "handle" | "host" | "inboxUri" | "sharedInboxUri" | "followersUri"
+>;
+
 /** The host of this server as it stands in handles: A-label, with the port if it is not the usual one. */
 export const ownHost = (ctx: Ctx): string => hostOf(ctx.origin) ?? "";
 

@@ -1,11 +1,11 @@
 import type { Viewer } from "../../platform/viewer.ts";
-import type { Actor } from "../actors/actors.queries.ts";
+import type { Actor, Party } from "../actors/actors.queries.ts";
 
 /**
  * Whether a follow of ours or of theirs waits for a person. Groups and technical accounts that follow ask for a
  * partnership and are always looked at (wire §4.2 R6).
  */
-export function needsApproval(followee: Actor, follower: Actor): boolean {
+export function needsApproval(followee: Actor, follower: Party): boolean {
   return followee.manuallyApprovesFollowers || (!follower.local && ["Group", "Application"].includes(follower.type));
 }
 

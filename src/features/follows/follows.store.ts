@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import type { Actor } from "../actors/actors.queries.ts";
+import type { Party } from "../actors/actors.queries.ts";
 import type { Follow } from "./follows.queries.ts";
 import { follows } from "./follows.table.ts";
 
@@ -37,7 +37,7 @@ export async function putFollow(
  * Makes a waiting follow an accepted one, counts it, and starts what has to be known or fetched because of it.
  * @returns false when it was accepted already
  */
-export async function markAccepted(ctx: Ctx, follow: Follow, follower: Actor, followee: Actor): Promise<boolean> {
+export async function markAccepted(ctx: Ctx, follow: Follow, follower: Party, followee: Party): Promise<boolean> {
   const changed = await ctx.db
     .update(follows)
     .set({ state: "accepted", acceptedAt: ctx.now() })

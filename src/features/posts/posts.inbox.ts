@@ -4,7 +4,7 @@ import { etagOf } from "../../platform/etag.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
-import type { Actor } from "../actors/actors.queries.ts";
+import type { Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, visibilityOf } from "./posts.model.ts";
@@ -32,7 +32,7 @@ export interface ArrivedPost {
   readonly wire: WirePost;
   /** The document as received, or written anew from an activity that held it. */
   readonly text: string;
-  readonly author: Actor;
+  readonly author: Party;
   /** The group that a top-level post belongs to; a reply takes its thread's. */
   readonly groupId?: Id | null;
   /** When an edit was sent that does not say so itself. */
@@ -64,7 +64,7 @@ async function lockByUri(ctx: Ctx, uri: string): Promise<Post | null> {
 }
 
 /** Of a post that never came only somebody else on its host said that it is deleted: that keeps nobody from posting it. */
-const isForeignMark = (known: Post, author: Actor): boolean => known.type === MARK && known.authorId !== author.id;
+const isForeignMark = (known: Post, author: Party): boolean => known.type === MARK && known.authorId !== author.id;
 
 async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promise<Received> {
   if (known.local) return { change: "none", reason: "ours" };
@@ -169,7 +169,7 @@ export type Deletion =
  * Deletes a peer's post by its author's word. Of a post that never came a mark stays, so that it is not taken when it
  * comes late (90 days). Call it inside a transaction.
  */
-export async function receiveDeletion(ctx: Ctx, author: Actor, uri: string): Promise<Deletion> {
+export async function receiveDeletion(ctx: Ctx, author: Party, uri: string): Promise<Deletion> {
   const known = await lockByUri(ctx, uri);
   if (known) {
     if (!mayDelete(known, author)) return { change: "none" };
@@ -184,7 +184,7 @@ export async function receiveDeletion(ctx: Ctx, author: Actor, uri: string): Pro
  * The quick way for most deletions: one statement, outside of any transaction, if the claim holds.
  * @returns false when nothing was done, and `receiveDeletion` has to look more closely
  */
-export async function receiveQuickDeletion(ctx: Ctx, author: Actor, uri: string, claim: Claim): Promise<boolean> {
+export async function receiveQuickDeletion(ctx: Ctx, author: Party, uri: string, claim: Claim): Promise<boolean> {
   const known = await postByUri(ctx, uri);
   if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), {}, claim)) !== null;
   const isMore = known.kind === "projectNote" || (known.groupId !== null && known.inReplyToUri !== null);
@@ -192,7 +192,7 @@ export async function receiveQuickDeletion(ctx: Ctx, author: Actor, uri: string,
   return buryPostOnce(ctx, known, burialOf(ctx, known), claim);
 }
 
-const mayDelete = (known: Post, author: Actor): boolean =>
+const mayDelete = (known: Post, author: Party): boolean =>
   !known.local && known.deletedAt === null && known.authorId === author.id;
 
 function burialOf(ctx: Ctx, { uri, type }: Post): Burial {
@@ -200,7 +200,7 @@ function burialOf(ctx: Ctx, { uri, type }: Post): Burial {
   return { tombstone, etag: etagOf(tombstone) };
 }
 
-function markOf(ctx: Ctx, author: Actor, uri: string) {
+function markOf(ctx: Ctx, author: Party, uri: string) {
   const tombstone = tombstoneText(ctx, uri, null);
   const now = ctx.now();
   return {
