@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { createHash, createSign, createVerify, generateKeyPairSync, hash } from "node:crypto";
 import { createServer } from "node:http";
 import type { Sql } from "postgres";
@@ -16,6 +16,8 @@ export interface Floors {
   readonly insert: number;
   readonly select: number;
   readonly tlsHandshake: number;
+  /** Starting Node with nothing to do. */
+  readonly nodeStart: number;
 }
 
 const BODY = JSON.stringify({ content: "x".repeat(2500) });
@@ -112,5 +114,12 @@ export async function measureFloors(sql: Sql, postmaster: number): Promise<Floor
     ...(await databaseFloors(sql, postmaster)),
     // Measured once by the design (0.694 ms client side beside 0.218 ms for a signature): scaled to this machine.
     tlsHandshake: sign * 3.18,
+    nodeStart: nodeStartFloor(),
   };
+}
+
+function nodeStartFloor(): number {
+  const script = "const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)";
+  const rounds = Array.from({ length: 5 }, () => Number(execFileSync(process.execPath, ["-e", script]).toString()));
+  return Math.min(...rounds);
 }

@@ -18,6 +18,7 @@ export interface Product {
   readonly postmaster: number;
   readonly sql: Sql;
   readonly token: string;
+  /** Of a start, best of some. */
   readonly startCpuMs: number;
   /** CPU milliseconds used so far. */
   cpu(): Cpu;
@@ -26,6 +27,8 @@ export interface Product {
 }
 
 export const ORIGIN = "https://bench.test";
+
+const STARTS = 4;
 
 export async function startProduct(environment: Record<string, string>): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "stv-bench-"));
@@ -38,9 +41,15 @@ export async function startProduct(environment: Record<string, string>): Promise
   await stv(settings, [...setup, "--email", "anna@example.org", "--password-stdin"], "ein langes Kennwort 7");
   const { token } = await stv(settings, ["token", "create", "anna", "--scopes", "read write follow"]);
   await first.stop();
+  let startCpuMs = Number.POSITIVE_INFINITY;
+  for (let round = 1; round < STARTS; round++) {
+    const tried = await startInstance(settings);
+    startCpuMs = Math.min(startCpuMs, cpuOf(tried.child.pid));
+    await tried.stop();
+  }
   const instance = await startInstance(settings);
   const pid: number = instance.child.pid;
-  const startCpuMs = cpuOf(pid);
+  startCpuMs = Math.min(startCpuMs, cpuOf(pid));
   const connection = JSON.parse(await readFile(join(folder, "postgres-connection.json"), "utf8"));
   const postmaster = Number((await readFile(join(folder, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
   const sql = postgres(`postgres://postgres:${connection.password}@127.0.0.1:${connection.port}/stadtteilvernetzer`, {

@@ -11,7 +11,7 @@ import { measureFloors } from "./floors.ts";
 import { benchInbox } from "./inbox.ts";
 import { type Row, reached, table } from "./measure.ts";
 import { startProduct } from "./product.ts";
-import { benchPage, benchServing, benchStanding } from "./serving.ts";
+import { benchIdle, benchPage, benchServing, benchStart } from "./serving.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, json: { type: "string" }, only: { type: "string" } },
@@ -43,7 +43,7 @@ const product = await startProduct({ FEDERATION_TEST_HOSTS: testHosts, NODE_EXTR
 const rows: Row[] = [];
 let failed = false;
 try {
-  if (wanted("standing")) rows.push(...(await benchStanding(product)));
+  const idle = benchIdle(product);
   const floors = await measureFloors(product.sql, product.postmaster);
   console.log(
     `floors, ms CPU: ${Object.entries(floors)
@@ -65,6 +65,7 @@ try {
   const { id, uri } = note.json() as { id: string; uri: string };
   const [anna] = await product.sql`select uri from actors where handle = 'anna'`;
   const path = (address: string): string => new URL(address).pathname;
+  if (wanted("standing")) rows.push(benchStart(product, floors), ...idle);
   if (wanted("serving"))
     rows.push(
       ...(await benchServing(product, floors, Math.round(5000 * scale), { actor: path(anna?.uri), object: path(uri) })),

@@ -50,19 +50,27 @@ export async function benchServing(
   return rows;
 }
 
-/** Idle memory and start, and the weight of the catalogue page. */
-export async function benchStanding(product: Product): Promise<Row[]> {
+/** Memory with nothing to do. Measure it first. */
+export function benchIdle(product: Product): Row[] {
   const node = residentMb(product.pid, "Rss");
   const database = [product.postmaster, ...childrenOf(product.postmaster)].reduce(
     (sum, pid) => sum + residentMb(pid, "Pss"),
     0,
   );
   return [
-    { name: "start to the first 200, CPU", node: 0, pg: 0, value: product.startCpuMs, unit: "ms", target: 400 },
     { name: "idle memory, Node", node: 0, pg: 0, value: node, unit: "MB", target: 150 },
     { name: "idle memory, with PostgreSQL", node: 0, pg: 0, value: node + database, unit: "MB", target: 220 },
   ];
 }
+
+/** The target is 400 ms where bare Node takes 30: on the machine that it was set on. */
+export const benchStart = (product: Product, floors: Floors): Row => ({
+  name: "start to the first 200",
+  node: product.startCpuMs,
+  pg: 0,
+  floor: floors.nodeStart,
+  target: 30 / 400,
+});
 
 export async function benchPage(product: Product): Promise<Row> {
   const page = await product.request("/projekte");

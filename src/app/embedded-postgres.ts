@@ -110,10 +110,10 @@ export async function findRunningPostgres(dataDir: string): Promise<RunningPostg
 
 async function serverUser(): Promise<ServerUser | null> {
   if (process.getuid?.() !== 0) return null;
-  const lookUp = async (): Promise<ServerUser> => ({
-    uid: Number((await run("id", ["-u", SERVER_USER])).stdout),
-    gid: Number((await run("id", ["-g", SERVER_USER])).stdout),
-  });
+  const lookUp = async (): Promise<ServerUser> => {
+    const [, uid, gid] = /^uid=(\d+)\S* gid=(\d+)/.exec((await run("id", [SERVER_USER])).stdout) ?? [];
+    return { uid: Number(uid), gid: Number(gid) };
+  };
   try {
     return await lookUp();
   } catch {

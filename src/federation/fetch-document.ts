@@ -12,7 +12,6 @@ import { readTarget } from "../platform/net/targets.ts";
 import { takePoint } from "../platform/rate-limit.ts";
 import { signCavageGet } from "./http-signature-cavage.ts";
 import { signRfc9421Get } from "./http-signature-rfc9421.ts";
-import { normalise } from "./json-ld.ts";
 import { type PeerRule, peerRules, rememberScheme, type SignatureScheme } from "./peer-rules.ts";
 
 const AS2_PROFILE = "https://www.w3.org/ns/activitystreams";
@@ -141,6 +140,7 @@ async function readDocument(ctx: Ctx, text: string, address: string): Promise<Js
   try {
     const parsed = parseBoundedJson(text);
     if (!isObject(parsed)) throw upstream(`${address} is no object`);
+    const { normalise } = await import("./json-ld.ts");
     return await normalise(ctx, parsed);
   } catch (cause) {
     if (cause instanceof AppError && cause.kind !== "invalid") throw cause;

@@ -14,7 +14,6 @@ import { isActivityStreams } from "./fetch-document.ts";
 import { acquaintanceOf, type Signer } from "./gate.queries.ts";
 import { canonicalRequest, readSignature } from "./http-signature.ts";
 import { BadSignature } from "./http-signature-parts.ts";
-import { isPlain, normalise, refuseRestructuring } from "./json-ld.ts";
 import { isBlockedHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
 import { signerOf } from "./remote-keys.ts";
@@ -76,7 +75,10 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   const body = await readBody(request);
   if (!signature.fits(body)) throw new BadSignature("The digest is not the body's.");
   const text = new TextDecoder().decode(body);
+  // Loaded with the first activity: it brings a large library.
+  const { isPlain, normalise, refuseRestructuring } = await import("./json-ld.ts");
   const document = parseActivity(text);
+  refuseRestructuring(document);
   const plain = isPlain(document);
   const early = plain ? readEnvelope(document, ctx.origin) : null;
   // Claimed: the actor whose key it must be. Who passes something on signs with a key of their own.
@@ -146,7 +148,6 @@ async function readBody(request: Request): Promise<Uint8Array> {
 function parseActivity(text: string): JsonObject {
   const parsed = parseBoundedJson(text);
   if (!isObject(parsed)) throw new InboxProblem("not-an-activity", "The body is no object.");
-  refuseRestructuring(parsed);
   return parsed;
 }
 

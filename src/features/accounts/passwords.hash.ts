@@ -1,37 +1,20 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { AppError } from "../../platform/errors.ts";
+import { createTurns } from "../../platform/turns.ts";
 import { isHashable, normalisePassword } from "./passwords.model.ts";
 
 /** OWASP's second choice for argon2id: 19 MiB, two passes, one lane (T135). 2 = argon2id. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Verified in place of an account that does not exist, so that both take the same time (T133). */
-const DUMMY = hash("no such account", COST);
-
-const AT_ONCE = 2;
-const MOST_WAITING = 32;
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Verified in place of an account that does not exist, so that both take the same time (T133): nobody's password. */
+const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 /** Each run takes 19 MiB and a core for a while: two at once, a short queue behind, and "later" for the rest. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING) {
-      throw new AppError("limited", "accounts.busy", "Too many logins at once.", { retryAfter: 5 });
-    }
-    // Whoever ends hands its place on, so `running` stays as it is.
-    await new Promise<void>((go) => waiting.push(go));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+const inTurn = createTurns(
+  2,
+  32,
+  () => new AppError("limited", "accounts.busy", "Too many logins at once.", { retryAfter: 5 }),
+);
 
 /** argon2id hash as a PHC string. The password must have passed `passwordProblem`. */
 export const hashPassword = (password: string): Promise<string> =>
@@ -40,7 +23,7 @@ export const hashPassword = (password: string): Promise<string> =>
 /** @param stored PHC string, or null when there is no such account: then the answer is false, after the same time. */
 export async function isPasswordRight(stored: string | null, password: string): Promise<boolean> {
   if (!isHashable(password)) return false;
-  const right = await inTurn(async () => verify(stored ?? (await DUMMY), normalisePassword(password)));
+  const right = await inTurn(() => verify(stored ?? NOBODY, normalisePassword(password)));
   return right && stored !== null;
 }
 

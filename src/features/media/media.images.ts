@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from "sharp";
+import { createTurns } from "../../platform/turns.ts";
 import { busy, notAnImage, tooManyPixels } from "./media.errors.ts";
 import {
   type ImageFormat,
@@ -10,32 +11,12 @@ import {
   sniffImage,
 } from "./media.model.ts";
 
-/** One thread an image and two images at a time: the rest of the machine goes on serving pages. */
-const JOBS = 2;
-const WAITING = 10;
 const SECONDS = 20;
 sharp.concurrency(1);
 sharp.cache(false);
 
-let running = 0;
-const queue: Array<() => void> = [];
-
-/** Runs `work` when one of the places is free. @throws AppError limited when too many are waiting. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= JOBS) {
-    if (queue.length >= WAITING) throw busy();
-    await new Promise<void>((resolve) => queue.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = queue.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+/** Two images at a time and one thread each: the rest of the machine goes on serving pages. */
+const inTurn = createTurns(2, 10, busy);
 
 const FORMAT_OF: Readonly<Record<string, ImageFormat>> = {
   jpeg: "jpeg",

@@ -3,7 +3,6 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { dailyLimit, noSuchMedia, notAnImage, notTaken, tooLarge } from "./media.errors.ts";
-import { processImage } from "./media.images.ts";
 import {
   cleanFileName,
   DAILY_UPLOAD_BYTES,
@@ -30,6 +29,8 @@ export interface Upload {
 type Stored = Pick<Media, "kind" | "mediaType" | "width" | "height" | "digest" | "bytes"> & { storageKey: string };
 
 async function storeImage(ctx: Ctx, bytes: Uint8Array): Promise<Stored> {
+  // Loaded with the first picture: it brings a large library.
+  const { processImage } = await import("./media.images.ts");
   const { whole, preview } = await processImage(bytes);
   const storageKey = newStorageKey();
   await putStored(ctx, storageKey, "whole", whole.bytes);
