@@ -46,7 +46,7 @@ function install() {
   // NODE_ENV=production or omit= in a user's settings would leave out the build tools and the pinned Node.
   run(
     "npm",
-    ["install", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"],
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"],
     "Installing",
   );
   if (!existsSync(nodeBinary)) {
