@@ -29,13 +29,14 @@ export async function openFront(address: string, port: number, closing: Closing)
     const note = (status: number): void => {
       log.push({ method, path, body: body.toString(), status });
     };
-    const inner = httpRequest({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
+    // A connection for each request: snac may close a kept one at the very moment that it is used again.
+    const inner = httpRequest({ host: "127.0.0.1", port, method, path, headers, agent: false }, (answer) => {
       const { statusCode = 502 } = answer;
       note(statusCode);
       response.writeHead(statusCode, answer.headers);
       answer.pipe(response);
     });
-    // snac closes a socket now and then; who sent must try again.
+    // Who sent must try again.
     inner.on("error", () => {
       note(502);
       response.writeHead(502).end();

@@ -119,8 +119,15 @@ function feed(args: string[], input: string): Promise<string> {
 
 /** An access token by the way of its login form: app, login, code, token. */
 async function tokenFor(password: string): Promise<string> {
-  const send = (path: string, fields: Record<string, string>): Promise<Response> =>
-    fetch(`${ORIGIN}${path}`, { method: "POST", redirect: "manual", body: new URLSearchParams(fields) });
+  const send = async (path: string, fields: Record<string, string>): Promise<Response> => {
+    const answer = await fetch(`${ORIGIN}${path}`, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams(fields),
+    });
+    if (answer.status >= 400) throw new Error(`snac answered ${answer.status} to ${path}: ${await answer.text()}`);
+    return answer;
+  };
   const redirect = "https://app.stv.test/callback";
   const made = await send("/api/v1/apps", {
     client_name: "lab",
