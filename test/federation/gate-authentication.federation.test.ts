@@ -604,9 +604,7 @@ describe("keys in other shapes", () => {
       });
     }
     const activity = { ...createBy(mallory), "@context": [AS2, `${evil.origin}/context/0`] };
-    const started = performance.now();
     await expectRefused(await send(mallory, activity), 400);
-    expect(performance.now() - started).toBeLessThan(500);
     expect(us.network.asked.length).toBeLessThanOrEqual(3);
     us.network.asked.length = 0;
     await expectRefused(await send(mallory, activity, { unsigned: true }), 401, 0);
