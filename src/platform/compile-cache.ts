@@ -1,11 +1,11 @@
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "./paths.ts";
 
 /**
  * Keeps compiled code beside the bundle, so that later starts take a third less CPU. Call it before the rest is
- * imported; where the folder cannot be written Node goes on without.
+ * imported; by namespace, or an old Node would fail before it is told what it lacks. Where the folder cannot be written Node goes on without.
  */
 export const cacheCompiledCode = (): void => {
-  enableCompileCache(join(PROJECT_ROOT, "dist", ".compile-cache"));
+  nodeModule.enableCompileCache(join(PROJECT_ROOT, "dist", ".compile-cache"));
 };

@@ -123,8 +123,22 @@ test("T163 T164 a token opens no page of members or admins, and only what its sc
 test("an unknown token is told so, as JSON", async () => {
   const answer = await request("/api/v1/gibt-es-nicht", { token: "stv_unknown" });
   expect([answer.status, answer.headers.get("WWW-Authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
-  expect(await answer.json()).toMatchObject({ error: "errors.401", fields: {} });
+  expect(await answer.json()).toMatchObject({ error: "errors.not-authenticated", fields: {} });
 });
+
+test.each(["/schreiben/projekt", "/anmelden", "/sprache"])(
+  "a form that was cut off on the way is refused at %s",
+  async (path) => {
+    const headers = {
+      "Content-Type": "multipart/form-data; boundary=x",
+      Origin: ctx.origin,
+      Cookie: `__Host-stv=${session}`,
+    };
+    const answer = await app.request(`${ctx.origin}${path}`, { method: "POST", headers, body: "--x\r\nContent-Disp" });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain("noch einmal ab");
+  },
+);
 
 test("T191 a 500 tells its number and nothing else", async () => {
   const broken = createTestApp({
@@ -143,7 +157,7 @@ test("T191 a 500 tells its number and nothing else", async () => {
   const api = await broken.request("/api/v1/stadtteil/projects", { session: "x" });
   expect(api.status).toBe(500);
   expect(await api.json()).toEqual({
-    error: "errors.500",
+    error: "errors.internal",
     error_description: "Something went wrong on this server.",
     fields: {},
     request_id: api.headers.get("X-Request-Id"),

@@ -32,6 +32,13 @@ export function answerError(error: Error, c: Context<AppEnv>): Response | Promis
   return answer(c, failure);
 }
 
+/** The codes of what is refused before it reaches a feature. */
+const CODE_OF: Readonly<Record<number, string>> = {
+  400: "errors.bad-request",
+  401: "errors.not-authenticated",
+  413: "errors.too-large",
+};
+
 /** Nothing is registered at that address. */
 export const answerNotFound = (c: Context<AppEnv>): Response | Promise<Response> =>
   answer(c, describe(new AppError("notFound", "errors.not-found", "There is nothing at this address.")));
@@ -48,15 +55,26 @@ function describe(error: Error): Failure {
   }
   const bare = { fields: {}, retryAfter: undefined };
   if (error instanceof HTTPException) {
-    return { ...bare, status: error.status, code: `errors.${error.status}`, message: error.message };
+    return {
+      ...bare,
+      status: error.status,
+      code: CODE_OF[error.status] ?? `errors.${error.status}`,
+      message: error.message,
+    };
   }
   if (isDatabaseAway(error)) {
-    return { ...bare, status: 503, code: "errors.503", message: "The database does not answer.", retryAfter: 30 };
+    return {
+      ...bare,
+      status: 503,
+      code: "errors.unavailable",
+      message: "The database does not answer.",
+      retryAfter: 30,
+    };
   }
   if (isUnstorable(error)) {
-    return { ...bare, status: 400, code: "errors.400", message: "The request holds what is no character." };
+    return { ...bare, status: 400, code: "errors.bad-request", message: "The request holds what is no character." };
   }
-  return { ...bare, status: 500, code: "errors.500", message: "Something went wrong on this server." };
+  return { ...bare, status: 500, code: "errors.internal", message: "Something went wrong on this server." };
 }
 
 function answer(c: Context<AppEnv>, failure: Failure): Response | Promise<Response> {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
 import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
 import { threadOf } from "../posts/posts.queries.ts";
@@ -110,7 +111,7 @@ async function comment(c: C): Promise<Response> {
   if (!c.var.viewer) return keepText(c);
   const { ctx, viewer, frame } = c.var;
   const note = await commented(c);
-  const data = await c.req.formData();
+  const data = await readFormData(c);
   const [text, parent] = [String(data.get("text") ?? ""), String(data.get("auf") ?? "")];
   try {
     const postId = isId(parent) ? parent : note.id;

@@ -5,6 +5,7 @@ import { AppError } from "../../platform/errors.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText, type Locale, type MessageKey } from "../../ui/i18n/i18n.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { draftView, isWorthShowing, uploadsIn } from "./draft-view.queries.ts";
@@ -109,7 +110,7 @@ async function uploadsOf(c: C, form: Form, note: ProjectNoteView | null): Promis
 export async function submitForm(c: C, note: ProjectNoteView | null): Promise<Response> {
   const { ctx } = c.var;
   const viewer = memberOf(c);
-  const submission = readSubmission(await c.req.formData());
+  const submission = readSubmission(await readFormData(c));
   const stored = await storeChosen(ctx, viewer, submission);
   const form = applyAction(stored.form, submission.action);
   const draft = await keepDraft(c, { ...submission, form }, note);
@@ -205,7 +206,8 @@ const STRANGER_WINDOW_SECONDS = 600;
 export async function keepText(c: C): Promise<Response> {
   const { ctx, frame, clientKey } = c.var;
   const { allowed, retryAfter } = await takePoint(ctx, `kept:${clientKey}`, STRANGER_FORMS, STRANGER_WINDOW_SECONDS);
-  if (!allowed) throw new AppError("limited", "errors.429", "Too many forms without a login.", { retryAfter });
+  if (!allowed)
+    throw new AppError("limited", "errors.too-many-requests", "Too many forms without a login.", { retryAfter });
   const data = await c.req.formData().catch(() => new FormData());
   const fields = [...data.entries()].flatMap(([name, value]): [string, string][] =>
     typeof value === "string" && name !== "aktion" && name.length <= 80 ? [[name, value]] : [],

@@ -3,6 +3,9 @@ import { catalogue } from "../catalogue.ts";
 /** Error pages: a title and a text for each status, used when the error itself has no text of its own. */
 export const errors = catalogue({
   de: {
+    "errors.title.400": "Das konnten wir nicht lesen",
+    "errors.text.400":
+      "Unterwegs ist etwas verloren gegangen. Bitte gehen Sie zurück und senden Sie es noch einmal ab.",
     "errors.title.401": "Bitte melden Sie sich an",
     "errors.text.401":
       "Sie sind nicht (mehr) angemeldet. Bitte melden Sie sich an und versuchen Sie es dann noch einmal.",
@@ -38,6 +41,8 @@ export const errors = catalogue({
     "error.errors.unknown-field": "Dieses Feld gibt es hier nicht.",
   },
   en: {
+    "errors.title.400": "We could not read this",
+    "errors.text.400": "Something got lost on the way. Please go back and send it again.",
     "errors.title.401": "Please log in",
     "errors.text.401": "You are not logged in (any more). Please log in and then try again.",
     "errors.title.403": "This does not work",
