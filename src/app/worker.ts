@@ -1,8 +1,8 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
-import { markHostAlive } from "../federation/breaker.ts";
-import { deliveryHandler } from "../federation/deliver-worker.ts";
+import { markHostAlive } from "../federation/delivery/breaker.ts";
+import { deliveryHandler } from "../federation/delivery/worker.ts";
 import { dispatchOutbox } from "../federation/dispatch.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";

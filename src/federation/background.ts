@@ -3,11 +3,11 @@ import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
-import { backfillStep } from "./backfill.ts";
-import { lookAtPeer } from "./peer-info.ts";
+import { backfillStep } from "./fetch/backfill.ts";
+import { lookAtPeer } from "./fetch/peer-info.ts";
+import { resolveActor } from "./fetch/resolve.ts";
+import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { prune, schedulePruning } from "./prune.ts";
-import { endFollows, purgeActor } from "./purge-actor.ts";
-import { resolveActor } from "./resolve.ts";
 
 type Handlers = {
   readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;

@@ -3,8 +3,8 @@ import type { SenderKeyPair } from "@fedify/fedify";
 import { type SigningKey, signingKeysOf } from "../features/actors/actors.keys.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Id } from "../platform/ids.ts";
-import { federationOf } from "./fedify.ts";
-import { VerbatimActivity } from "./verbatim.ts";
+import { federationOf } from "./delivery/fedify.ts";
+import { VerbatimActivity } from "./delivery/verbatim.ts";
 
 export interface Sending {
   /** The local actor that signs. */

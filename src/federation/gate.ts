@@ -9,14 +9,14 @@ import { enqueueShared } from "../platform/jobs.ts";
 import type { JsonObject } from "../platform/json.ts";
 import { parseBoundedJson } from "../platform/json-limits.ts";
 import { takePointOfMany } from "../platform/rate-limit.ts";
-import { type Envelope, readEnvelope } from "./envelope.ts";
-import { isActivityStreams } from "./fetch-document.ts";
+import { isActivityStreams } from "./fetch/fetch-document.ts";
 import { acquaintanceOf, type Signer } from "./gate.queries.ts";
-import { canonicalRequest, readSignature } from "./http-signature.ts";
-import { BadSignature } from "./http-signature-parts.ts";
+import { type Envelope, readEnvelope } from "./inbox/envelope.ts";
 import { isBlockedHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
-import { signerOf } from "./remote-keys.ts";
+import { canonicalRequest, readSignature } from "./signatures/http-signature.ts";
+import { BadSignature } from "./signatures/parts.ts";
+import { signerOf } from "./signatures/remote-keys.ts";
 
 const MAX_BODY = 1024 * 1024;
 
@@ -76,7 +76,7 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   if (!signature.fits(body)) throw new BadSignature("The digest is not the body's.");
   const text = new TextDecoder().decode(body);
   // Loaded with the first activity: it brings a large library.
-  const { isPlain, normalise, refuseRestructuring } = await import("./json-ld.ts");
+  const { isPlain, normalise, refuseRestructuring } = await import("./json-ld/json-ld.ts");
   const document = parseActivity(text);
   refuseRestructuring(document);
   const plain = isPlain(document);

@@ -1,18 +1,18 @@
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/json.ts";
-import { type FetchBudget, newFetchBudget } from "./fetch-document.ts";
+import { type FetchBudget, newFetchBudget } from "./fetch/fetch-document.ts";
+import { resolveActor } from "./fetch/resolve.ts";
 import type { InboxJob } from "./gate.ts";
-import { type Sender, senderOf } from "./inbox.queries.ts";
-import { receiveAnnounce } from "./inbox-announce.ts";
-import { receiveCreate, receiveUpdate } from "./inbox-create.ts";
-import { receiveDelete } from "./inbox-delete.ts";
-import { receiveAccept, receiveFollow, receiveReject } from "./inbox-follow.ts";
-import { receiveForwarded } from "./inbox-forwarded.ts";
-import { receiveLike } from "./inbox-react.ts";
-import { receiveUndo } from "./inbox-undo.ts";
-import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./incoming.ts";
-import { resolveActor } from "./resolve.ts";
+import { receiveAnnounce } from "./inbox/announce.ts";
+import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
+import { receiveDelete } from "./inbox/delete.ts";
+import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
+import { receiveForwarded } from "./inbox/forwarded.ts";
+import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
+import { receiveLike } from "./inbox/react.ts";
+import { type Sender, senderOf } from "./inbox/senders.queries.ts";
+import { receiveUndo } from "./inbox/undo.ts";
 
 const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
 

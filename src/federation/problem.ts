@@ -1,4 +1,4 @@
-import { STV_NAMESPACE } from "./reading-context.ts";
+import { STV_NAMESPACE } from "./json-ld/reading-context.ts";
 
 const FEP_C180 = "https://w3id.org/fep/c180#";
 

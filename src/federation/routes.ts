@@ -2,12 +2,12 @@ import { type Context, Hono } from "hono";
 import { activityPubNotFound } from "../platform/activitypub-http.ts";
 import { isId } from "../platform/ids.ts";
 import type { AppEnv } from "../ui/env.ts";
-import { actorRoutes } from "./actor-routes.ts";
 import { handleInboxPost } from "./gate.ts";
-import { nodeInfoRoutes } from "./nodeinfo.ts";
-import { objectRoutes } from "./object-routes.ts";
+import { actorRoutes } from "./surface/actor-routes.ts";
+import { nodeInfoRoutes } from "./surface/nodeinfo.ts";
+import { objectRoutes } from "./surface/object-routes.ts";
+import { webFingerRoutes } from "./surface/webfinger.ts";
 import { onlyWhenOn } from "./switch.ts";
-import { webFingerRoutes } from "./webfinger.ts";
 
 /** Everything that other servers ask for or send to. */
 export const federationRoutes = new Hono<AppEnv>();

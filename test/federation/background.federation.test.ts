@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { peers } from "../../src/features/actors/actors.table.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { processBackgroundJob } from "../../src/federation/background.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { enqueueBackground } from "../../src/platform/background.ts";
 import { useCast } from "../support/cast.ts";
 import type { Instance } from "../support/instance.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { peers } from "../../src/features/actors/actors.table.ts";
-import { HOLD_MS, markHostAlive } from "../../src/federation/breaker.ts";
+import { HOLD_MS, markHostAlive } from "../../src/federation/delivery/breaker.ts";
 import { releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";

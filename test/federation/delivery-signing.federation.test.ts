@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { signingKeysOf } from "../../src/features/actors/actors.keys.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { announcePlain, announceWrapped } from "../../src/features/posts/activities.activitypub.ts";
-import { contextLoader } from "../../src/federation/contexts.ts";
-import { buildFederation } from "../../src/federation/fedify.ts";
-import { DeliveryQueue } from "../../src/federation/message-queue.ts";
+import { buildFederation } from "../../src/federation/delivery/fedify.ts";
+import { DeliveryQueue } from "../../src/federation/delivery/message-queue.ts";
+import { contextLoader } from "../../src/federation/json-ld/contexts.ts";
 import { enqueueJob } from "../../src/platform/jobs.ts";
 import type { Json, JsonObject } from "../../src/platform/json.ts";
 import { recordOutbox } from "../../src/platform/outbox.ts";
@@ -186,7 +186,7 @@ test("check 32: a federation with a fan-out queue does not start, nor does Fedif
   expect(() => buildFederation(ctx, queue)).toThrow(/fan-out/);
   expect(() => buildFederation(ctx, { outbox: queue, fanout: queue })).toThrow(/fan-out/);
   const federation = buildFederation(ctx, { outbox: queue });
-  await expect(federation.startQueue(ctx)).rejects.toThrow(/deliver-worker/);
+  await expect(federation.startQueue(ctx)).rejects.toThrow(/sent by worker.ts/);
 });
 
 test("private addresses are allowed to Fedify only when test hosts are listed", async () => {

@@ -12,7 +12,7 @@ import { listProjectNotes } from "../../src/features/project-notes/project-notes
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
-import { lookUp } from "../../src/federation/lookup.ts";
+import { lookUp } from "../../src/federation/fetch/lookup.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { createDistricts, type RunningDistrict } from "../support/districts.ts";
 import { createPeer, type Peer, type PeerActor, type Wire } from "../support/peer.ts";

@@ -1,8 +1,8 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { peers } from "../../src/features/actors/actors.table.ts";
-import { fetchDocument, fetchJson, newFetchBudget } from "../../src/federation/fetch-document.ts";
-import { readSignature } from "../../src/federation/http-signature.ts";
+import { fetchDocument, fetchJson, newFetchBudget } from "../../src/federation/fetch/fetch-document.ts";
+import { readSignature } from "../../src/federation/signatures/http-signature.ts";
 import { AppError } from "../../src/platform/errors.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import { createPeer, type Peer, type ReceivedRequest } from "../support/peer.ts";

@@ -5,7 +5,7 @@ import { readActorDocument } from "../../src/features/actors/actor-reading.activ
 import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
 import { upsertRemoteActor } from "../../src/features/actors/actors.usecases.ts";
-import { fetchDocument } from "../../src/federation/fetch-document.ts";
+import { fetchDocument } from "../../src/federation/fetch/fetch-document.ts";
 import { clearInbox, queuedActivities } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import type { RawAnswer } from "../support/network.ts";

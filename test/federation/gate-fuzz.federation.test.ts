@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { handleInboxPost, verifySignedGet } from "../../src/federation/gate.ts";
-import { normalise } from "../../src/federation/json-ld.ts";
+import { normalise } from "../../src/federation/json-ld/json-ld.ts";
 import { AppError } from "../../src/platform/errors.ts";
 import type { JsonObject } from "../../src/platform/json.ts";
 import { clearInbox } from "../support/inbox.ts";

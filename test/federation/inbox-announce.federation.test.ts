@@ -4,7 +4,7 @@ import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
 import { homeFeed, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { useCast } from "../support/cast.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";

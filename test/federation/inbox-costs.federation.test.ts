@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { handleInboxPost } from "../../src/federation/gate.ts";
 import { processInboxJob } from "../../src/federation/inbox.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
 import { useCast } from "../support/cast.ts";
 import { type CountingCtx, countStatements } from "../support/counting.ts";
 import { ACCEPTED, clearInbox, deliver, ignoredFor } from "../support/inbox.ts";

@@ -5,7 +5,7 @@ import { type Actor, actorById, actorByUri } from "../../src/features/actors/act
 import { actors } from "../../src/features/actors/actors.table.ts";
 import { followBetween, listFollowers, listFollowRequests } from "../../src/features/follows/follows.queries.ts";
 import { acceptFollow, rejectFollow, requestFollow, unfollow } from "../../src/features/follows/follows.usecases.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import { forgetOutgoing, outgoing } from "../support/outbox.ts";

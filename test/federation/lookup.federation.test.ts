@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
-import { explainLookUp, lookUp } from "../../src/federation/lookup.ts";
+import { explainLookUp, lookUp } from "../../src/federation/fetch/lookup.ts";
 import { useCast } from "../support/cast.ts";
 import type { Instance } from "../support/instance.ts";
 import type { Peer, PeerActor } from "../support/peer.ts";

@@ -13,7 +13,7 @@ import { projectNoteById } from "../../src/features/project-notes/project-notes.
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { FULL_REQUEST } from "../features/project-notes/notes.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { createNetwork, type Network } from "../support/network.ts";

@@ -4,7 +4,7 @@ import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { type Actor, actorById, actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
 import { type Post, postByUri, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import { outgoing } from "../support/outbox.ts";

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { post } from "../../src/federation/deliver-post.ts";
-import { fetchDocument, fetchJson } from "../../src/federation/fetch-document.ts";
-import { normalise } from "../../src/federation/json-ld.ts";
-import { lookUp } from "../../src/federation/lookup.ts";
-import { lookAtPeer } from "../../src/federation/peer-info.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { post } from "../../src/federation/delivery/post.ts";
+import { fetchDocument, fetchJson } from "../../src/federation/fetch/fetch-document.ts";
+import { lookUp } from "../../src/federation/fetch/lookup.ts";
+import { lookAtPeer } from "../../src/federation/fetch/peer-info.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
+import { normalise } from "../../src/federation/json-ld/json-ld.ts";
 import { installDispatcher } from "../../src/platform/net/dispatcher.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 

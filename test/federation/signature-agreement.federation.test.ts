@@ -1,11 +1,11 @@
 import { generateKeyPairSync, type KeyObject, webcrypto } from "node:crypto";
 import { signRequest as signByFedify, verifyRequest } from "@fedify/fedify";
 import { beforeAll, describe, expect, test } from "vitest";
-import { contextLoader } from "../../src/federation/contexts.ts";
-import { canonicalRequest, readSignature } from "../../src/federation/http-signature.ts";
-import { signCavageGet } from "../../src/federation/http-signature-cavage.ts";
-import { BadSignature } from "../../src/federation/http-signature-parts.ts";
-import { signRfc9421Get } from "../../src/federation/http-signature-rfc9421.ts";
+import { contextLoader } from "../../src/federation/json-ld/contexts.ts";
+import { signCavageGet } from "../../src/federation/signatures/cavage.ts";
+import { canonicalRequest, readSignature } from "../../src/federation/signatures/http-signature.ts";
+import { BadSignature } from "../../src/federation/signatures/parts.ts";
+import { signRfc9421Get } from "../../src/federation/signatures/rfc9421.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { type SignOptions, signRequest } from "../support/signing.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { type Actor, actorById } from "../../src/features/actors/actors.queries.ts";
 import { type Post, postByUri } from "../../src/features/posts/posts.queries.ts";
-import { resolveActor } from "../../src/federation/resolve.ts";
+import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { createInstance, type Instance } from "./instance.ts";
 import { createPeer, type Peer, type PeerActor, type Wire } from "./peer.ts";
 import { createMember } from "./people.ts";

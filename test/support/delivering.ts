@@ -1,5 +1,5 @@
 import { type Actor, actorById } from "../../src/features/actors/actors.queries.ts";
-import { deliveryHandler } from "../../src/federation/deliver-worker.ts";
+import { deliveryHandler } from "../../src/federation/delivery/worker.ts";
 import { dispatchOutbox } from "../../src/federation/dispatch.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";

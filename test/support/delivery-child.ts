@@ -1,5 +1,5 @@
 import { createContext } from "../../src/app/context.ts";
-import { deliveryHandler } from "../../src/federation/deliver-worker.ts";
+import { deliveryHandler } from "../../src/federation/delivery/worker.ts";
 import { parseConfig } from "../../src/platform/config.ts";
 import { openDatabase } from "../../src/platform/db.ts";
 import { runQueue } from "../../src/platform/jobs.worker.ts";

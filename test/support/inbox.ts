@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { InboxJob } from "../../src/federation/gate.ts";
+import type { Outcome } from "../../src/federation/inbox/incoming.ts";
 import { processInboxJob } from "../../src/federation/inbox.ts";
-import type { Outcome } from "../../src/federation/incoming.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import type { Instance } from "./instance.ts";
 import type { PeerActor, Wire } from "./peer.ts";

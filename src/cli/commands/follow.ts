@@ -1,6 +1,6 @@
 import { followBetween } from "../../features/follows/follows.queries.ts";
 import { requestFollow } from "../../features/follows/follows.usecases.ts";
-import { lookUp } from "../../federation/lookup.ts";
+import { lookUp } from "../../federation/fetch/lookup.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { installDispatcher } from "../../platform/net/dispatcher.ts";

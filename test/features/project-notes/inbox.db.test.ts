@@ -10,7 +10,7 @@ import {
   projectNoteById,
 } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
-import { storeArrival, storeDeletion } from "../../../src/federation/landing.ts";
+import { storeArrival, storeDeletion } from "../../../src/federation/fetch/landing.ts";
 import { inTransaction } from "../../../src/platform/ctx.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";

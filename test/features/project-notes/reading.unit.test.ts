@@ -11,7 +11,7 @@ import {
   type ProjectNoteInput,
   projectNoteSchema,
 } from "../../../src/features/project-notes/project-notes.schemas.ts";
-import { normalise } from "../../../src/federation/json-ld.ts";
+import { normalise } from "../../../src/federation/json-ld/json-ld.ts";
 import type { Ctx } from "../../../src/platform/ctx.ts";
 import type { Json, JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { actors } from "../../../src/features/actors/actors.table.ts";
 import { createLocalActor } from "../../../src/features/actors/actors.usecases.ts";
-import { lookUp } from "../../../src/federation/lookup.ts";
+import { lookUp } from "../../../src/federation/fetch/lookup.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { insertActor } from "../../support/rows.ts";

@@ -1,0 +1,103 @@
+import { type Actor, actorById } from "../../features/actors/actors.queries.ts";
+import { type Post, postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
+import { httpUrl, idOf, isObject } from "../../platform/ap-read.ts";
+import { hostOf } from "../../platform/ap-uris.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { mayAskOnHearsay } from "../fetch/fetch-document.ts";
+import { groupOf, relevanceOf, storeArrival, storeDeletion } from "../fetch/landing.ts";
+import { rememberWrapped } from "../fetch/peer-info.ts";
+import { fetchArrival, resolveParents, resolvePost } from "../fetch/resolve.ts";
+import { isGone } from "./gone.ts";
+import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
+import { react } from "./react.ts";
+
+/** Activities that a group passes on whole (FEP-1b12). */
+const WRAPPED = new Set(
+  "Create Update Delete Like Dislike Undo Add Remove Lock Block Flag Announce Follow Accept Reject".split(" "),
+);
+
+/**
+ * A boost of an object, or what a group passes on. Whatever is embedded is only a hint: text is taken from the object's
+ * own id at its origin, or not at all (T046, T047, check 40).
+ */
+export const receiveAnnounce: Handler = (ctx, incoming) => {
+  const { object } = incoming.activity;
+  const inner = isObject(object) ? typeIn(object, (type) => WRAPPED.has(type)) : null;
+  return isObject(object) && inner !== null
+    ? receiveWrapped(ctx, incoming, object, inner)
+    : receiveBoost(ctx, incoming);
+};
+
+async function receiveBoost(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
+  const { actor } = incoming;
+  const uri = httpUrl(idOf(incoming.activity.object));
+  if (uri === null) return ignored("no-object");
+  const seen = await visiblePlace(ctx, null, uri);
+  const post = seen ?? (await boostedPost(ctx, incoming, uri));
+  if (!post) return ignored("not-asked-for");
+  // What only some may read is boosted by nobody, not even counted (T061).
+  if (!seen && !(await visiblePlace(ctx, null, post.uri))) return ignored("not-public");
+  // A group hands out what was posted in it: that is no opinion of anybody's.
+  if (post.groupId === actor.id) return accepted;
+  const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;
+  return react(ctx, incoming, { postId: post.id, kind: "boost", uri: id });
+}
+
+/** A post that we have; one that we lack only if somebody here follows who boosts it. */
+async function boostedPost(ctx: Ctx, { followed, budget }: Incoming, uri: string): Promise<Post | null> {
+  const known = await postByUri(ctx, uri);
+  if (known) return known.deletedAt === null ? known : null;
+  if (hostOf(uri) === hostOf(ctx.origin) || !followed) return null;
+  return resolvePost(ctx, uri, { budget });
+}
+
+async function receiveWrapped(ctx: Ctx, incoming: Incoming, inner: JsonObject, type: string): Promise<Outcome> {
+  const { actor } = incoming;
+  if (actor.type !== "Group") return ignored("not-a-group");
+  await rememberWrapped(ctx, actor.host);
+  const uri = httpUrl(idOf(inner.object));
+  if (uri === null) return ignored("no-object");
+  if (hostOf(uri) === hostOf(ctx.origin)) return ignored("ours");
+  if (type === "Create" || type === "Update") return receiveInner(ctx, incoming, inner, uri);
+  if (type === "Delete") return receiveInnerDelete(ctx, incoming, uri);
+  return ignored("not-verifiable");
+}
+
+async function receiveInner(ctx: Ctx, incoming: Incoming, inner: JsonObject, uri: string): Promise<Outcome> {
+  const { followed, budget } = incoming;
+  if (!followed && !(await concernsUs(ctx, inner, uri))) return ignored("not-asked-for");
+  if (!followed && !(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
+  const arrival = await fetchArrival(ctx, uri, budget);
+  if (!followed && (await relevanceOf(ctx, arrival.wire, arrival.author)) === null) return ignored("not-asked-for");
+  await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
+  const groupId = await groupOf(ctx, arrival);
+  return writeOnce(ctx, incoming, async (tx) => {
+    const received = await storeArrival(tx, arrival, groupId);
+    return received.change === "none" ? ignored(received.reason) : accepted;
+  });
+}
+
+/** By what the inner activity claims: a post that we have, or an answer to one. Decided again when it was fetched. */
+async function concernsUs(ctx: Ctx, inner: JsonObject, uri: string): Promise<boolean> {
+  if (await postByUri(ctx, uri)) return true;
+  const parent = isObject(inner.object) ? idOf(inner.object.inReplyTo) : null;
+  return parent !== null && (await postByUri(ctx, parent)) !== null;
+}
+
+/** Believed only when the origin says so too (R3). */
+async function receiveInnerDelete(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
+  const author = await authorOfRemote(ctx, uri);
+  if (!author) return ignored("no-such-post");
+  if (!(await mayAskOnHearsay(ctx, uri))) return ignored("asked-enough");
+  if (!(await isGone(ctx, uri, incoming.budget, true))) return ignored("not-gone");
+  return writeOnce(ctx, incoming, async (tx) =>
+    (await storeDeletion(tx, author, uri)).change === "deleted" ? accepted : ignored("deleted-already"),
+  );
+}
+
+/** Who wrote a peer's post that we have and that is not deleted. */
+export async function authorOfRemote(ctx: Ctx, uri: string): Promise<Actor | null> {
+  const post = await postByUri(ctx, uri);
+  return post && !post.local && post.deletedAt === null ? actorById(ctx, post.authorId) : null;
+}

@@ -1,0 +1,51 @@
+import { actorById } from "../../features/actors/actors.queries.ts";
+import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
+import { passOn } from "../../features/posts/posts.usecases.ts";
+import { httpUrl, idOf } from "../../platform/ap-read.ts";
+import { hostOf } from "../../platform/ap-uris.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { storeDeletion } from "../fetch/landing.ts";
+import { isGone } from "./gone.ts";
+import {
+  accepted,
+  claimOf,
+  type Handler,
+  type Incoming,
+  ignored,
+  type Outcome,
+  unsigned,
+  writeOnce,
+} from "./incoming.ts";
+import { purgeActor } from "./purge-actor.ts";
+
+/**
+ * Deletes the signer's own post, or the signer (R9). The word of the author is enough for a post; an account is only
+ * believed to be gone when its own id says so (T055, T056).
+ */
+export const receiveDelete: Handler = async (ctx, incoming) => {
+  const { actor, activity, budget } = incoming;
+  const uri = httpUrl(idOf(activity.object));
+  if (uri === null) return ignored("no-object");
+  if (uri !== actor.uri) return deletePost(ctx, incoming, uri);
+  if (!(await isGone(ctx, uri, budget))) return ignored("not-gone");
+  return writeOnce(ctx, incoming, async (tx) => {
+    await purgeActor(tx, actor);
+    return accepted;
+  });
+};
+
+async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
+  const { actor, activity } = incoming;
+  if (hostOf(uri) !== actor.host) return ignored("foreign-object");
+  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming))) return accepted;
+  return writeOnce(ctx, incoming, async (tx) => {
+    const deletion = await storeDeletion(tx, actor, uri);
+    if (deletion.change === "none") return ignored("not-the-author");
+    if (deletion.change === "marked") return accepted;
+    const { post } = deletion;
+    if (post.groupId !== null && post.inReplyToUri !== null && incoming.id !== null) {
+      await passOn(tx, await actorById(tx, post.groupId), post, unsigned(activity));
+    }
+    return accepted;
+  });
+}

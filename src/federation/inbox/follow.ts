@@ -1,0 +1,94 @@
+import { type Actor, actorById, actorByUri, type Party } from "../../features/actors/actors.queries.ts";
+import { answerTo } from "../../features/follows/follows.activitypub.ts";
+import { needsApproval } from "../../features/follows/follows.policy.ts";
+import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
+import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
+import { idOf, isObject } from "../../platform/ap-read.ts";
+import { hostOf } from "../../platform/ap-uris.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { recordOutbox } from "../../platform/outbox.ts";
+import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, writeOnce } from "./incoming.ts";
+
+/**
+ * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
+ * is a group or a server; then it waits. Who follows again is answered again.
+ */
+export const receiveFollow: Handler = async (ctx, incoming) => {
+  const { actor: follower, activity } = incoming;
+  const followee = await localActor(ctx, idOf(activity.object));
+  if (!followee) return ignored("not-ours");
+  if (!canBeReached(ctx, follower)) return ignored("no-inbox");
+  const uri = incoming.id ?? `${follower.uri}#${hashOf(["Follow", followee.uri])}`;
+  return writeOnce(
+    ctx,
+    incoming,
+    async (tx) => {
+      const follow = await putFollow(tx, {
+        id: tx.newId(),
+        followerId: follower.id,
+        followeeId: followee.id,
+        uri,
+        activity: JSON.stringify(activity),
+      });
+      if (follow.state !== "accepted") {
+        if (needsApproval(followee, follower)) return accepted;
+        await markAccepted(tx, follow, follower, followee);
+      }
+      await recordOutbox(tx, {
+        actorId: followee.id,
+        activity: answerTo("Accept", tx.newId(), followee, follower, follow),
+        recipients: { actors: [follower.id] },
+        orderingKey: `follow:${follower.id}:${followee.id}`,
+      });
+      return accepted;
+    },
+    { repeatable: true },
+  );
+};
+
+export async function localActor(ctx: Ctx, uri: string | null): Promise<Actor | null> {
+  const actor = uri === null ? null : await actorByUri(ctx, uri);
+  return actor?.local && actor.suspendedAt === null && actor.deletedAt === null ? actor : null;
+}
+
+/** An inbox at its own host, never here: an answer must not come back to us (T070). */
+const canBeReached = (ctx: Ctx, { inboxUri, host }: Party): boolean =>
+  hostOf(inboxUri) === host && host !== hostOf(ctx.origin);
+
+/** The followed one grants our wish. Nothing counts before that (T057, T058). */
+export const receiveAccept: Handler = (ctx, incoming) =>
+  answerToOurs(ctx, incoming, async (tx, follow, follower) => {
+    if (follow.state !== "pending") return ignored("not-waiting");
+    await markAccepted(tx, follow, follower, incoming.actor);
+    return accepted;
+  });
+
+/** The followed one refuses, or ends what was granted (T059). */
+export const receiveReject: Handler = (ctx, incoming) =>
+  answerToOurs(ctx, incoming, async (tx, follow) =>
+    (await markRejected(tx, follow)) ? accepted : ignored("refused-already"),
+  );
+
+async function answerToOurs(
+  ctx: Ctx,
+  incoming: Incoming,
+  write: (tx: Ctx, follow: Follow, follower: Actor) => Promise<Outcome>,
+): Promise<Outcome> {
+  const asked = await askedFollow(ctx, incoming);
+  const follower = asked && (await actorById(ctx, asked.followerId));
+  if (!follower) return ignored("never-asked");
+  return writeOnce(ctx, incoming, async (tx) => {
+    const follow = await followBetween(tx, follower.id, incoming.actor.id);
+    return follow ? write(tx, follow, follower) : ignored("never-asked");
+  });
+}
+
+/** Our Follow that is answered: by its id, else by who follows whom. Only the followed one can answer. */
+async function askedFollow(ctx: Ctx, { actor, activity }: Incoming): Promise<Follow | null> {
+  const id = idOf(activity.object);
+  const named = id === null ? null : await ownFollowByUri(ctx, id, actor.id);
+  if (named || !isObject(activity.object) || activity.object.type !== "Follow") return named;
+  if (idOf(activity.object.object) !== actor.uri) return null;
+  const follower = await localActor(ctx, idOf(activity.object.actor));
+  return follower && followBetween(ctx, follower.id, actor.id);
+}

@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import type { Party } from "../../features/actors/actors.queries.ts";
+import { isBlockedHost } from "../../features/audience/audience.queries.ts";
+import { perPool, takeTurns } from "../../platform/coalesce.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { prepared } from "../../platform/prepared.ts";
+
+/** Who sent an activity, and how we stand to each other. */
+export interface Sender extends Party {
+  /** Suspended here, or gone there. */
+  readonly silenced: boolean;
+  /** Its host, or a domain above it, is blocked. */
+  readonly blocked: boolean;
+  /** Somebody here follows it (accepted). */
+  readonly followed: boolean;
+}
+
+/** An actor by its ActivityPub id with all that every activity of its is asked about: of a crowd, in one statement. */
+export const senderOf = (ctx: Ctx, uri: string): Promise<Sender | null> => asking(ctx)(uri);
+
+const asking = perPool((ctx) =>
+  takeTurns(async (uris: readonly string[]): Promise<(Sender | null)[]> => {
+    const senders = await byUris(ctx, { uris: [...new Set(uris)] });
+    const found = new Map(senders.map((sender) => [sender.uri, sender]));
+    return uris.map((uri) => found.get(uri) ?? null);
+  }, 64),
+);
+
+// `limit 1`, or PostgreSQL might read all follows for a few senders.
+const byUris = prepared<{ uris: readonly string[] }, Sender>(sql`
+  select id, uri, type, kind, local, handle, host, inbox_uri as "inboxUri", shared_inbox_uri as "sharedInboxUri",
+    followers_uri as "followersUri", (suspended_at is not null or deleted_at is not null) as silenced,
+    ${isBlockedHost(sql`actors.host`)} as blocked,
+    coalesce((
+      select true from follows join actors follower on follower.id = follows.follower_id
+      where follows.followee_id = actors.id and follows.state = 'accepted' and follower.local limit 1), false) as followed
+  from actors where uri = any (${sql.placeholder("uris")}::text[])`);

@@ -1,0 +1,73 @@
+import type { Party } from "../../features/actors/actors.queries.ts";
+import { type Follow, followBetween, followByUri } from "../../features/follows/follows.queries.ts";
+import { removeFollow } from "../../features/follows/follows.store.ts";
+import { postByUri } from "../../features/posts/posts.queries.ts";
+import { type ReactionKind, reactionByUri, removeReaction } from "../../features/posts/reactions.store.ts";
+import { idOf, isObject } from "../../platform/ap-read.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { localActor } from "./follow.ts";
+import { accepted, type Handler, type Incoming, ignored, writeOnce } from "./incoming.ts";
+
+/** What is undone: a row that the signer itself made. */
+type Undone =
+  | { readonly what: "follow"; readonly follow: Follow }
+  | { readonly what: "reaction"; readonly postId: Id; readonly kind: ReactionKind };
+
+/**
+ * Takes back a Follow, Like or Announce (R8). The object may be embedded, an id, or, as snac2 sends it for a Follow, the
+ * followed actor. Only the signer's own rows are ever touched (T051).
+ */
+export const receiveUndo: Handler = async (ctx, incoming) => {
+  const undone = await find(ctx, incoming);
+  if (!undone) return ignored("nothing-to-undo");
+  const subject = undone.what === "follow" ? undone.follow.uri : `${undone.kind} ${undone.postId}`;
+  return writeOnce(
+    ctx,
+    incoming,
+    async (tx) => {
+      const removed =
+        undone.what === "follow"
+          ? await removeFollow(tx, undone.follow.id)
+          : await removeReaction(tx, { ...undone, actorId: incoming.actor.id });
+      return removed ? accepted : ignored("undone-already");
+    },
+    { subject },
+  );
+};
+
+async function find(ctx: Ctx, { actor, activity }: Incoming): Promise<Undone | null> {
+  const { object } = activity;
+  const byId = await findById(ctx, actor, idOf(object));
+  if (byId || !isObject(object)) return byId;
+  // Who embeds another's activity undoes nothing.
+  const inner = idOf(object.actor);
+  return inner === null || inner === actor.uri ? findByContent(ctx, actor, object) : null;
+}
+
+async function findById(ctx: Ctx, actor: Party, id: string | null): Promise<Undone | null> {
+  if (id === null) return null;
+  const follow = (await followByUri(ctx, actor.id, id)) ?? (await followOf(ctx, actor, id));
+  if (follow) return { what: "follow", follow };
+  const reaction = await reactionByUri(ctx, actor.id, id);
+  return reaction && { what: "reaction", ...reaction };
+}
+
+async function followOf(ctx: Ctx, follower: Party, uri: string | null): Promise<Follow | null> {
+  const followee = await localActor(ctx, uri);
+  return followee && followBetween(ctx, follower.id, followee.id);
+}
+
+const REACTIONS: Readonly<Record<string, ReactionKind>> = { Like: "like", EmojiReact: "like", Announce: "boost" };
+
+async function findByContent(ctx: Ctx, actor: Party, object: JsonObject): Promise<Undone | null> {
+  const target = idOf(object.object);
+  if (object.type === "Follow") {
+    const follow = await followOf(ctx, actor, target);
+    return follow && { what: "follow", follow };
+  }
+  const kind = typeof object.type === "string" ? REACTIONS[object.type] : undefined;
+  const post = kind && target !== null ? await postByUri(ctx, target) : null;
+  return post && kind ? { what: "reaction", postId: post.id, kind } : null;
+}

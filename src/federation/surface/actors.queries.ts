@@ -1,0 +1,86 @@
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Id, isId } from "../../platform/ids.ts";
+
+/** What is needed to serve a local actor and its collections. */
+export interface ServedActor {
+  readonly id: Id;
+  readonly uri: string;
+  readonly url: string;
+  readonly type: string;
+  readonly kind: "person" | "organization" | "group" | "district" | "instance";
+  readonly handle: string;
+  readonly document: string;
+  readonly etag: string;
+  readonly iconUrl: string | null;
+  readonly followers: number;
+  readonly following: number;
+  /** When the account was closed; null while it lives. */
+  readonly deletedAt: string | null;
+}
+
+const SELECT = `
+  select id, uri, url, type, kind, handle, document, etag, icon_url as "iconUrl", followers_count as followers,
+    following_count as following, to_char(deleted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "deletedAt"
+  from actors where local and suspended_at is null`;
+
+/** One statement, prepared once a connection. `condition` is ours; what comes from outside is in `values`. */
+async function oneActor(ctx: Ctx, condition: string, values: string[]): Promise<ServedActor | null> {
+  const [actor] = await ctx.sql.unsafe<ServedActor[]>(`${SELECT} and ${condition}`, values, { prepare: true });
+  return actor ?? null;
+}
+
+/** A local actor that is not suspended; a closed account too. */
+export const servedActor = async (ctx: Ctx, id: string): Promise<ServedActor | null> =>
+  isId(id) ? oneActor(ctx, "id = $1", [id]) : null;
+
+/** The technical actor of this instance, or null before the set-up. */
+export const servedInstance = (ctx: Ctx): Promise<ServedActor | null> => oneActor(ctx, "kind = 'instance'", []);
+
+/** A living local actor by its handle (lower case), or by the address of its page. */
+export const servedActorNamed = (
+  ctx: Ctx,
+  name: { readonly handle: string } | { readonly url: string },
+): Promise<ServedActor | null> =>
+  "handle" in name
+    ? oneActor(ctx, "deleted_at is null and handle = $1", [name.handle])
+    : oneActor(ctx, "deleted_at is null and url = $1", [name.url]);
+
+/** Ids of the people who moderate: they stand in a Group's `attributedTo` (FEP-1b12). */
+export async function moderatorUris(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.sql<{ uri: string }[]>`
+    select actors.uri from accounts join actors on actors.id = accounts.actor_id
+    where accounts.role in ('admin', 'moderator') and accounts.suspended_at is null
+    order by actors.id limit 100`;
+  return rows.map(({ uri }) => uri);
+}
+
+/** A district elsewhere, as gossip tells of it (wire §4.6). */
+export interface KnownDistrict {
+  readonly uri: string;
+  readonly name: string;
+  readonly url: string;
+  readonly relation: "partner" | "follows" | "known";
+  readonly verifiedAt: string;
+}
+
+/**
+ * Districts whose own document was read in the last 30 days, and that want to be found. `partner`: each follows the
+ * other; `follows`: our district follows it. At most 500, newest first.
+ */
+export function knownDistricts(ctx: Ctx, now: Date): Promise<KnownDistrict[]> {
+  return ctx.sql<KnownDistrict[]>`
+    select actors.uri, actors.name, actors.url,
+      case when ours.id is null then 'known' when theirs.id is null then 'follows' else 'partner' end as relation,
+      to_char(actors.fetched_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "verifiedAt"
+    from actors
+    left join district on true
+    left join follows ours on ours.follower_id = district.actor_id and ours.followee_id = actors.id
+      and ours.state = 'accepted'
+    left join follows theirs on theirs.follower_id = actors.id and theirs.followee_id = district.actor_id
+      and theirs.state = 'accepted'
+    where not actors.local and actors.kind = 'district' and actors.discoverable
+      and actors.suspended_at is null and actors.deleted_at is null
+      and actors.fetched_at > ${now.toISOString()}::timestamptz - interval '30 days'
+      and not exists (select from peers where peers.host = actors.host and peers.blocked_at is not null)
+    order by actors.id desc limit 500`;
+}

@@ -1,0 +1,116 @@
+import { type Context, Hono } from "hono";
+import {
+  activityPubNotFound,
+  activityPubResponse,
+  redirectToPage,
+  wantsPage,
+} from "../../platform/activitypub-http.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { verifySignedGet } from "../gate.ts";
+import {
+  type Revision,
+  revisionOf,
+  revisionsOf,
+  type ServedObject,
+  servedObject,
+  type ThreadPart,
+  threadPage,
+  threadSize,
+} from "./objects.queries.ts";
+import { answerCollection, beforeIn, collectionPage, pagedCollection, wholeCollection } from "./paging.ts";
+
+type C = Context<AppEnv>;
+
+/** Objects of ours, served from their rows, and what hangs below them. */
+export const objectRoutes = new Hono<AppEnv>();
+
+const objectFor = (c: C): Promise<ServedObject | null> =>
+  servedObject(c.get("ctx"), c.req.param("id") ?? "", () => verifySignedGet(c.get("ctx"), c.req.raw));
+
+objectRoutes.get("/ap/o/:id", async (c) => {
+  const object = await objectFor(c);
+  if (!object) return activityPubNotFound(c);
+  if (object.gone) return answerTombstone(c, object);
+  if (object.public && wantsPage(c.req.raw)) return redirectToPage(c, object.url);
+  return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
+});
+
+const answerTombstone = (c: C, { document, etag }: ServedObject): Response =>
+  activityPubResponse(c, { text: document, etag, public: true, status: 410 });
+
+/** Answers below an object; with its tombstone when it is gone. `build` gets the collection's own id. */
+async function answerBelow(
+  c: C,
+  name: string,
+  build: (object: ServedObject, id: string) => Promise<JsonObject | null> | JsonObject | null,
+): Promise<Response> {
+  const object = await objectFor(c);
+  if (object?.gone) return answerTombstone(c, object);
+  const document = object && (await build(object, `${object.uri}/${name}`));
+  return answerCollection(c, document, object?.public);
+}
+
+/** Only the first post of a thread has the thread's collection; the `context` of all others names that one. */
+const has = (object: ServedObject, part: ThreadPart): boolean => part === "antworten" || object.rootId === object.id;
+
+for (const part of ["antworten", "kontext"] as const) {
+  objectRoutes.get(`/ap/o/:id/${part}`, (c) =>
+    answerBelow(c, part, async (object, id) => {
+      if (!has(object, part)) return null;
+      // FEP-f228: the owner of a thread is the group that it is in.
+      const owner = part === "kontext" ? { attributedTo: object.groupUri ?? object.authorUri } : {};
+      return pagedCollection(id, await threadSize(c.var.ctx, object, part), owner);
+    }),
+  );
+  objectRoutes.get(`/ap/o/:id/${part}/vor/:before`, (c) =>
+    answerBelow(c, part, async (object, id) => {
+      const before = beforeIn(c);
+      if (before === null || !has(object, part)) return null;
+      return collectionPage(id, before, await threadPage(c.var.ctx, object, part, before));
+    }),
+  );
+}
+
+/** Who took a project over (wire §3.2): nobody yet, and peers that ask are told so. */
+objectRoutes.get("/ap/o/:id/uebernahmen", (c) =>
+  answerBelow(c, "uebernahmen", (object, id) =>
+    object.kind === "projectNote"
+      ? wholeCollection(id, [], { attributedTo: object.authorUri, "stv:adoptionsOf": object.uri })
+      : null,
+  ),
+);
+
+objectRoutes.get("/ap/o/:id/verlauf", (c) =>
+  answerBelow(c, "verlauf", async (object, id) => {
+    const now = { version: object.version, document: object.document };
+    const all = [now, ...(await revisionsOf(c.var.ctx, object))];
+    return wholeCollection(
+      id,
+      all.map((revision) => changeOf(object, revision)),
+      { attributedTo: object.authorUri },
+    );
+  }),
+);
+
+/** The change that made a version (FEP-bad1); its object is the text of that time. */
+function changeOf(object: ServedObject, { version, document }: Revision): JsonObject {
+  const { updated, published } = JSON.parse(document) as JsonObject;
+  return {
+    id: `${object.uri}#${version === 1 ? "create" : `update-${version}`}`,
+    type: version === 1 ? "Create" : "Update",
+    actor: object.authorUri,
+    published: updated ?? published ?? null,
+    object: `${object.uri}/verlauf/${version}`,
+    "stv:version": version,
+  };
+}
+
+// The text keeps the object's own id: who asks for it as an object of its own finds another id and takes the present one.
+objectRoutes.get("/ap/o/:id/verlauf/:version{[1-9][0-9]{0,8}}", async (c) => {
+  const object = await objectFor(c);
+  if (!object) return activityPubNotFound(c);
+  if (object.gone) return answerTombstone(c, object);
+  const text = await revisionOf(c.var.ctx, object, Number(c.req.param("version")));
+  return text === null ? activityPubNotFound(c) : activityPubResponse(c, { text, public: object.public });
+});
