@@ -7,7 +7,7 @@ import { followBetween, listFollowRequests } from "../../src/features/follows/fo
 import { acceptFollow, requestFollow } from "../../src/features/follows/follows.usecases.ts";
 import { postByUri, statsOf, type ThreadEntry, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { posts } from "../../src/features/posts/posts.table.ts";
-import { deleteComment, publishComment } from "../../src/features/posts/posts.usecases.ts";
+import { deleteComment, publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";

@@ -4,7 +4,7 @@ import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { posts } from "../../src/features/posts/posts.table.ts";
-import { deleteComment, publishComment } from "../../src/features/posts/posts.usecases.ts";
+import { deleteComment, publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
 import { useCast } from "../support/cast.ts";

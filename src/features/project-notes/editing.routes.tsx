@@ -6,7 +6,7 @@ import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
 import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
 import { threadOf } from "../posts/posts.queries.ts";
-import { deleteComment, publishComment } from "../posts/posts.usecases.ts";
+import { deleteComment, publishComment } from "../posts/usecases/comment.ts";
 import { changesBetween } from "./form/changes.ts";
 import { inputToForm } from "./form/from-input.ts";
 import { commentViews } from "./pages/comment-view.ts";

@@ -2,7 +2,7 @@ import { actorById } from "../../features/actors/actors.queries.ts";
 import { readWire, type WirePost } from "../../features/posts/posts.activitypub.ts";
 import { receiveNewPost } from "../../features/posts/posts.inbox.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
-import { passOn } from "../../features/posts/posts.usecases.ts";
+import { passOn } from "../../features/posts/usecases/send.ts";
 import { idOf, isObject, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";

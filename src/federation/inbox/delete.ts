@@ -1,6 +1,6 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
 import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
-import { passOn } from "../../features/posts/posts.usecases.ts";
+import { passOn } from "../../features/posts/usecases/send.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";

@@ -9,13 +9,13 @@ import { releaseMedia } from "../../media/media.usecases.ts";
 import { tombstoneOf } from "../../posts/activities.activitypub.ts";
 import { buryPost } from "../../posts/posts.store.ts";
 import { postRevisions } from "../../posts/posts.table.ts";
+import { tellOfDeletion } from "../../posts/usecases/send.ts";
 import { notYours } from "../project-notes.errors.ts";
 import { canDelete } from "../project-notes.policy.ts";
 import { uploadIdsOf } from "../project-notes.store.ts";
 import { projectNoteAuthors, projectNoteDrafts, projectNotes } from "../project-notes.table.ts";
 import { lockNote } from "./edit.ts";
 import { surroundingsOf } from "./publish.ts";
-import { tellOfDeletion } from "./send.ts";
 
 /**
  * Deletes a note of ours for ever: a Tombstone stays, its texts, versions, drafts and uploads go, its address is never
@@ -36,7 +36,7 @@ export async function deleteProjectNote(ctx: Ctx, viewer: Viewer, id: Id): Promi
     await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));
     await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
     await releaseMedia(tx, uploadIdsOf(note.fields));
-    const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+    const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
     await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
   });
 }

@@ -7,6 +7,7 @@ import { releaseMedia } from "../../media/media.usecases.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
+import { tellOfEdit } from "../../posts/usecases/send.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
 import { MERGE_INTERVAL_MS, statusOf, whenToSend } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
@@ -24,7 +25,6 @@ import {
 } from "../project-notes.store.ts";
 import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
 import { type PublishedNote, surroundingsOf, wholeSecond } from "./publish.ts";
-import { tellOfEdit } from "./send.ts";
 
 export interface EditOptions {
   /** Handles of all co-authors from now on; only the author and admins change them. */
@@ -142,7 +142,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, fields: ProjectNot
     .set({ ...detailsOf(fields, district), updateSentAt: sentAt })
     .where(eq(projectNotes.postId, post.id));
   await putTags(tx, post.id, tagsOf(fields));
-  const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
   await tellOfEdit(tx, { ...senders, postId: post.id, uri: post.uri }, document, merged ? { notBefore: sentAt } : null);
 }
 

@@ -9,6 +9,7 @@ import type { District } from "../../district/district.model.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { postById } from "../../posts/posts.queries.ts";
 import { addPost } from "../../posts/posts.store.ts";
+import { tellOfNew } from "../../posts/usecases/send.ts";
 import { noDistrict } from "../project-notes.errors.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -25,7 +26,6 @@ import {
   writeNote,
 } from "../project-notes.store.ts";
 import { projectNotes } from "../project-notes.table.ts";
-import { tellOfNew } from "./send.ts";
 
 export interface PublishedNote {
   readonly id: Id;
@@ -103,7 +103,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Pr
   } as const;
   if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
   await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district) });
-  const senders = { authorId: author.id, districtId: district.actorId, districtUri: district.actorUri };
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);
 }
 

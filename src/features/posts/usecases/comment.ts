@@ -1,20 +1,20 @@
-import { objectUri } from "../../platform/ap-uris.ts";
-import { type Ctx, inTransaction } from "../../platform/ctx.ts";
-import { etagOf } from "../../platform/etag.ts";
-import type { Id } from "../../platform/ids.ts";
-import type { JsonObject } from "../../platform/json.ts";
-import { recordOutbox } from "../../platform/outbox.ts";
-import type { Viewer } from "../../platform/viewer.ts";
-import { actorNotFound } from "../actors/actors.errors.ts";
-import { type Actor, actorById } from "../actors/actors.queries.ts";
-import { districtOf } from "../district/district.queries.ts";
-import { announceWrapped, createActivity, deleteActivity, tombstoneOf } from "./activities.activitypub.ts";
-import { commentDocument } from "./comments.activitypub.ts";
-import { commentProblem, notYourComment, postNotFound } from "./posts.errors.ts";
-import { isOpen } from "./posts.model.ts";
-import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "./posts.policy.ts";
-import { type Post, visiblePost } from "./posts.queries.ts";
-import { addPost, buryPost } from "./posts.store.ts";
+import { objectUri } from "../../../platform/ap-uris.ts";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import { etagOf } from "../../../platform/etag.ts";
+import type { Id } from "../../../platform/ids.ts";
+import type { JsonObject } from "../../../platform/json.ts";
+import { recordOutbox } from "../../../platform/outbox.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { actorNotFound } from "../../actors/actors.errors.ts";
+import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { createActivity, deleteActivity, tombstoneOf } from "../activities.activitypub.ts";
+import { commentDocument } from "../comments.activitypub.ts";
+import { commentProblem, notYourComment, postNotFound } from "../posts.errors.ts";
+import { isOpen } from "../posts.model.ts";
+import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "../posts.policy.ts";
+import { type Post, visiblePost } from "../posts.queries.ts";
+import { addPost, buryPost } from "../posts.store.ts";
+import { passOn } from "./send.ts";
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
@@ -137,24 +137,6 @@ async function sendToPeers(
   const narrowed = post.visibility === "direct" ? { ...recipients, followersOf: [] } : recipients;
   await recordOutbox(tx, { actorId: author.id, activity, recipients: narrowed, orderingKey: post.uri });
   await passOn(tx, group, post, activity);
-}
-
-/** The wrapped Announce of our district for something that happened in one of its threads. */
-export async function passOn(
-  tx: Ctx,
-  group: Pick<Actor, "id" | "uri"> | null,
-  post: Pick<Post, "uri" | "visibility">,
-  activity: JsonObject,
-): Promise<void> {
-  const district = await districtOf(tx);
-  if (!group || group.id !== district?.actorId || post.visibility !== "public") return;
-  const announcer = { groupUri: group.uri, announceId: tx.newId(), at: tx.now() };
-  await recordOutbox(tx, {
-    actorId: group.id,
-    activity: announceWrapped(announcer, activity),
-    recipients: { followersOf: [group.id], announceForm: "wrapped" },
-    orderingKey: post.uri,
-  });
 }
 
 /**

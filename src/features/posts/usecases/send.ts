@@ -1,0 +1,119 @@
+import type { Ctx } from "../../../platform/ctx.ts";
+import type { Id } from "../../../platform/ids.ts";
+import type { JsonObject } from "../../../platform/json.ts";
+import { recordOutbox } from "../../../platform/outbox.ts";
+import type { Actor } from "../../actors/actors.queries.ts";
+import {
+  type Announcer,
+  announcePlain,
+  announceWrapped,
+  createActivity,
+  deleteActivity,
+  updateActivity,
+} from "../activities.activitypub.ts";
+import type { Post } from "../posts.queries.ts";
+
+/**
+ * A top-level post that is told about: by its author, and by the group of ours that passes it on. All that is told of it
+ * keeps its order per host.
+ */
+export interface Told {
+  readonly postId: Id;
+  readonly uri: string;
+  readonly authorId: Id;
+  readonly groupId: Id;
+  readonly groupUri: string;
+}
+
+const announcerOf = (ctx: Ctx, { groupUri }: Told): Announcer => ({
+  groupUri,
+  announceId: ctx.newId(),
+  at: ctx.now(),
+});
+
+/**
+ * Tells of a new post: `Create` by the author to the author's followers; one Announce by the group to each of its
+ * followers, in the form that the follower's server understands (wire §2.5, check 51).
+ */
+export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Promise<void> {
+  const { authorId, groupId, postId: recordFor, uri: orderingKey } = post;
+  const create = createActivity(document);
+  await recordOutbox(ctx, {
+    actorId: authorId,
+    activity: create,
+    recipients: { followersOf: [authorId], recordFor },
+    orderingKey,
+  });
+  await recordOutbox(ctx, {
+    actorId: groupId,
+    // The same id as in the group's outbox.
+    activity: announcePlain({ ...announcerOf(ctx, post), announceId: recordFor }, document),
+    recipients: { followersOf: [groupId], announceForm: "plain", recordFor },
+    orderingKey,
+  });
+  await recordOutbox(ctx, {
+    actorId: groupId,
+    activity: announceWrapped(announcerOf(ctx, post), create),
+    recipients: { followersOf: [groupId], announceForm: "wrapped", recordFor },
+    orderingKey,
+  });
+}
+
+/** When edits are sent together: not before `notBefore`, the newest taking the place of the others. */
+export type Merging = { readonly notBefore: Date } | null;
+
+/** Tells of an edit: whoever was ever given the post, and today's followers. Microblog servers get no Announce. */
+export async function tellOfEdit(ctx: Ctx, post: Told, document: JsonObject, merging: Merging): Promise<void> {
+  const { authorId, groupId, postId, uri: orderingKey } = post;
+  const update = updateActivity(document);
+  const merge = (key: string) => (merging ? { merge: { key: `${key}:${orderingKey}`, ...merging } } : {});
+  await recordOutbox(ctx, {
+    actorId: authorId,
+    activity: update,
+    recipients: { followersOf: [authorId], ledgerOf: postId, recordFor: postId },
+    orderingKey,
+    ...merge("update"),
+  });
+  await recordOutbox(ctx, {
+    actorId: groupId,
+    activity: announceWrapped(announcerOf(ctx, post), update),
+    recipients: { followersOf: [groupId], announceForm: "wrapped", recordFor: postId },
+    orderingKey,
+    ...merge("announce-update"),
+  });
+}
+
+/** Tells of a deletion: whoever was ever given the post. What of it still waits to be sent goes out before. */
+export async function tellOfDeletion(ctx: Ctx, post: Told, document: JsonObject, deleted: Date): Promise<void> {
+  const { authorId, groupId, postId, uri: orderingKey } = post;
+  const removal = deleteActivity(document, deleted);
+  await recordOutbox(ctx, {
+    actorId: authorId,
+    activity: removal,
+    recipients: { followersOf: [authorId], ledgerOf: postId },
+    orderingKey,
+  });
+  await recordOutbox(ctx, {
+    actorId: groupId,
+    activity: announceWrapped(announcerOf(ctx, post), removal),
+    recipients: { followersOf: [groupId], announceForm: "wrapped" },
+    orderingKey,
+  });
+}
+
+/** The wrapped Announce of a group of ours for something that happened in one of its threads. */
+export async function passOn(
+  tx: Ctx,
+  group: Pick<Actor, "id" | "uri" | "local"> | null,
+  post: Pick<Post, "uri" | "visibility">,
+  activity: JsonObject,
+): Promise<void> {
+  if (!group?.local || post.visibility !== "public") return;
+  const announcer = { groupUri: group.uri, announceId: tx.newId(), at: tx.now() };
+  await recordOutbox(tx, {
+    actorId: group.id,
+    activity: announceWrapped(announcer, activity),
+    recipients: { followersOf: [group.id], announceForm: "wrapped" },
+    orderingKey: post.uri,
+  });
+}
