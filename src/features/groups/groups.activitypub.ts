@@ -67,7 +67,12 @@ function targetOf(action: ModerationAction, group: GroupCollections): string | n
  */
 export function moderationActivity(
   { action, objectUri, reason, until }: WireAct,
-  around: { readonly by: string; readonly group: GroupCollections; readonly number: string; readonly forMembers: boolean },
+  around: {
+    readonly by: string;
+    readonly group: GroupCollections;
+    readonly number: string;
+    readonly forMembers: boolean;
+  },
 ): JsonObject {
   const { by, group, number, forMembers } = around;
   const target = targetOf(action, group);
@@ -91,7 +96,12 @@ export function moderationActivity(
 }
 
 /** A pin as microblog servers take it: by the group itself (Mastodon asks for `target` = the actor's `featured`). */
-export function pinActivity(action: "pin" | "unpin", group: GroupCollections, objectUri: string, number: string): JsonObject {
+export function pinActivity(
+  action: "pin" | "unpin",
+  group: GroupCollections,
+  objectUri: string,
+  number: string,
+): JsonObject {
   return inContext({
     id: `${group.uri}#${VERB[action].toLowerCase()}-${number}`,
     type: VERB[action],
@@ -194,5 +204,10 @@ function addressing({ audience, author, groupUri }: ThreadParts): JsonObject {
 function summaryOf(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("&", "und").replaceAll("<", "‹");
   const letters = [...line];
-  return letters.length > SUMMARY_LENGTH ? `${letters.slice(0, SUMMARY_LENGTH - 1).join("").trimEnd()}…` : line;
+  return letters.length > SUMMARY_LENGTH
+    ? `${letters
+        .slice(0, SUMMARY_LENGTH - 1)
+        .join("")
+        .trimEnd()}…`
+    : line;
 }

@@ -56,7 +56,12 @@ export function titleIn(text: string): string | null {
     const said = line.replace(MENTIONS_IN_FRONT, "").trim();
     if (said === "") continue;
     const letters = [...said];
-    return letters.length > LONGEST_TITLE ? `${letters.slice(0, LONGEST_TITLE - 1).join("").trimEnd()}…` : said;
+    return letters.length > LONGEST_TITLE
+      ? `${letters
+          .slice(0, LONGEST_TITLE - 1)
+          .join("")
+          .trimEnd()}…`
+      : said;
   }
   return null;
 }

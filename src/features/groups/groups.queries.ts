@@ -94,6 +94,43 @@ const isModerator = (groupId: Id, actorId: Id): SQL => sql`(
   or exists (
     select from accounts where actor_id = ${actorId} and role in ('admin', 'moderator') and suspended_at is null))`;
 
+/** Why an answer to a post is not taken, or null: of what stands in no group, and in one elsewhere, only its lock counts. */
+export type AnswerRefusal = "locked" | "banned" | "not-a-member";
+
+/**
+ * Whether an answer from elsewhere may stand below its parent: one statement.
+ * @param answerUri its id: what we have already may be edited though its thread is locked
+ */
+export async function refusalOfAnswer(
+  ctx: Ctx,
+  answer: { readonly uri: string; readonly inReplyTo: string; readonly authorId: Id },
+): Promise<AnswerRefusal | null> {
+  const [row] = await ctx.db.execute<{ locked: boolean; banned: boolean; stranger: boolean }>(sql`
+    select
+      root.locked_at is not null and not exists (select from posts where uri = ${answer.uri}) as locked,
+      exists (
+        select from group_bans where group_id = parent.group_id and actor_id = ${answer.authorId}
+          and (until is null or until > ${ctx.now().toISOString()}::timestamptz)) as banned,
+      parent.visibility = 'local' or (parent.visibility = 'group' and not exists (
+        select from follows
+        where follower_id = ${answer.authorId} and followee_id = parent.group_id and state = 'accepted')
+        and exists (select from actors where id = parent.group_id and local)) as stranger
+    from posts parent left join posts root on root.id = parent.root_id
+    where parent.uri = ${answer.inReplyTo} and parent.group_id is not null`);
+  if (!row) return null;
+  if (row.banned) return "banned";
+  if (row.stranger) return "not-a-member";
+  return row.locked ? "locked" : null;
+}
+
+/** Whether an actor is a group that only members of this server may know of. */
+export async function isInternal(
+  ctx: Ctx,
+  { id, kind, local }: Pick<Actor, "id" | "kind" | "local">,
+): Promise<boolean> {
+  return local && kind === "group" && (await groupById(ctx, id))?.mode === "internal";
+}
+
 /** Everybody who moderates a group of ours, the server's moderators among them; at most 100. */
 export async function moderatorsOf(ctx: Ctx, groupId: Id): Promise<Actor[]> {
   return ctx.db
@@ -167,7 +204,14 @@ export const submissionsOf = (ctx: Ctx, groupId: Id, limit: number): Promise<Thr
     .from(groupSubmissions)
     .innerJoin(posts, eq(posts.id, groupSubmissions.postId))
     .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(and(eq(groupSubmissions.groupId, groupId), isNull(posts.deletedAt), isNull(actors.suspendedAt)))
+    .where(
+      and(
+        eq(groupSubmissions.groupId, groupId),
+        isNull(groupSubmissions.turnedAwayAt),
+        isNull(posts.deletedAt),
+        isNull(actors.suspendedAt),
+      ),
+    )
     .orderBy(asc(groupSubmissions.postId))
     .limit(limit);
 

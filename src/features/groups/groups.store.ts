@@ -1,5 +1,6 @@
 import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { actorById } from "../actors/actors.queries.ts";
@@ -8,7 +9,6 @@ import type { Visibility } from "../posts/posts.model.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { announceNew, boost, takeBoostBack } from "../posts/usecases/send.ts";
-import { htmlToText } from "../../platform/html.ts";
 import { BOOSTS_A_DAY, type LogAction, titleIn } from "./groups.model.ts";
 import type { Group } from "./groups.queries.ts";
 import { districtBoosts, groupLog, groupSubmissions } from "./groups.table.ts";
@@ -19,17 +19,25 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Keeps a newcomer's post until a moderator looks at it. @param activity the Create as it came */
 export async function holdBack(tx: Ctx, group: Group, post: Post, activity: JsonObject): Promise<void> {
+  const text = JSON.stringify(activity);
   await tx.db
     .insert(groupSubmissions)
-    .values({ postId: post.id, groupId: group.actor.id, activity: JSON.stringify(activity), createdAt: tx.now() })
-    .onConflictDoNothing();
+    .values({ postId: post.id, groupId: group.actor.id, activity: text, createdAt: tx.now() })
+    .onConflictDoUpdate({ target: groupSubmissions.postId, set: { activity: text } });
 }
 
 /** Ends the wait of a post. @returns its Create, or null when it does not wait for this group */
 export async function takeSubmission(tx: Ctx, groupId: Id, postId: Id): Promise<JsonObject | null> {
   const [row] = await tx.db
-    .delete(groupSubmissions)
-    .where(and(eq(groupSubmissions.postId, postId), eq(groupSubmissions.groupId, groupId)))
+    .update(groupSubmissions)
+    .set({ turnedAwayAt: tx.now() })
+    .where(
+      and(
+        eq(groupSubmissions.postId, postId),
+        eq(groupSubmissions.groupId, groupId),
+        isNull(groupSubmissions.turnedAwayAt),
+      ),
+    )
     .returning({ activity: groupSubmissions.activity });
   return row ? (JSON.parse(row.activity) as JsonObject) : null;
 }
@@ -49,6 +57,7 @@ export async function takeIntoGroup(tx: Ctx, group: Group, post: Post, activity:
     .where(and(eq(posts.id, post.id), isNull(posts.groupId), isNull(posts.deletedAt)))
     .returning({ id: posts.id });
   if (taken.length === 0) return false;
+  await tx.db.delete(groupSubmissions).where(eq(groupSubmissions.postId, post.id));
   await tx.db
     .update(posts)
     .set({ groupId: group.actor.id })
@@ -64,7 +73,10 @@ const titleOf = ({ kind, title, content }: Post): string | null =>
 /** Gives a note that was edited the title of its new first line. */
 export async function retitle(tx: Ctx, post: Post): Promise<void> {
   if (post.kind !== "note" || post.inReplyToUri !== null) return;
-  await tx.db.update(posts).set({ title: titleOf(post) }).where(eq(posts.id, post.id));
+  await tx.db
+    .update(posts)
+    .set({ title: titleOf(post) })
+    .where(eq(posts.id, post.id));
 }
 
 async function passOnThread(tx: Ctx, group: Group, post: Post, activity: JsonObject): Promise<void> {

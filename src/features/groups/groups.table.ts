@@ -59,6 +59,8 @@ export const groupSubmissions = pgTable(
     /** The Create as it came, to be passed on whole. */
     activity: text("activity").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** A moderator said no: sent again it is not asked about again. */
+    turnedAwayAt: instant("turned_away_at"),
   },
   (t) => [index("group_submissions_group").on(t.groupId, t.postId)],
 );

@@ -12,7 +12,7 @@ import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { collectionsOf, moderationActivity, pinActivity } from "./groups.activitypub.ts";
 import { tooManyPins } from "./groups.errors.ts";
-import { isFederated, type ModerationAction, MOST_PINS } from "./groups.model.ts";
+import { isFederated, MOST_PINS, type ModerationAction } from "./groups.model.ts";
 import type { Group } from "./groups.queries.ts";
 import { takeBack, writeLog } from "./groups.store.ts";
 import { groupModerators, groupPins } from "./groups.table.ts";
@@ -92,7 +92,10 @@ async function applyToActor(tx: Ctx, groupId: Id, act: Act, { id: actorId }: Act
     case "ban": {
       const set = { until: act.until, createdAt };
       const target = [groupBans.groupId, groupBans.actorId];
-      await tx.db.insert(groupBans).values({ groupId, actorId, ...set }).onConflictDoUpdate({ target, set });
+      await tx.db
+        .insert(groupBans)
+        .values({ groupId, actorId, ...set })
+        .onConflictDoUpdate({ target, set });
       return true;
     }
     case "unban": {
@@ -147,4 +150,3 @@ async function tell(tx: Ctx, group: Group, by: Party, act: Act, received?: JsonO
     });
   }
 }
-

@@ -41,7 +41,9 @@ export interface ArrivedPost {
 
 export type Received =
   | { readonly change: "created" | "updated"; readonly post: Post }
-  | { readonly change: "none"; readonly reason: "ours" | "deleted" | "not-the-author" | "not-newer" };
+  | { readonly change: "none"; readonly reason: NotTaken };
+
+type NotTaken = "ours" | "deleted" | "not-the-author" | "not-newer" | "locked" | "banned" | "not-a-member";
 
 /**
  * Stores a peer's post, or a newer version of it, of whatever kind. Order of arrival does not matter: an older version
@@ -110,8 +112,7 @@ async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
   const times = timesOf(ctx, arrived);
   const above = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
   const parent = above?.type === MARK ? null : above;
-  const groupId =
-    wire.inReplyTo === null ? (arrived.groupId ?? null) : (parent?.groupId ?? arrived.groupId ?? null);
+  const groupId = wire.inReplyTo === null ? (arrived.groupId ?? null) : (parent?.groupId ?? arrived.groupId ?? null);
   const id = ctx.newId(times.publishedAt);
   return {
     ...valuesOf(arrived),

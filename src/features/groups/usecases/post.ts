@@ -75,7 +75,12 @@ function rowOf(ctx: Ctx, group: Group, author: Actor, { title, text }: ThreadInp
 
 type Row = ReturnType<typeof rowOf>["row"];
 
-async function tell(tx: Ctx, group: Group, { id, uri, authorId, visibility }: Row, document: JsonObject): Promise<void> {
+async function tell(
+  tx: Ctx,
+  group: Group,
+  { id, uri, authorId, visibility }: Row,
+  document: JsonObject,
+): Promise<void> {
   const forMembers = visibility === "group";
   const place = { postId: id, uri, groupId: group.actor.id, groupUri: group.actor.uri };
   await tellOfNew(tx, { ...place, authorId, forMembers }, document);
