@@ -11,6 +11,7 @@ const FEATURES = [
   "follows",
   "audience",
   "posts",
+  "groups",
   "project-notes",
   "search",
 ];

@@ -24,6 +24,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ap/a/:id/featured",
   "GET /ap/a/:id/moderators",
   "GET /ap/a/:id/stadtteile",
+  "GET /ap/a/:id/gruppen",
   "GET /ap/a/:id/outbox",
   "GET /ap/a/:id/outbox/vor/:before",
   "GET /ap/a/:id/projekte",

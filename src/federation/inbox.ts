@@ -10,6 +10,8 @@ import { receiveDelete } from "./inbox/delete.ts";
 import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
 import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
+import { receiveJoin, receiveLeave } from "./inbox/join.ts";
+import { receiveModeration } from "./inbox/moderation.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
@@ -31,14 +33,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Like: receiveLike,
   EmojiReact: receiveLike,
   Announce: receiveAnnounce,
-  Add: notYet,
-  Remove: notYet,
-  Block: notYet,
+  Add: receiveModeration,
+  Remove: receiveModeration,
+  Block: receiveModeration,
   Flag: notYet,
   Move: notYet,
-  Join: notYet,
-  Leave: notYet,
-  Lock: notYet,
+  Join: receiveJoin,
+  Leave: receiveLeave,
+  Lock: receiveModeration,
   Dislike: notYet,
   Offer: notYet,
   Invite: notYet,

@@ -48,6 +48,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   PropertyValue: "sc:PropertyValue",
   value: "sc:value",
   postingRestrictedToMods: "https://join-lemmy.org/ns#postingRestrictedToMods",
+  Lock: "https://join-lemmy.org/ns#Lock",
   implements: iri("https://w3id.org/fep/844e/implements"),
   formerType: { "@id": "as:formerType", "@type": "@vocab" },
   "stv:adoptions": iri("stv:adoptions"),
@@ -57,6 +58,8 @@ const TERMS: Readonly<Record<string, Json>> = {
   "stv:actor": iri("stv:actor"),
   "stv:href": iri("stv:href"),
   "stv:projects": iri("stv:projects"),
+  "stv:groups": iri("stv:groups"),
+  "stv:partOf": iri("stv:partOf"),
   "stv:knownDistricts": iri("stv:knownDistricts"),
 };
 

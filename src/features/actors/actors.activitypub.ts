@@ -109,7 +109,8 @@ function ownKindMembers(actor: Actor, kind: keyof typeof STV_KIND, around: Actor
     "stv:kind": STV_KIND[kind],
     "stv:profile": "1.0",
     ...(actor.sector !== null && { "stv:sector": actor.sector }),
-    ...(district && { "stv:projects": `${actor.uri}/projekte` }),
+    ...(district && { "stv:projects": `${actor.uri}/projekte`, "stv:groups": `${actor.uri}/gruppen` }),
+    ...(kind === "group" && around.districtUri !== null && { "stv:partOf": around.districtUri }),
     ...(!district && around.districtUri !== null && { "stv:district": around.districtUri }),
     ...(around.instanceUri !== null && {
       generator: { type: "Application", id: around.instanceUri, name: "Stadtteilvernetzer" },

@@ -9,8 +9,10 @@ export type Reader = { readonly actorId: Id } | { readonly host: string } | null
 /** What decides who may see a post. */
 export interface Audience {
   readonly authorId: Id;
-  readonly visibility: "public" | "unlisted" | "followers" | "direct";
+  readonly visibility: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
   readonly deletedAt: Date | null;
+  /** A moderator took it out of its group. */
+  readonly removedAt: Date | null;
 }
 
 /** What the reader (or, for a host, anybody there) is to the post and its author. */
@@ -22,6 +24,10 @@ export interface Relations {
   readonly followsAuthor: boolean;
   /** Named in `to`, `cc` or by a mention. */
   readonly addressed: boolean;
+  /** An accepted follow of the group that the post is in. */
+  readonly inGroup: boolean;
+  /** A member of this server; never a whole host. */
+  readonly member: boolean;
 }
 
 /**
@@ -29,9 +35,11 @@ export interface Relations {
  * together.
  */
 export function canSee(post: Audience, reader: Reader, relations: Relations): boolean {
-  if (post.deletedAt !== null || relations.authorHidden) return false;
+  if (post.deletedAt !== null || post.removedAt !== null || relations.authorHidden) return false;
   if (post.visibility === "public" || post.visibility === "unlisted") return true;
   if (reader === null) return false;
+  if (post.visibility === "local") return relations.member;
   const own = "host" in reader ? reader.host === relations.authorHost : reader.actorId === post.authorId;
-  return own || relations.addressed || (post.visibility === "followers" && relations.followsAuthor);
+  if (own || relations.addressed) return true;
+  return post.visibility === "group" ? relations.inGroup : post.visibility === "followers" && relations.followsAuthor;
 }

@@ -7,13 +7,16 @@ export const isBlockedHost = (host: SQL): SQL => sql`exists (
   where peers.blocked_at is not null
     and (peers.host = ${host} or right('.' || split_part(${host}, ':', 1), length(peers.host) + 1) = '.' || peers.host))`;
 
-/** Nobody sees what was deleted, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
-const standing = sql`posts.deleted_at is null and exists (
+/** Nobody sees what was deleted or removed, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
+const standing = sql`posts.deleted_at is null and posts.removed_at is null and exists (
   select from actors author
   where author.id = posts.author_id and author.suspended_at is null and author.deleted_at is null
     and not ${isBlockedHost(sql`author.host`)})`;
 
 const open = sql`posts.visibility in ('public', 'unlisted')`;
+
+/** Whose accepted followers may read: the author's, or the group's; null: nobody's. */
+const opener = sql`case posts.visibility when 'followers' then posts.author_id when 'group' then posts.group_id end`;
 
 /**
  * The rows of `posts` that a reader may see, as a condition. The query must name the table `posts`, without an alias.
@@ -25,17 +28,23 @@ export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): S
 }
 
 const actorMay = (actorId: string | Placeholder): SQL => sql`
-  posts.author_id = ${actorId}
-  or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${actorId})
-  or (posts.visibility = 'followers' and exists (
-    select from follows
-    where follows.followee_id = posts.author_id and follows.follower_id = ${actorId} and follows.state = 'accepted'))`;
+  case posts.visibility when 'local' then exists (
+    select from actors reader where reader.id = ${actorId} and reader.local)
+  else
+    posts.author_id = ${actorId}
+    or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${actorId})
+    or exists (
+      select from follows
+      where follows.followee_id = ${opener} and follows.follower_id = ${actorId} and follows.state = 'accepted')
+  end`;
 
+/** What stays on this server is for its members one by one: no host reads it. */
 const hostMay = (host: string): SQL => sql`
-  exists (select from actors reader where reader.id = posts.author_id and reader.host = ${host})
-  or exists (
-    select from post_addressees named join actors reader on reader.id = named.actor_id
-    where named.post_id = posts.id and reader.host = ${host})
-  or (posts.visibility = 'followers' and exists (
-    select from follows join actors reader on reader.id = follows.follower_id
-    where follows.followee_id = posts.author_id and follows.state = 'accepted' and reader.host = ${host}))`;
+  posts.visibility <> 'local' and (
+    exists (select from actors reader where reader.id = posts.author_id and reader.host = ${host})
+    or exists (
+      select from post_addressees named join actors reader on reader.id = named.actor_id
+      where named.post_id = posts.id and reader.host = ${host})
+    or exists (
+      select from follows join actors reader on reader.id = follows.follower_id
+      where follows.followee_id = ${opener} and follows.state = 'accepted' and reader.host = ${host}))`;

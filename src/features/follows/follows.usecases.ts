@@ -72,22 +72,27 @@ export async function unfollow(
  * Grants a request to follow the viewer, or (admins) the district or an organisation.
  * @throws AppError `follows.not-found`, `follows.not-yours`
  */
-export function acceptFollow(ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> {
-  return answer(ctx, viewer, followId, async (tx, { follow, follower, followee }) => {
-    if (!(await markAccepted(tx, follow, follower, followee)) || follower.local) return;
-    await send(tx, followee, follower, follow, answerTo("Accept", tx.newId(), followee, follower, follow));
-  });
-}
+export const acceptFollow = (ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> =>
+  answer(ctx, viewer, followId, grantFollow);
 
 /** Refuses a request to follow, or ends an accepted follow. Rules and errors as for `acceptFollow`. */
-export function rejectFollow(ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> {
-  return answer(ctx, viewer, followId, async (tx, { follow, follower, followee }) => {
-    if (!(await markRejected(tx, follow)) || follower.local) return;
-    await send(tx, followee, follower, follow, answerTo("Reject", tx.newId(), followee, follower, follow));
-  });
+export const rejectFollow = (ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> =>
+  answer(ctx, viewer, followId, refuseFollow);
+
+/** Makes a follow an accepted one and tells a follower elsewhere. Call it inside a transaction, after asking the policy. */
+export async function grantFollow(tx: Ctx, { follow, follower, followee }: FollowPair): Promise<void> {
+  if (!(await markAccepted(tx, follow, follower, followee)) || follower.local) return;
+  await send(tx, followee, follower, follow, answerTo("Accept", tx.newId(), followee, follower, follow));
 }
 
-interface Pair {
+/** Refuses or ends a follow and tells a follower elsewhere. As `grantFollow`. */
+export async function refuseFollow(tx: Ctx, { follow, follower, followee }: FollowPair): Promise<void> {
+  if (!(await markRejected(tx, follow)) || follower.local) return;
+  await send(tx, followee, follower, follow, answerTo("Reject", tx.newId(), followee, follower, follow));
+}
+
+/** A follow with both sides. */
+export interface FollowPair {
   readonly follow: Follow;
   readonly follower: Actor;
   readonly followee: Actor;
@@ -97,14 +102,20 @@ async function answer(
   ctx: Ctx,
   viewer: Viewer,
   followId: Id,
-  write: (tx: Ctx, pair: Pair) => Promise<void>,
+  write: (tx: Ctx, pair: FollowPair) => Promise<void>,
 ): Promise<void> {
+  const pair = await followPair(ctx, followId);
+  if (!canAnswerFor(viewer, pair.followee)) throw notYoursToAnswer();
+  await inTransaction(ctx, (tx) => write(tx, pair));
+}
+
+/** A follow by its row id, with both sides. @throws AppError `follows.not-found` */
+export async function followPair(ctx: Ctx, followId: Id): Promise<FollowPair> {
   const [follow] = await ctx.db.select().from(follows).where(eq(follows.id, followId));
   const follower = follow && (await actorById(ctx, follow.followerId));
   const followee = follow && (await actorById(ctx, follow.followeeId));
   if (!follow || !follower || !followee) throw followNotFound();
-  if (!canAnswerFor(viewer, followee)) throw notYoursToAnswer();
-  await inTransaction(ctx, (tx) => write(tx, { follow, follower, followee }));
+  return { follow, follower, followee };
 }
 
 async function actingAs(ctx: Ctx, viewer: Viewer, actorId: Id): Promise<Actor> {

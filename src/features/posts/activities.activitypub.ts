@@ -100,12 +100,15 @@ export interface Announcer {
   readonly at: Date;
 }
 
-function announce({ groupUri, announceId, at }: Announcer, members: JsonObject): JsonObject {
+const announceUri = ({ groupUri, announceId }: Pick<Announcer, "groupUri" | "announceId">): string =>
+  `${groupUri}#announce-${announceId}`;
+
+function announce(announcer: Announcer, members: JsonObject): JsonObject {
   return inContext({
-    id: `${groupUri}#announce-${announceId}`,
+    id: announceUri(announcer),
     type: "Announce",
-    actor: groupUri,
-    published: wireTime(at),
+    actor: announcer.groupUri,
+    published: wireTime(announcer.at),
     to: [PUBLIC],
     ...members,
   });
@@ -117,8 +120,28 @@ export function announcePlain(announcer: Announcer, object: JsonObject): JsonObj
   return announce(announcer, { cc: [`${announcer.groupUri}/followers`, actor], object: id });
 }
 
-/** The wrapped form of FEP-1b12, for forum servers and our own kind: the whole activity about the object. */
-export function announceWrapped(announcer: Announcer, activity: JsonObject): JsonObject {
+/**
+ * The wrapped form of FEP-1b12, for forum servers and our own kind: the whole activity about the object.
+ * @param forMembers of what only the group's followers may read
+ */
+export function announceWrapped(announcer: Announcer, activity: JsonObject, forMembers = false): JsonObject {
   const { groupUri } = announcer;
-  return announce(announcer, { cc: [`${groupUri}/followers`], audience: groupUri, object: bare(activity) });
+  const followers = [`${groupUri}/followers`];
+  const addressed = forMembers ? { to: followers, cc: [] } : { cc: followers };
+  return announce(announcer, { ...addressed, audience: groupUri, object: bare(activity) });
+}
+
+/** Takes a plain Announce back, on microblog servers: the post itself is not the group's to delete. */
+export function undoAnnounce(announcer: Announcer, objectUri: string): JsonObject {
+  const { groupUri, at } = announcer;
+  const id = announceUri(announcer);
+  return inContext({
+    id: `${id}-undo`,
+    type: "Undo",
+    actor: groupUri,
+    published: wireTime(at),
+    to: [PUBLIC],
+    cc: [`${groupUri}/followers`],
+    object: { id, type: "Announce", actor: groupUri, object: objectUri },
+  });
 }

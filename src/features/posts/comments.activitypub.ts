@@ -59,6 +59,10 @@ function addressing({ visibility, author, parent, groupUri, copyTo }: CommentPar
   const named = [parent.author.uri, ...(groupUri === null ? [] : [groupUri]), ...copyTo];
   const others = [...new Set(named)].filter((uri) => uri !== author.uri);
   if (visibility === "public") return { to: [PUBLIC], cc: [followers, ...others] };
+  if (visibility === "group" && groupUri !== null) {
+    return { to: [`${groupUri}/followers`, groupUri], cc: others.filter((uri) => uri !== groupUri) };
+  }
+  if (visibility === "local") return { to: [], cc: [] };
   if (visibility === "unlisted") return { to: [followers], cc: [PUBLIC, ...others] };
   return { to: [parent.author.uri], cc: [] };
 }

@@ -4,10 +4,10 @@ import { etagOf } from "../../platform/etag.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
-import type { Party } from "../actors/actors.queries.ts";
+import { actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
-import { isNewer, isPublic, visibilityOf } from "./posts.model.ts";
+import { isNewer, isPublic, type Visibility, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
 import {
   addPost,
@@ -41,7 +41,9 @@ export interface ArrivedPost {
 
 export type Received =
   | { readonly change: "created" | "updated"; readonly post: Post }
-  | { readonly change: "none"; readonly reason: "ours" | "deleted" | "not-the-author" | "not-newer" };
+  | { readonly change: "none"; readonly reason: NotTaken };
+
+type NotTaken = "ours" | "deleted" | "not-the-author" | "not-newer" | "locked" | "banned" | "not-a-member";
 
 /**
  * Stores a peer's post, or a newer version of it, of whatever kind. Order of arrival does not matter: an older version
@@ -73,7 +75,9 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   const times = timesOf(ctx, arrived);
   const { version } = arrived.wire;
   if (!isNewer({ version, updatedAt: times.updatedAt }, known)) return { change: "none", reason: "not-newer" };
-  const { publishedAt: _, ...changed } = { ...valuesOf(arrived), ...times };
+  // What a closed group took in stays there, whatever an edit says.
+  const visibility = known.visibility === "group" ? "group" : await visibilityIn(ctx, arrived, known.groupId);
+  const { publishedAt: _, ...changed } = { ...valuesOf(arrived), visibility, ...times };
   const [post] = await ctx.db.update(posts).set(changed).where(eq(posts.id, known.id)).returning();
   if (!post) throw new Error("A locked post is gone.");
   // The audience may have become narrower or wider: then the counters above change too.
@@ -108,10 +112,12 @@ async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
   const times = timesOf(ctx, arrived);
   const above = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
   const parent = above?.type === MARK ? null : above;
+  const groupId = wire.inReplyTo === null ? (arrived.groupId ?? null) : (parent?.groupId ?? arrived.groupId ?? null);
   const id = ctx.newId(times.publishedAt);
   return {
     ...valuesOf(arrived),
     ...times,
+    visibility: await visibilityIn(ctx, arrived, groupId),
     id,
     uri: wire.uri,
     local: false,
@@ -119,7 +125,7 @@ async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
     // Kind and type stay what they were when the post came: an edit makes no note of a poll.
     kind: wire.kind,
     type: wire.type,
-    groupId: wire.inReplyTo === null ? (arrived.groupId ?? null) : (parent?.groupId ?? arrived.groupId ?? null),
+    groupId,
     inReplyToUri: wire.inReplyTo,
     inReplyToId: parent?.id ?? null,
     rootId: wire.inReplyTo === null ? id : (parent?.rootId ?? null),
@@ -135,14 +141,21 @@ function timesOf(ctx: Ctx, { wire, sentAt }: ArrivedPost): { publishedAt: Date; 
   return { publishedAt: new Date(published), updatedAt: new Date(Math.max(published, updated)) };
 }
 
-const valuesOf = ({ wire, text, author }: ArrivedPost) => ({
+/** Who may read it: of what names none but its group's followers, these (a closed group, wire §2.4). */
+async function visibilityIn(ctx: Ctx, { wire, author }: ArrivedPost, groupId: Id | null): Promise<Visibility> {
+  const visibility = visibilityOf(wire.to, wire.cc, author.followersUri);
+  if (visibility !== "direct" || groupId === null) return visibility;
+  const members = (await actorById(ctx, groupId))?.followersUri;
+  return members && (wire.to.includes(members) || wire.cc.includes(members)) ? "group" : "direct";
+}
+
+const valuesOf = ({ wire, text }: ArrivedPost) => ({
   url: wire.url,
   title: wire.title,
   summary: wire.summary,
   content: wire.content,
   plainContent: wire.plainContent,
   language: wire.language,
-  visibility: visibilityOf(wire.to, wire.cc, author.followersUri),
   sensitive: wire.sensitive,
   imageUrl: wire.imageUrl,
   imageAlt: wire.imageAlt,
@@ -187,7 +200,7 @@ export async function receiveDeletion(ctx: Ctx, author: Party, uri: string): Pro
 export async function receiveQuickDeletion(ctx: Ctx, author: Party, uri: string, claim: Claim): Promise<boolean> {
   const known = await postByUri(ctx, uri);
   if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), {}, claim)) !== null;
-  const isMore = known.kind === "projectNote" || (known.groupId !== null && known.inReplyToUri !== null);
+  const isMore = known.kind === "projectNote" || known.groupId !== null;
   if (isMore || !mayDelete(known, author)) return false;
   return buryPostOnce(ctx, known, burialOf(ctx, known), claim);
 }

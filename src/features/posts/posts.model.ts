@@ -1,6 +1,6 @@
 import { PUBLIC } from "../../platform/ap-uris.ts";
 
-export type Visibility = "public" | "unlisted" | "followers" | "direct";
+export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local";
 export type PostKind = "projectNote" | "article" | "note" | "page" | "question" | "event" | "other";
 
 /** A picture or file of a post, ours or a peer's. Addresses are http(s) only; `alt` empty means decorative. */

@@ -11,6 +11,5 @@ export function canDeleteComment(viewer: Viewer, post: Post): boolean {
   return post.authorId === viewer.actorId || viewer.role !== "member";
 }
 
-/** An answer is never read by more people than what it answers (T108): below that, only by who wrote that. */
-export const visibilityOfReply = (parent: Visibility): Visibility =>
-  parent === "public" || parent === "unlisted" ? parent : "direct";
+/** An answer is never read by more people than what it answers (T108): of a person's followers' posts, only by that person. */
+export const visibilityOfReply = (parent: Visibility): Visibility => (parent === "followers" ? "direct" : parent);

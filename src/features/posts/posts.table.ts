@@ -34,7 +34,10 @@ export const posts = pgTable(
     plainContent: text("plain_content"),
     /** BCP 47. */
     language: text("language"),
-    visibility: text("visibility", { enum: ["public", "unlisted", "followers", "direct"] }).notNull(),
+    /** `group`: accepted followers of its group; `local`: members of this server. */
+    visibility: text("visibility", {
+      enum: ["public", "unlisted", "followers", "direct", "group", "local"],
+    }).notNull(),
     sensitive: boolean("sensitive").notNull().default(false),
     inReplyToUri: text("in_reply_to_uri"),
     inReplyToId: snowflake("in_reply_to_id"),
@@ -53,6 +56,10 @@ export const posts = pgTable(
     /** Strong ETag of `document`, with its quotes. */
     etag: text("etag").notNull(),
     deletedAt: instant("deleted_at"),
+    /** Taken out of its group by a moderator; nobody sees it. */
+    removedAt: instant("removed_at"),
+    /** A thread that nobody may answer in any more. */
+    lockedAt: instant("locked_at"),
   },
   (t) => [
     uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),

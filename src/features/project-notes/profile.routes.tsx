@@ -8,6 +8,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
+import { isInternal } from "../groups/groups.queries.ts";
 import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
@@ -31,7 +32,10 @@ profileRoutes.get("/:address{@[^/]+}", async (c) => {
   const actor = await actorByHandle(ctx, handle, host);
   if (actor === null || actor.suspendedAt !== null) throw notFound();
   if (actor.deletedAt !== null) return c.html(<ActorGonePage frame={frame} />, 410);
-  if (actor.local && wantsActivityPub(c.req.raw)) return answerDocument(c, actor);
+  const isHidden = await isInternal(ctx, actor);
+  if (isHidden && viewer === null) throw notFound();
+  if (actor.local && wantsActivityPub(c.req.raw) && !isHidden) return answerDocument(c, actor);
+  if (actor.local && actor.kind === "group") return c.redirect(`/gruppen/${actor.handle}`, 303);
   if (actor.kind === "instance") return c.redirect("/ueber", 303);
   return answerProfile(c, actor);
 });

@@ -4,9 +4,11 @@ import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { followedFromHere } from "../../features/follows/follows.queries.ts";
 import { follows } from "../../features/follows/follows.table.ts";
+import { type PostingVerdict, postingVerdict } from "../../features/groups/groups.policy.ts";
+import { type Group, groupsAmong, refusalOfAnswer, standingIn } from "../../features/groups/groups.queries.ts";
 import type { WirePost } from "../../features/posts/posts.activitypub.ts";
 import { type Deletion, type Received, receiveDeletion, receivePost } from "../../features/posts/posts.inbox.ts";
-import { isPublic } from "../../features/posts/posts.model.ts";
+import { isPublic, visibilityOf } from "../../features/posts/posts.model.ts";
 import { postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../../features/project-notes/project-notes.inbox.ts";
 import { localActorId } from "../../platform/ap-uris.ts";
@@ -26,8 +28,15 @@ export interface Arrival {
   readonly sentAt?: Date;
 }
 
-/** Stores an arrival, and of a project note its fields. Call it inside a transaction. */
+/**
+ * Stores an arrival, and of a project note its fields; not an answer that its thread takes no more, or not from its
+ * author. Call it inside a transaction.
+ */
 export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | null): Promise<Received> {
+  const { uri, inReplyTo } = arrival.wire;
+  const answer = inReplyTo === null ? null : { uri, inReplyTo, authorId: arrival.author.id };
+  const refusal = answer && (await refusalOfAnswer(ctx, answer));
+  if (refusal) return { change: "none", reason: refusal };
   const received = await receivePost(ctx, { ...arrival, groupId });
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
@@ -62,11 +71,18 @@ export async function relevanceOf(
   if (await followedFromHere(ctx, [author.id])) return "followed";
   const named = namedIn(wire);
   const known = await knownActors(ctx, named);
-  if (known.some(({ local, kind }) => local && kind !== "instance")) return "addressed";
+  if (known.some(({ local, kind, type }) => local && kind !== "instance" && type !== "Group")) return "addressed";
+  if (known.some(({ local, type }) => local && type === "Group") && (await concernsGroup(ctx, wire, author))) {
+    return "addressed";
+  }
   if (wire.inReplyTo !== null && (await visiblePlace(ctx, author.id, wire.inReplyTo))) return "reply";
-  const groups = known.filter(({ type }) => type === "Group").map(({ id }) => id);
+  const groups = known.filter(({ type, local }) => type === "Group" && !local).map(({ id }) => id);
   return (await followedFromHere(ctx, groups)) ? "group" : null;
 }
+
+/** What a group of ours does not take is nothing to us either; whoever answers somebody and names it may talk on. */
+const concernsGroup = async (ctx: Ctx, wire: WirePost, author: Party): Promise<boolean> =>
+  wire.inReplyTo !== null || ((await admissionOf(ctx, wire, author))?.verdict ?? "refuse") !== "refuse";
 
 type KnownActor = Pick<Actor, "id" | "uri" | "type" | "kind" | "local">;
 
@@ -85,17 +101,41 @@ export const addressesUs = (ctx: Ctx, wire: WirePost): boolean =>
   namedIn(wire).some((uri) => localActorId(ctx.origin, uri) !== null);
 
 /**
- * The group that a top-level post belongs to. One of ours takes posts only from partners: hosts where the district
- * follows somebody (decision 8); anybody may answer in its threads.
+ * The group elsewhere that a top-level post belongs to. Groups of ours take in what was sent to them, not what we come
+ * across (`admissionOf`).
  */
-export async function groupOf(ctx: Ctx, { wire, author }: Arrival): Promise<Id | null> {
+export async function groupOf(ctx: Ctx, { wire, author }: Pick<Arrival, "wire" | "author">): Promise<Id | null> {
   if (wire.inReplyTo !== null) return null;
-  const groups = (await knownActors(ctx, [...wire.audience, ...wire.to, ...wire.cc])).filter(
-    ({ type, uri }) => type === "Group" && uri !== author.uri,
-  );
-  const group = groups.find(({ uri }) => wire.audience.includes(uri)) ?? groups[0];
+  const named = await knownActors(ctx, [...wire.audience, ...wire.to, ...wire.cc]);
+  const groups = named.filter(({ type, uri }) => type === "Group" && uri !== author.uri);
+  const group = groups.find(({ uri }) => wire.audience.includes(uri)) ?? groups.find(({ local }) => local) ?? groups[0];
+  return group && !group.local ? group.id : null;
+}
+
+/** What a group of ours does with a thread that was sent to it. */
+export interface Admission {
+  readonly group: Group;
+  readonly verdict: PostingVerdict;
+}
+
+/**
+ * Whether a post opens a thread in a group of ours (R4, R5): it answers nothing, names the group by audience, address or
+ * mention, and its author may write there. A closed group takes what was sent to it, others only what everybody may read.
+ * @returns null when it names none of ours
+ */
+export async function admissionOf(ctx: Ctx, wire: WirePost, author: Party): Promise<Admission | null> {
+  if (wire.inReplyTo !== null) return null;
+  const own = namedIn(wire).filter((uri) => localActorId(ctx.origin, uri) !== null);
+  const groups = (await groupsAmong(ctx, own)).filter(({ mode }) => mode !== "internal");
+  const group = groups.find(({ actor }) => wire.audience.includes(actor.uri)) ?? groups[0];
   if (!group) return null;
-  return group.local && !(await isPartnerHost(ctx, author.host)) ? null : group.id;
+  const visibility = visibilityOf(wire.to, wire.cc, author.followersUri);
+  if (group.mode !== "closed" && visibility !== "public") return { group, verdict: "refuse" };
+  const [standing, partner] = await Promise.all([
+    standingIn(ctx, group.actor.id, author.id),
+    isPartnerHost(ctx, author.host),
+  ]);
+  return { group, verdict: postingVerdict(group.mode, { ...standing, local: false, partner }) };
 }
 
 async function isPartnerHost(ctx: Ctx, host: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { readActorDocument } from "../../features/actors/actor-reading.activityp
 import { type Actor, actorByHandle, actorByUri, ownHost } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
+import { isInternal } from "../../features/groups/groups.queries.ts";
 import { type Post, visiblePostAt } from "../../features/posts/posts.queries.ts";
 import type { LookUp } from "../../features/search/search.model.ts";
 import { asList, httpUrl, isObject, textOf } from "../../platform/ap-read.ts";
@@ -31,14 +32,24 @@ export async function explainLookUp(
   const handle = handleIn(typed);
   const address = handle === null && typed.length <= 2000 ? httpUrl(typed) : null;
   try {
-    if (handle !== null) return await byHandle(ctx, handle);
-    return address === null ? none("unreadable") : await byAddress(ctx, address, reader);
+    const found = await find(ctx, { handle, address }, reader);
+    const hidden = found.kind === "actor" && reader === null && (await isInternal(ctx, found.actor));
+    return hidden ? none("not-found") : found;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     ctx.log.debug("Looking up {text} failed: {code}", { text: typed.slice(0, 200), code: error.code });
     if (error.kind === "forbidden") return none("blocked");
     return none(error.kind === "upstream" || error.kind === "limited" ? "unreachable" : "not-found");
   }
+}
+
+async function find(
+  ctx: Ctx,
+  { handle, address }: { readonly handle: Handle | null; readonly address: string | null },
+  reader: { readonly actorId: string } | null,
+): Promise<LookUp> {
+  if (handle !== null) return byHandle(ctx, handle);
+  return address === null ? none("unreadable") : byAddress(ctx, address, reader);
 }
 
 /** As `explainLookUp`, for whoever needs no reason: null when nothing was found. */

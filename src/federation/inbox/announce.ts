@@ -10,12 +10,16 @@ import { rememberWrapped } from "../fetch/peer-info.ts";
 import { fetchArrival, resolveParents, resolvePost } from "../fetch/resolve.ts";
 import { isGone } from "./gone.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
+import { receiveWrappedModeration } from "./moderation.ts";
 import { react } from "./react.ts";
 
 /** Activities that a group passes on whole (FEP-1b12). */
 const WRAPPED = new Set(
   "Create Update Delete Like Dislike Undo Add Remove Lock Block Flag Announce Follow Accept Reject".split(" "),
 );
+
+/** Among them those by which moderators act. */
+const MODERATING = new Set("Delete Undo Add Remove Lock Block".split(" "));
 
 /**
  * A boost of an object, or what a group passes on. Whatever is embedded is only a hint: text is taken from the object's
@@ -56,6 +60,8 @@ async function receiveWrapped(ctx: Ctx, incoming: Incoming, inner: JsonObject, t
   const { actor } = incoming;
   if (actor.type !== "Group") return ignored("not-a-group");
   await rememberWrapped(ctx, actor.host);
+  const moderated = MODERATING.has(type) ? await receiveWrappedModeration(ctx, incoming, inner) : null;
+  if (moderated) return moderated;
   const uri = httpUrl(idOf(inner.object));
   if (uri === null) return ignored("no-object");
   if (hostOf(uri) === hostOf(ctx.origin)) return ignored("ours");

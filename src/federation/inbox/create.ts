@@ -1,12 +1,21 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
+import { holdBack, retitle, takeIntoGroup } from "../../features/groups/groups.store.ts";
 import { readWire, type WirePost } from "../../features/posts/posts.activitypub.ts";
 import { receiveNewPost } from "../../features/posts/posts.inbox.ts";
-import type { Post } from "../../features/posts/posts.queries.ts";
+import { type Post, postByUri } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
 import { idOf, isObject, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { type Arrival, addressesUs, groupOf, relevanceOf, storeArrival } from "../fetch/landing.ts";
+import {
+  type Admission,
+  type Arrival,
+  addressesUs,
+  admissionOf,
+  groupOf,
+  relevanceOf,
+  storeArrival,
+} from "../fetch/landing.ts";
 import { fetchArrival, resolveActor, resolveParents } from "../fetch/resolve.ts";
 import {
   accepted,
@@ -54,15 +63,26 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (!sent && !followed && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
   if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
   const groupId = await groupOf(ctx, arrival);
-  if (incoming.type === "Create" && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming)))) {
-    return accepted;
-  }
+  const admission = groupId === null ? await admissionOf(ctx, arrival.wire, arrival.author) : null;
+  const isSimple = incoming.type === "Create" && admission === null;
+  if (isSimple && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming)))) return accepted;
   return writeOnce(ctx, incoming, async (tx) => {
     const received = await storeArrival(tx, arrival, groupId);
+    // What somebody looked up before it was sent to the group is known, and new to the group all the same.
+    const post = received.change === "none" ? await postByUri(tx, arrival.wire.uri) : received.post;
+    if (admission && post && (await land(tx, admission, post, incoming))) return accepted;
     if (received.change === "none") return ignored(received.reason);
-    await shareInDistrict(tx, received.post, incoming);
+    await shareInGroup(tx, received.post, incoming);
     return accepted;
   });
+}
+
+/** Puts a new thread where its group wants it: in the group, or before a moderator. @returns whether it did */
+async function land(tx: Ctx, { group, verdict }: Admission, post: Post, { activity }: Incoming): Promise<boolean> {
+  if (post.groupId !== null || post.deletedAt !== null || verdict === "refuse") return false;
+  if (verdict === "post") return takeIntoGroup(tx, group, post, unsigned(activity));
+  await holdBack(tx, group, post, unsigned(activity));
+  return true;
 }
 
 /** Exactly one author, the sender. snac2 names it on the activity only. */
@@ -87,8 +107,14 @@ const addressed = (object: Incoming["activity"], { to, cc }: Incoming["activity"
     ? { ...object, ...(to !== undefined && { to }), ...(cc !== undefined && { cc }) }
     : object;
 
-/** Comments in a thread of our district go on to its wrapped followers (check 54), never to microblogs (check 52). */
-async function shareInDistrict(tx: Ctx, post: Post, incoming: Incoming): Promise<void> {
-  if (post.groupId === null || post.inReplyToUri === null || incoming.id === null) return;
-  await passOn(tx, await actorById(tx, post.groupId), post, unsigned(incoming.activity));
+/**
+ * Comments and edits in a thread of a group of ours go on to its wrapped followers (check 54), never to microblogs
+ * (check 52).
+ */
+async function shareInGroup(tx: Ctx, post: Post, incoming: Incoming): Promise<void> {
+  if (post.groupId === null || incoming.id === null) return;
+  const group = await actorById(tx, post.groupId);
+  if (!group?.local) return;
+  await retitle(tx, post);
+  await passOn(tx, group, post, unsigned(incoming.activity));
 }

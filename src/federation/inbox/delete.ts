@@ -1,5 +1,7 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
+import { takeBack } from "../../features/groups/groups.store.ts";
 import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
+import type { Post } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -16,6 +18,7 @@ import {
   unsigned,
   writeOnce,
 } from "./incoming.ts";
+import { moderateOurs } from "./moderation.ts";
 import { purgeActor } from "./purge-actor.ts";
 
 /**
@@ -35,17 +38,24 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
 };
 
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
-  const { actor, activity } = incoming;
-  if (hostOf(uri) !== actor.host) return ignored("foreign-object");
+  const { actor } = incoming;
+  if (hostOf(uri) !== actor.host) return (await moderateOurs(ctx, incoming)) ?? ignored("foreign-object");
   if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming))) return accepted;
+  const moderated = await moderateOurs(ctx, incoming);
+  if (moderated) return moderated;
   return writeOnce(ctx, incoming, async (tx) => {
     const deletion = await storeDeletion(tx, actor, uri);
     if (deletion.change === "none") return ignored("not-the-author");
     if (deletion.change === "marked") return accepted;
-    const { post } = deletion;
-    if (post.groupId !== null && post.inReplyToUri !== null && incoming.id !== null) {
-      await passOn(tx, await actorById(tx, post.groupId), post, unsigned(activity));
-    }
+    await tellGroup(tx, deletion.post, incoming);
     return accepted;
   });
+}
+
+/** Forums that follow a group of ours hear of it; on microblogs the group takes its boost back. */
+async function tellGroup(tx: Ctx, post: Post, { id, activity }: Incoming): Promise<void> {
+  const group = post.groupId === null ? null : await actorById(tx, post.groupId);
+  if (!group?.local) return;
+  if (id !== null) await passOn(tx, group, post, unsigned(activity));
+  await takeBack(tx, { actor: group }, post);
 }

@@ -3,6 +3,9 @@ import { answerTo } from "../../features/follows/follows.activitypub.ts";
 import { needsApproval } from "../../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
 import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
+import { refuseFollow } from "../../features/follows/follows.usecases.ts";
+import { type Group, groupById, standingIn } from "../../features/groups/groups.queries.ts";
+import { admitInvited } from "../../features/groups/usecases/membership.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -11,13 +14,16 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server; then it waits. Who follows again is answered again.
+ * is a group or a server; then it waits. Who follows again is answered again. Whoever is banned from a group is refused,
+ * whoever is invited let in.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
   const followee = await localActor(ctx, idOf(activity.object));
   if (!followee) return ignored("not-ours");
   if (!canBeReached(ctx, follower)) return ignored("no-inbox");
+  const group = followee.type === "Group" ? await groupById(ctx, followee.id) : null;
+  if (group?.mode === "internal") return ignored("not-ours");
   const uri = incoming.id ?? `${follower.uri}#${hashOf(["Follow", followee.uri])}`;
   return writeOnce(
     ctx,
@@ -30,6 +36,7 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
         uri,
         activity: JSON.stringify(activity),
       });
+      if (group && (await answeredByGroup(tx, group, follow))) return accepted;
       if (follow.state !== "accepted") {
         if (needsApproval(followee, follower)) return accepted;
         await markAccepted(tx, follow, follower, followee);
@@ -45,6 +52,15 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
     { repeatable: true },
   );
 };
+
+/** A ban answers for the group, and so does an invitation. @returns whether it was answered */
+async function answeredByGroup(tx: Ctx, group: Group, follow: Follow): Promise<boolean> {
+  const { banned } = await standingIn(tx, group.actor.id, follow.followerId);
+  if (!banned) return follow.state === "pending" && admitInvited(tx, group, follow.followerId);
+  const follower = await actorById(tx, follow.followerId);
+  if (follower) await refuseFollow(tx, { follow, follower, followee: group.actor });
+  return true;
+}
 
 export async function localActor(ctx: Ctx, uri: string | null): Promise<Actor | null> {
   const actor = uri === null ? null : await actorByUri(ctx, uri);

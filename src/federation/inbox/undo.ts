@@ -9,6 +9,10 @@ import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { localActor } from "./follow.ts";
 import { accepted, type Handler, type Incoming, ignored, writeOnce } from "./incoming.ts";
+import { receiveModeration } from "./moderation.ts";
+
+/** Acts of moderators, which another moderator may take back. */
+const MODERATING = new Set<unknown>(["Block", "Lock"]);
 
 /** What is undone: a row that the signer itself made. */
 type Undone =
@@ -20,6 +24,8 @@ type Undone =
  * followed actor. Only the signer's own rows are ever touched (T051).
  */
 export const receiveUndo: Handler = async (ctx, incoming) => {
+  const { object } = incoming.activity;
+  if (isObject(object) && MODERATING.has(object.type)) return receiveModeration(ctx, incoming);
   const undone = await find(ctx, incoming);
   if (!undone) return ignored("nothing-to-undo");
   const subject = undone.what === "follow" ? undone.follow.uri : `${undone.kind} ${undone.postId}`;

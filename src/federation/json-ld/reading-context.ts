@@ -87,6 +87,7 @@ export const READING_CONTEXT: JsonObject = {
   PropertyValue: "sc:PropertyValue",
   value: "sc:value",
   postingRestrictedToMods: "https://join-lemmy.org/ns#postingRestrictedToMods",
+  Lock: "https://join-lemmy.org/ns#Lock",
   upcomingEvents: ids("https://w3id.org/fep/8a8e/upcomingEvents"),
   implements: ids("https://w3id.org/fep/844e/implements"),
   "stv:projects": ids("stv:projects"),

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 import { federationIsOn } from "../../features/district/district.queries.ts";
+import { moderatorsOf, pinsOf } from "../../features/groups/groups.queries.ts";
+import { bare } from "../../features/posts/activities.activitypub.ts";
 import {
   activityPubNotFound,
   activityPubResponse,
@@ -10,7 +12,7 @@ import {
 import type { JsonObject } from "../../platform/json.ts";
 import { withContext } from "../../platform/wire.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { knownDistricts, moderatorUris, type ServedActor, servedActor, servedInstance } from "./actors.queries.ts";
+import { groupUris, knownDistricts, type ServedActor, servedActor, servedInstance } from "./actors.queries.ts";
 import { outboxPage, outboxSize } from "./outbox.queries.ts";
 import { answerCollection, beforeIn, countedCollection, pagedCollection, wholeCollection } from "./paging.ts";
 import { catalogue, cataloguePage } from "./projects.queries.ts";
@@ -81,12 +83,26 @@ const isGroup = ({ kind }: ServedActor): boolean => kind === "group" || kind ===
 serve("followers", (_c, actor, id) => countedCollection(id, actor.followers, { attributedTo: actor.uri }));
 serve("following", (_c, actor, id) => countedCollection(id, actor.following, { attributedTo: actor.uri }));
 
-serve("featured", (_c, actor, id) =>
-  actor.kind === "instance" ? null : wholeCollection(id, [], { attributedTo: actor.uri }),
-);
+// Lemmy reads these two whole, and what is featured as posts.
+serve("featured", async (c, actor, id) => {
+  if (actor.kind === "instance") return null;
+  const pins = isGroup(actor) ? await pinsOf(c.var.ctx, null, actor.id) : [];
+  const objects = pins.map(({ post }) => bare(JSON.parse(post.document)));
+  return wholeCollection(id, objects, { attributedTo: actor.uri });
+});
 
-serve("moderators", async (c, actor, id) =>
-  isGroup(actor) ? wholeCollection(id, await moderatorUris(c.var.ctx), { attributedTo: actor.uri }) : null,
+serve("moderators", async (c, actor, id) => {
+  if (!isGroup(actor)) return null;
+  const moderators = await moderatorsOf(c.var.ctx, actor.id);
+  return wholeCollection(
+    id,
+    moderators.map(({ uri }) => uri),
+    { attributedTo: actor.uri },
+  );
+});
+
+serve("gruppen", async (c, actor, id) =>
+  actor.kind === "district" ? wholeCollection(id, await groupUris(c.var.ctx), { attributedTo: actor.uri }) : null,
 );
 
 serve("stadtteile", async (c, actor, id) => {

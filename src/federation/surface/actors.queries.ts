@@ -21,7 +21,8 @@ export interface ServedActor {
 const SELECT = `
   select id, uri, url, type, kind, handle, document, etag, icon_url as "iconUrl", followers_count as followers,
     following_count as following, to_char(deleted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "deletedAt"
-  from actors where local and suspended_at is null`;
+  from actors where local and suspended_at is null
+    and not exists (select from groups where groups.actor_id = actors.id and groups.mode = 'internal')`;
 
 /** One statement, prepared once a connection. `condition` is ours; what comes from outside is in `values`. */
 async function oneActor(ctx: Ctx, condition: string, values: string[]): Promise<ServedActor | null> {
@@ -29,7 +30,7 @@ async function oneActor(ctx: Ctx, condition: string, values: string[]): Promise<
   return actor ?? null;
 }
 
-/** A local actor that is not suspended; a closed account too. */
+/** A local actor that is not suspended; a closed account too. Internal groups are nobody to other servers. */
 export const servedActor = async (ctx: Ctx, id: string): Promise<ServedActor | null> =>
   isId(id) ? oneActor(ctx, "id = $1", [id]) : null;
 
@@ -45,12 +46,12 @@ export const servedActorNamed = (
     ? oneActor(ctx, "deleted_at is null and handle = $1", [name.handle])
     : oneActor(ctx, "deleted_at is null and url = $1", [name.url]);
 
-/** Ids of the people who moderate: they stand in a Group's `attributedTo` (FEP-1b12). */
-export async function moderatorUris(ctx: Ctx): Promise<string[]> {
+/** Ids of the working groups of this server that others may know of, newest first; at most 500. */
+export async function groupUris(ctx: Ctx): Promise<string[]> {
   const rows = await ctx.sql<{ uri: string }[]>`
-    select actors.uri from accounts join actors on actors.id = accounts.actor_id
-    where accounts.role in ('admin', 'moderator') and accounts.suspended_at is null
-    order by actors.id limit 100`;
+    select actors.uri from groups join actors on actors.id = groups.actor_id
+    where groups.mode <> 'internal' and actors.deleted_at is null and actors.suspended_at is null
+    order by actors.id desc limit 500`;
   return rows.map(({ uri }) => uri);
 }
 

@@ -36,8 +36,8 @@ objectRoutes.get("/ap/o/:id", async (c) => {
   return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
 });
 
-const answerTombstone = (c: C, { document, etag }: ServedObject): Response =>
-  activityPubResponse(c, { text: document, etag, public: true, status: 410 });
+const answerTombstone = (c: C, { document, etag, removed }: ServedObject): Response =>
+  activityPubResponse(c, { text: document, etag, public: true, status: removed ? 200 : 410 });
 
 /** Answers below an object; with its tombstone when it is gone. `build` gets the collection's own id. */
 async function answerBelow(

@@ -6,7 +6,10 @@ import { visibleTo } from "../../features/audience/audience.queries.ts";
 import type { PostKind } from "../../features/posts/posts.model.ts";
 import { postRevisions, posts } from "../../features/posts/posts.table.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { etagOf } from "../../platform/etag.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { OBJECT_CONTEXTS, withContext } from "../../platform/wire.ts";
 import { PAGE_SIZE, type PageEntry } from "./paging.ts";
 
 /** A local object as it is served. */
@@ -25,6 +28,8 @@ export interface ServedObject {
   readonly public: boolean;
   /** It was public, and its document is a tombstone now. */
   readonly gone: boolean;
+  /** A moderator took it out of its group, which may be taken back (FEP-4f05): a tombstone answers for it. */
+  readonly removed: boolean;
 }
 
 interface Row extends Omit<ServedObject, "gone"> {
@@ -39,6 +44,7 @@ interface Row extends Omit<ServedObject, "gone"> {
 const SERVED = new PgDialect().sqlToQuery(sql`
   select posts.id, posts.uri, posts.url, author.uri as "authorUri", audience.uri as "groupUri",
     posts.root_id as "rootId", posts.kind, posts.document, posts.etag, posts.version, posts.deleted_at is not null as deleted,
+    posts.removed_at is not null and posts.deleted_at is null as removed,
     posts.visibility in ('public', 'unlisted') as "wasPublic", ${visibleTo(null)} as public
   from posts
   join actors author on author.id = posts.author_id
@@ -59,6 +65,7 @@ export async function servedObject(
   const [row] = isId(id) ? await ctx.sql.unsafe<Row[]>(SERVED, [id], { prepare: true }) : [];
   if (row?.public) return { ...row, gone: false };
   if (row?.deleted && row.wasPublic) return { ...row, gone: true };
+  if (row?.removed && row.wasPublic) return tombstoneFor(row);
   const reader = readerFor(await signer());
   if (reader === null) return null;
   const [allowed] = await ctx.db
@@ -66,6 +73,13 @@ export async function servedObject(
     .from(posts)
     .where(and(eq(posts.id, row?.id ?? "0"), visibleTo(reader)));
   return row && allowed ? { ...row, gone: false } : null;
+}
+
+function tombstoneFor(row: Row): ServedObject {
+  const { type, id } = JSON.parse(row.document) as JsonObject;
+  const tombstone = { id: id ?? row.uri, type: "Tombstone", ...(type !== undefined && { formerType: type }) };
+  const document = JSON.stringify(withContext(OBJECT_CONTEXTS, tombstone));
+  return { ...row, document, etag: etagOf(document), gone: true };
 }
 
 /** An instance actor reads for its whole host; anybody else for nobody else. */

@@ -23,8 +23,10 @@ const world = fc.record({
   posts: fc.array(
     fc.record({
       author: fc.nat(4),
-      visibility: fc.constantFrom("public" as const, "unlisted" as const, "followers" as const, "direct" as const),
+      visibility: fc.constantFrom(...(["public", "unlisted", "followers", "direct", "group", "local"] as const)),
+      group: fc.option(fc.nat(4)),
       deleted: fc.nat(5).map((n) => n === 0),
+      removed: fc.nat(5).map((n) => n === 0),
       addressed: fc.array(fc.nat(4), { maxLength: 2 }),
     }),
     { minLength: 1, maxLength: 5 },
@@ -63,7 +65,12 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
       for (const one of given.posts) {
         const author = pick(people, one.author);
         const named = new Set(one.addressed.map((index) => pick(people, index).id));
-        const more = { visibility: one.visibility, deletedAt: one.deleted ? ctx.now() : null };
+        const more = {
+          visibility: one.visibility,
+          groupId: one.group === null ? null : pick(people, one.group).id,
+          deletedAt: one.deleted ? ctx.now() : null,
+          removedAt: one.removed ? ctx.now() : null,
+        };
         written.push({ post: await insertPost(ctx, author, more, [...named]), author, named });
       }
       const readers: Reader[] = [
@@ -83,6 +90,8 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
             authorHidden: author.suspendedAt !== null || author.host.endsWith(".blocked.test"),
             followsAuthor: who.some((one) => following.get(`${one.id} ${author.id}`) === "accepted"),
             addressed: who.some((one) => named.has(one.id)),
+            inGroup: who.some((one) => following.get(`${one.id} ${post.groupId}`) === "accepted"),
+            member: reader !== null && "actorId" in reader && who.some((one) => one.local),
           }),
         );
         expect([...inSql].sort()).toEqual(byRule.map(({ post }) => post.id).sort());

@@ -49,6 +49,7 @@ test("the district's document is the one of wire §2.1", async () => {
     "stv:kind": "District",
     "stv:profile": "1.0",
     "stv:projects": `${uri}/projekte`,
+    "stv:groups": `${uri}/gruppen`,
     generator: { type: "Application", id: instanceUri, name: "Stadtteilvernetzer" },
   });
 });

@@ -3,13 +3,14 @@ import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { etagOf } from "../../../platform/etag.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
-import { recordOutbox } from "../../../platform/outbox.ts";
+import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { isBannedFrom } from "../../audience/bans.queries.ts";
 import { createActivity, deleteActivity, tombstoneOf } from "../activities.activitypub.ts";
 import { commentDocument } from "../comments.activitypub.ts";
-import { commentProblem, notYourComment, postNotFound } from "../posts.errors.ts";
+import { bannedFromGroup, commentProblem, notYourComment, postNotFound, threadLocked } from "../posts.errors.ts";
 import { isOpen } from "../posts.model.ts";
 import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "../posts.policy.ts";
 import { type Post, visiblePost } from "../posts.queries.ts";
@@ -19,7 +20,7 @@ import { passOn } from "./send.ts";
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @param input.text as typed, 1–5000 characters
- * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`
+ * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.locked`, `posts.banned`
  */
 export async function publishComment(
   ctx: Ctx,
@@ -32,6 +33,7 @@ export async function publishComment(
   const parent = await visiblePost(ctx, viewer, input.postId);
   if (!parent) throw postNotFound();
   const thread = await threadAround(ctx, viewer, parent);
+  await checkGroup(ctx, thread);
   return inTransaction(ctx, async (tx) => {
     const row = rowOf(tx, thread, { text, language: input.language ?? "de" });
     const post = await addPost(tx, row.values, { addressees: row.addressees });
@@ -43,6 +45,11 @@ export async function publishComment(
     });
     return { id: post.id, uri: post.uri, url: post.url };
   });
+}
+
+async function checkGroup(ctx: Ctx, { root, group, author }: Thread): Promise<void> {
+  if (root.lockedAt !== null) throw threadLocked();
+  if (group && (await isBannedFrom(ctx, group.id, author.id))) throw bannedFromGroup();
 }
 
 /** The comment's surroundings: everything that must be read before the transaction. */
@@ -132,11 +139,21 @@ async function sendToPeers(
   post: Post,
   { author, group }: Pick<Thread, "author" | "group">,
   activity: JsonObject,
-  recipients: Parameters<typeof recordOutbox>[1]["recipients"],
+  recipients: Recipients,
 ): Promise<void> {
-  const narrowed = post.visibility === "direct" ? { ...recipients, followersOf: [] } : recipients;
+  if (post.visibility === "local") return;
+  const narrowed = { ...recipients, ...audienceOf(post, group) };
   await recordOutbox(tx, { actorId: author.id, activity, recipients: narrowed, orderingKey: post.uri });
   await passOn(tx, group, post, activity);
+}
+
+/**
+ * Whose followers get a comment. In a closed group of ours its members: those on forum servers through the group.
+ */
+function audienceOf({ visibility }: Post, group: Actor | null): Pick<Recipients, "followersOf" | "announceForm"> {
+  if (visibility === "direct") return { followersOf: [] };
+  if (visibility !== "group") return {};
+  return group?.local ? { followersOf: [group.id], announceForm: "plain" } : { followersOf: [] };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   announceWrapped,
   createActivity,
   deleteActivity,
+  undoAnnounce,
   updateActivity,
 } from "../activities.activitypub.ts";
 import type { Post } from "../posts.queries.ts";
@@ -23,9 +24,11 @@ export interface Told {
   readonly authorId: Id;
   readonly groupId: Id;
   readonly groupUri: string;
+  /** Only the group's followers may read it. */
+  readonly forMembers?: boolean;
 }
 
-const announcerOf = (ctx: Ctx, { groupUri }: Told): Announcer => ({
+const announcerOf = (ctx: Ctx, { groupUri }: Pick<Told, "groupUri">): Announcer => ({
   groupUri,
   announceId: ctx.newId(),
   at: ctx.now(),
@@ -33,7 +36,8 @@ const announcerOf = (ctx: Ctx, { groupUri }: Told): Announcer => ({
 
 /**
  * Tells of a new post: `Create` by the author to the author's followers; one Announce by the group to each of its
- * followers, in the form that the follower's server understands (wire §2.5, check 51).
+ * followers, in the form that the follower's server understands (wire §2.5, check 51). What only members may read goes
+ * to the members, on microblog servers by its author, and is boosted by nobody.
  */
 export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Promise<void> {
   const { authorId, groupId, postId: recordFor, uri: orderingKey } = post;
@@ -41,21 +45,49 @@ export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Pro
   await recordOutbox(ctx, {
     actorId: authorId,
     activity: create,
-    recipients: { followersOf: [authorId], recordFor },
+    recipients: post.forMembers
+      ? { followersOf: [groupId], announceForm: "plain", recordFor }
+      : { followersOf: [authorId], recordFor },
     orderingKey,
   });
+  await announceNew(ctx, post, document, create);
+}
+
+/**
+ * The group's own part in telling of a new post, whoever sent the post itself: plain for microblogs, wrapped for forums.
+ * @param object id and author are enough
+ * @param create the author's activity, as it is to be passed on
+ */
+export async function announceNew(ctx: Ctx, post: Told, object: JsonObject, create: JsonObject): Promise<void> {
+  const { groupId, postId: recordFor, forMembers } = post;
+  if (!forMembers) await boost(ctx, post, object);
   await recordOutbox(ctx, {
+    actorId: groupId,
+    activity: announceWrapped(announcerOf(ctx, post), create, forMembers),
+    recipients: { followersOf: [groupId], announceForm: "wrapped", recordFor },
+    orderingKey: post.uri,
+  });
+}
+
+/** The plain Announce alone: of a new post, or of what a working group of the district has. */
+export function boost(ctx: Ctx, post: Omit<Told, "authorId">, object: JsonObject): Promise<void> {
+  const { groupId, postId: recordFor } = post;
+  return recordOutbox(ctx, {
     actorId: groupId,
     // The same id as in the group's outbox.
-    activity: announcePlain({ ...announcerOf(ctx, post), announceId: recordFor }, document),
+    activity: announcePlain({ ...announcerOf(ctx, post), announceId: recordFor }, object),
     recipients: { followersOf: [groupId], announceForm: "plain", recordFor },
-    orderingKey,
+    orderingKey: post.uri,
   });
-  await recordOutbox(ctx, {
-    actorId: groupId,
-    activity: announceWrapped(announcerOf(ctx, post), create),
-    recipients: { followersOf: [groupId], announceForm: "wrapped", recordFor },
-    orderingKey,
+}
+
+/** Takes back what `boost` said. */
+export function takeBoostBack(ctx: Ctx, post: Omit<Told, "authorId">): Promise<void> {
+  return recordOutbox(ctx, {
+    actorId: post.groupId,
+    activity: undoAnnounce({ ...announcerOf(ctx, post), announceId: post.postId }, post.uri),
+    recipients: { followersOf: [post.groupId], announceForm: "plain" },
+    orderingKey: post.uri,
   });
 }
 
@@ -108,11 +140,11 @@ export async function passOn(
   post: Pick<Post, "uri" | "visibility">,
   activity: JsonObject,
 ): Promise<void> {
-  if (!group?.local || post.visibility !== "public") return;
+  if (!group?.local || (post.visibility !== "public" && post.visibility !== "group")) return;
   const announcer = { groupUri: group.uri, announceId: tx.newId(), at: tx.now() };
   await recordOutbox(tx, {
     actorId: group.id,
-    activity: announceWrapped(announcer, activity),
+    activity: announceWrapped(announcer, activity, post.visibility === "group"),
     recipients: { followersOf: [group.id], announceForm: "wrapped" },
     orderingKey: post.uri,
   });

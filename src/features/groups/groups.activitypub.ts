@@ -1,0 +1,213 @@
+import { asList, httpUrl, idOf, isObject, textOf, timeOf } from "../../platform/ap-read.ts";
+import { PUBLIC } from "../../platform/ap-uris.ts";
+import { escapeHtml, htmlToText, textToHtml } from "../../platform/html.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import { wireTime } from "../../platform/wire.ts";
+import type { Actor, Party } from "../actors/actors.queries.ts";
+import { inContext } from "../posts/activities.activitypub.ts";
+import { LONGEST_REASON, type ModerationAction } from "./groups.model.ts";
+
+/** What a moderator's act is about, on the wire. */
+export interface WireAct {
+  readonly action: ModerationAction;
+  /** Id of the person, or of the post. */
+  readonly objectUri: string;
+  /** Plain text; empty: none given. */
+  readonly reason: string;
+  /** End of a ban. */
+  readonly until: Date | null;
+}
+
+/** The collections of a group that moderators change. */
+export interface GroupCollections {
+  readonly uri: string;
+  readonly moderators: string | null;
+  readonly featured: string | null;
+}
+
+export const collectionsOf = ({ uri }: Pick<Party, "uri">): GroupCollections => ({
+  uri,
+  moderators: `${uri}/moderators`,
+  featured: `${uri}/featured`,
+});
+
+/** The collections that a remote group names, as far as they lie on its own host. */
+export function remoteCollections(group: Actor): GroupCollections {
+  const document: JsonObject = JSON.parse(group.document || "{}");
+  const [named] = asList(document.attributedTo);
+  const moderators = httpUrl(named === undefined ? null : idOf(named));
+  const onHost = moderators !== null && new URL(moderators).host === new URL(group.uri).host;
+  return { uri: group.uri, moderators: onHost ? moderators : null, featured: group.featuredUri };
+}
+
+const VERB: Readonly<Record<ModerationAction, string>> = {
+  ban: "Block",
+  unban: "Block",
+  remove: "Delete",
+  lock: "Lock",
+  unlock: "Lock",
+  pin: "Add",
+  unpin: "Remove",
+  appoint: "Add",
+  dismiss: "Remove",
+};
+
+/** Acts that take back an earlier one. */
+const UNDONE = new Set<ModerationAction>(["unban", "unlock"]);
+
+function targetOf(action: ModerationAction, group: GroupCollections): string | null {
+  if (action === "ban" || action === "unban") return group.uri;
+  if (action === "pin" || action === "unpin") return group.featured;
+  return action === "appoint" || action === "dismiss" ? group.moderators : null;
+}
+
+/**
+ * A moderator's act as Lemmy writes it (wire S16, S22): the moderator is its actor, the group passes it on wrapped.
+ * @param number a fresh snowflake, for the id
+ */
+export function moderationActivity(
+  { action, objectUri, reason, until }: WireAct,
+  around: {
+    readonly by: string;
+    readonly group: GroupCollections;
+    readonly number: string;
+    readonly forMembers: boolean;
+  },
+): JsonObject {
+  const { by, group, number, forMembers } = around;
+  const target = targetOf(action, group);
+  const envelope = {
+    actor: by,
+    to: forMembers ? [`${group.uri}/followers`] : [PUBLIC],
+    cc: [group.uri],
+    audience: group.uri,
+  };
+  const act = {
+    id: `${by}#${VERB[action].toLowerCase()}-${number}`,
+    type: VERB[action],
+    ...envelope,
+    object: objectUri,
+    ...(target !== null && { target }),
+    ...(reason !== "" && { summary: reason }),
+    ...(until !== null && { endTime: wireTime(until) }),
+  };
+  if (!UNDONE.has(action)) return act;
+  return { id: `${by}#undo-${number}`, type: "Undo", ...envelope, object: act };
+}
+
+/** A pin as microblog servers take it: by the group itself (Mastodon asks for `target` = the actor's `featured`). */
+export function pinActivity(
+  action: "pin" | "unpin",
+  group: GroupCollections,
+  objectUri: string,
+  number: string,
+): JsonObject {
+  return inContext({
+    id: `${group.uri}#${VERB[action].toLowerCase()}-${number}`,
+    type: VERB[action],
+    actor: group.uri,
+    to: [PUBLIC],
+    cc: [`${group.uri}/followers`],
+    object: objectUri,
+    target: group.featured,
+  });
+}
+
+/**
+ * Reads a moderator's act in a group. A Delete without a reason is read, too: whose post it is decides what it means.
+ * @param group its collections, as it names them itself
+ * @returns null when it is none, or about something else
+ */
+export function readModeration(activity: JsonObject, group: GroupCollections): WireAct | null {
+  const undone = activity.type === "Undo" && isObject(activity.object) ? activity.object : null;
+  const act = undone ?? activity;
+  const objectUri = httpUrl(idOf(act.object));
+  if (objectUri === null) return null;
+  const action = actionIn(act, undone !== null, group);
+  return action && { action, objectUri, ...reasonIn(act) };
+}
+
+function actionIn(act: JsonObject, undone: boolean, group: GroupCollections): ModerationAction | null {
+  const target = idOf(act.target);
+  if (act.type === "Block") return target === group.uri ? (undone ? "unban" : "ban") : null;
+  if (act.type === "Lock") return undone ? "unlock" : "lock";
+  if (undone) return null;
+  if (act.type === "Delete") return "remove";
+  if (act.type !== "Add" && act.type !== "Remove") return null;
+  const added = act.type === "Add";
+  if (target !== null && target === group.featured) return added ? "pin" : "unpin";
+  if (target !== null && target === group.moderators) return added ? "appoint" : "dismiss";
+  // Forums ask the group to take a post out of it (FEP-1b12).
+  return !added && (target === null || target === group.uri) ? "remove" : null;
+}
+
+function reasonIn(act: JsonObject): Pick<WireAct, "reason" | "until"> {
+  const text = htmlToText(textOf(act.summary) ?? "").replaceAll(/\s+/g, " ");
+  // Lemmy names the end `expires`.
+  return { reason: [...text].slice(0, LONGEST_REASON).join(""), until: timeOf(act.endTime) ?? timeOf(act.expires) };
+}
+
+/** Ids of the people in a group's moderators collection; at most 100. */
+export const moderatorsIn = (collection: JsonObject): string[] =>
+  [...asList(collection.orderedItems), ...asList(collection.items)].flatMap((item) => idOf(item) ?? []).slice(0, 100);
+
+export interface ThreadParts {
+  readonly uri: string;
+  readonly url: string;
+  readonly author: Pick<Actor, "uri">;
+  readonly groupUri: string;
+  readonly audience: "public" | "group" | "local";
+  /** Plain text. */
+  readonly title: string | null;
+  /** As typed. */
+  readonly text: string;
+  readonly language: string;
+  readonly publishedAt: Date;
+}
+
+const SUMMARY_LENGTH = 500;
+
+/**
+ * A thread of a group (wire §3.0): with a title an Article whose text begins with it (decision 13), else a Note. A closed
+ * group's thread names the group's followers, an internal one's nobody: it is never sent.
+ */
+export function threadDocument(parts: ThreadParts): JsonObject {
+  const { uri, author, groupUri, title, text, language } = parts;
+  const body = textToHtml(text);
+  const content = title === null ? body : `<p><strong>${escapeHtml(title)}</strong></p>${body}`;
+  return inContext({
+    id: uri,
+    type: title === null ? "Note" : "Article",
+    attributedTo: author.uri,
+    audience: groupUri,
+    ...addressing(parts),
+    ...(title !== null && { name: title, summary: summaryOf(text) }),
+    content,
+    contentMap: { [language]: content },
+    mediaType: "text/html",
+    source: { content: text, mediaType: "text/plain" },
+    url: parts.url,
+    published: wireTime(parts.publishedAt),
+    context: `${uri}/kontext`,
+    replies: `${uri}/antworten`,
+    attachment: [],
+    tag: [],
+  });
+}
+
+function addressing({ audience, author, groupUri }: ThreadParts): JsonObject {
+  if (audience === "public") return { to: [PUBLIC, groupUri], cc: [`${author.uri}/followers`] };
+  return audience === "group" ? { to: [`${groupUri}/followers`, groupUri], cc: [] } : { to: [], cc: [] };
+}
+
+/** One line without what some read as markup (decision 13). */
+function summaryOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").replaceAll("&", "und").replaceAll("<", "‹");
+  const letters = [...line];
+  return letters.length > SUMMARY_LENGTH
+    ? `${letters
+        .slice(0, SUMMARY_LENGTH - 1)
+        .join("")
+        .trimEnd()}…`
+    : line;
+}
