@@ -11,11 +11,15 @@ export interface Audience {
   readonly authorId: Id;
   readonly visibility: "public" | "unlisted" | "followers" | "direct";
   readonly deletedAt: Date | null;
+  /** Taken out of sight by our moderation. */
+  readonly hiddenAt: Date | null;
 }
 
 /** What the reader (or, for a host, anybody there) is to the post and its author. */
 export interface Relations {
   readonly authorHost: string;
+  /** The reader blocks or mutes the author or the group, or the author blocks the reader. Never of a host. */
+  readonly parted: boolean;
   /** The author is suspended or gone, or its host is blocked: such posts are seen by nobody. */
   readonly authorHidden: boolean;
   /** An accepted follow of the author; a pending one grants nothing. */
@@ -29,9 +33,11 @@ export interface Relations {
  * together.
  */
 export function canSee(post: Audience, reader: Reader, relations: Relations): boolean {
-  if (post.deletedAt !== null || relations.authorHidden) return false;
+  if (post.deletedAt !== null || post.hiddenAt !== null || relations.authorHidden) return false;
+  const isAuthor = reader !== null && "actorId" in reader && reader.actorId === post.authorId;
+  if (relations.parted && !isAuthor) return false;
   if (post.visibility === "public" || post.visibility === "unlisted") return true;
   if (reader === null) return false;
-  const own = "host" in reader ? reader.host === relations.authorHost : reader.actorId === post.authorId;
+  const own = isAuthor || ("host" in reader && reader.host === relations.authorHost);
   return own || relations.addressed || (post.visibility === "followers" && relations.followsAuthor);
 }

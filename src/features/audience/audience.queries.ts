@@ -7,8 +7,8 @@ export const isBlockedHost = (host: SQL): SQL => sql`exists (
   where peers.blocked_at is not null
     and (peers.host = ${host} or right('.' || split_part(${host}, ':', 1), length(peers.host) + 1) = '.' || peers.host))`;
 
-/** Nobody sees what was deleted, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
-const standing = sql`posts.deleted_at is null and exists (
+/** Nobody sees what was deleted or hidden by moderators, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
+const standing = sql`posts.deleted_at is null and posts.hidden_at is null and exists (
   select from actors author
   where author.id = posts.author_id and author.suspended_at is null and author.deleted_at is null
     and not ${isBlockedHost(sql`author.host`)})`;
@@ -21,8 +21,19 @@ const open = sql`posts.visibility in ('public', 'unlisted')`;
  */
 export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): SQL {
   if (reader === null) return sql`(${standing} and ${open})`;
-  return sql`(${standing} and (${open} or ${"host" in reader ? hostMay(reader.host) : actorMay(reader.actorId)}))`;
+  if ("host" in reader) return sql`(${standing} and (${open} or ${hostMay(reader.host)}))`;
+  const { actorId } = reader;
+  return sql`(${standing} and (posts.author_id = ${actorId} or ${together(actorId)}) and (${open} or ${actorMay(actorId)}))`;
 }
+
+/** Neither does the reader block or mute the author or the group, nor the author block the reader. */
+const together = (actorId: string | Placeholder): SQL => sql`(
+  not exists (
+    select from relations
+    where relations.actor_id = ${actorId} and relations.target_id in (posts.author_id, posts.group_id))
+  and not exists (
+    select from relations
+    where relations.actor_id = posts.author_id and relations.target_id = ${actorId} and relations.kind = 'block'))`;
 
 const actorMay = (actorId: string | Placeholder): SQL => sql`
   posts.author_id = ${actorId}

@@ -53,6 +53,8 @@ export const posts = pgTable(
     /** Strong ETag of `document`, with its quotes. */
     etag: text("etag").notNull(),
     deletedAt: instant("deleted_at"),
+    /** A peer's post that our moderation took out of sight: kept, and shown to nobody. */
+    hiddenAt: instant("hidden_at"),
   },
   (t) => [
     uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),

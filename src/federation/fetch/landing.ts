@@ -4,6 +4,7 @@ import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { followedFromHere } from "../../features/follows/follows.queries.ts";
 import { follows } from "../../features/follows/follows.table.ts";
+import { whoBlocks } from "../../features/follows/relations.queries.ts";
 import type { WirePost } from "../../features/posts/posts.activitypub.ts";
 import { type Deletion, type Received, receiveDeletion, receivePost } from "../../features/posts/posts.inbox.ts";
 import { isPublic } from "../../features/posts/posts.model.ts";
@@ -66,6 +67,19 @@ export async function relevanceOf(
   if (wire.inReplyTo !== null && (await visiblePlace(ctx, author.id, wire.inReplyTo))) return "reply";
   const groups = known.filter(({ type }) => type === "Group").map(({ id }) => id);
   return (await followedFromHere(ctx, groups)) ? "group" : null;
+}
+
+/** Whether a post answers, or is meant only for, people here who block its author: then it has no effect. */
+export async function isShutOut(ctx: Ctx, wire: WirePost, author: Party): Promise<boolean> {
+  const parent = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
+  const named = (await knownActors(ctx, namedIn(wire))).filter(({ local, kind }) => local && kind !== "instance");
+  const blocking = await whoBlocks(
+    ctx,
+    [...named.map(({ id }) => id), ...(parent ? [parent.authorId] : [])],
+    author.id,
+  );
+  if (parent && blocking.has(parent.authorId)) return true;
+  return named.length > 0 && named.every(({ id }) => blocking.has(id)) && !(await followedFromHere(ctx, [author.id]));
 }
 
 type KnownActor = Pick<Actor, "id" | "uri" | "type" | "kind" | "local">;

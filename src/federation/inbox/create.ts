@@ -6,7 +6,7 @@ import { passOn } from "../../features/posts/usecases/send.ts";
 import { idOf, isObject, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { type Arrival, addressesUs, groupOf, relevanceOf, storeArrival } from "../fetch/landing.ts";
+import { type Arrival, addressesUs, groupOf, isShutOut, relevanceOf, storeArrival } from "../fetch/landing.ts";
 import { fetchArrival, resolveActor, resolveParents } from "../fetch/resolve.ts";
 import {
   accepted,
@@ -50,6 +50,7 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
     if (!followed && (await relevanceOf(ctx, sent, actor)) === null) return ignored("not-asked-for");
   } else if (isObject(activity.object) && activity.object.type !== undefined) return ignored("not-a-post");
   const arrival = await arrivalFrom(ctx, incoming, uri, sent);
+  if (incoming.shunned && (await isShutOut(ctx, arrival.wire, actor))) return ignored("blocked-by-addressee");
   if (arrival.author.id !== actor.id) return ignored("not-the-author");
   if (!sent && !followed && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
   if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });

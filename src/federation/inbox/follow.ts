@@ -3,6 +3,7 @@ import { answerTo } from "../../features/follows/follows.activitypub.ts";
 import { needsApproval } from "../../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
 import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
+import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -11,7 +12,8 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server; then it waits. Who follows again is answered again.
+ * is a group or a server; then it waits. Who is blocked, or follows somebody who has moved away, gets a Reject. Who
+ * follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -19,6 +21,8 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
   if (!followee) return ignored("not-ours");
   if (!canBeReached(ctx, follower)) return ignored("no-inbox");
   const uri = incoming.id ?? `${follower.uri}#${hashOf(["Follow", followee.uri])}`;
+  const isUnwelcome =
+    followee.movedTo !== null || (incoming.shunned && (await hasBlocked(ctx, followee.id, follower.id)));
   return writeOnce(
     ctx,
     incoming,
@@ -30,6 +34,7 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
         uri,
         activity: JSON.stringify(activity),
       });
+      if (isUnwelcome) return refuse(tx, follow, follower, followee);
       if (follow.state !== "accepted") {
         if (needsApproval(followee, follower)) return accepted;
         await markAccepted(tx, follow, follower, followee);
@@ -49,6 +54,17 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
 export async function localActor(ctx: Ctx, uri: string | null): Promise<Actor | null> {
   const actor = uri === null ? null : await actorByUri(ctx, uri);
   return actor?.local && actor.suspendedAt === null && actor.deletedAt === null ? actor : null;
+}
+
+async function refuse(tx: Ctx, follow: Follow, follower: Party, followee: Actor): Promise<Outcome> {
+  await markRejected(tx, follow);
+  await recordOutbox(tx, {
+    actorId: followee.id,
+    activity: answerTo("Reject", tx.newId(), followee, follower, follow),
+    recipients: { actors: [follower.id] },
+    orderingKey: `follow:${follower.id}:${followee.id}`,
+  });
+  return accepted;
 }
 
 /** An inbox at its own host, never here: an answer must not come back to us (T070). */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import { canSee, type Reader } from "../../../src/features/audience/audience.model.ts";
 import { visibleTo } from "../../../src/features/audience/audience.queries.ts";
+import { putRelation } from "../../../src/features/follows/relations.store.ts";
 import type { Post } from "../../../src/features/posts/posts.queries.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../../support/rows.ts";
@@ -25,6 +26,8 @@ const world = fc.record({
       author: fc.nat(4),
       visibility: fc.constantFrom("public" as const, "unlisted" as const, "followers" as const, "direct" as const),
       deleted: fc.nat(5).map((n) => n === 0),
+      hidden: fc.nat(5).map((n) => n === 0),
+      group: fc.option(fc.nat(4)),
       addressed: fc.array(fc.nat(4), { maxLength: 2 }),
     }),
     { minLength: 1, maxLength: 5 },
@@ -33,6 +36,9 @@ const world = fc.record({
     fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom<FollowState>("pending", "accepted", "accepted", "rejected")),
     { maxLength: 6 },
   ),
+  relations: fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom("block" as const, "mute" as const)), {
+    maxLength: 3,
+  }),
 });
 
 test("T104 the condition in SQL and the rule for a row at hand say the same, for every reader", async () => {
@@ -40,7 +46,7 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
   await blockHost(ctx, "blocked.test");
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
-      await ctx.db.execute(sql`truncate posts, post_addressees, follows, actors cascade`);
+      await ctx.db.execute(sql`truncate posts, post_addressees, follows, relations, actors cascade`);
       const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
       const people: Actor[] = [];
       for (const one of given.actors) {
@@ -59,11 +65,25 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
         following.set(key, state);
         await insertFollow(ctx, pair[0].id, pair[1].id, state);
       }
+      const parted = new Set<string>();
+      for (const [from, to, kind] of given.relations) {
+        const [actorId, targetId] = [pick(people, from).id, pick(people, to).id];
+        if (actorId === targetId) continue;
+        await putRelation(ctx, { actorId, targetId, kind });
+        parted.add(`${actorId} ${targetId} ${kind}`);
+      }
+      const hides = (reader: string, target: string | null): boolean =>
+        parted.has(`${reader} ${target} block`) || parted.has(`${reader} ${target} mute`);
       const written: { post: Post; author: Actor; named: Set<string> }[] = [];
       for (const one of given.posts) {
         const author = pick(people, one.author);
         const named = new Set(one.addressed.map((index) => pick(people, index).id));
-        const more = { visibility: one.visibility, deletedAt: one.deleted ? ctx.now() : null };
+        const more = {
+          visibility: one.visibility,
+          deletedAt: one.deleted ? ctx.now() : null,
+          hiddenAt: one.hidden ? ctx.now() : null,
+          groupId: one.group === null ? null : pick(people, one.group).id,
+        };
         written.push({ post: await insertPost(ctx, author, more, [...named]), author, named });
       }
       const readers: Reader[] = [
@@ -80,6 +100,12 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
         const byRule = written.filter(({ post, author, named }) =>
           canSee(post, reader, {
             authorHost: author.host,
+            parted:
+              reader !== null &&
+              "actorId" in reader &&
+              (hides(reader.actorId, author.id) ||
+                hides(reader.actorId, post.groupId) ||
+                parted.has(`${author.id} ${reader.actorId} block`)),
             authorHidden: author.suspendedAt !== null || author.host.endsWith(".blocked.test"),
             followsAuthor: who.some((one) => following.get(`${one.id} ${author.id}`) === "accepted"),
             addressed: who.some((one) => named.has(one.id)),
