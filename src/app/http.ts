@@ -3,6 +3,7 @@ import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
+import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
@@ -40,6 +41,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   settingsRoutes,
   followRequestRoutes,
   followingRoutes,
+  relationRoutes,
   districtRoutes,
   readingRoutes,
   writingRoutes,

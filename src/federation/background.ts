@@ -1,4 +1,5 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
+import { endMutes } from "../features/follows/relations.store.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -18,6 +19,7 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  "end-mutes": (ctx) => endMutes(ctx),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

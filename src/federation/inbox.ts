@@ -5,6 +5,7 @@ import { type FetchBudget, newFetchBudget } from "./fetch/fetch-document.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import type { InboxJob } from "./gate.ts";
 import { receiveAnnounce } from "./inbox/announce.ts";
+import { receiveBlock } from "./inbox/block.ts";
 import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
 import { receiveDelete } from "./inbox/delete.ts";
 import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
@@ -35,7 +36,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Announce: receiveAnnounce,
   Add: receiveModeration,
   Remove: receiveModeration,
-  Block: receiveModeration,
+  // With a group as its target it is a ban; without, a matter between two people.
+  Block: (ctx, incoming) => (incoming.activity.target === undefined ? receiveBlock : receiveModeration)(ctx, incoming),
   Flag: notYet,
   Move: notYet,
   Join: receiveJoin,
@@ -86,7 +88,8 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   if (sender.local) return ignored("ours");
   if (sender.silenced) return ignored("suspended");
   if (sender.blocked) return ignored("blocked");
-  return { actor: sender, followed: sender.followed, activity, type, id: ownIdIn(activity, sender.uri), budget };
+  const { followed, shunned } = sender;
+  return { actor: sender, followed, shunned, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }
 
 async function newSender(ctx: Ctx, uri: string, budget: FetchBudget): Promise<Sender | null> {

@@ -10,6 +10,8 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** End the mutes whose time is over. */
+  | { readonly kind: "end-mutes" }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 

@@ -2,6 +2,8 @@
 export interface ProfileField {
   readonly name: string;
   readonly value: string;
+  /** When the page that the value links to was seen to link back (ISO 8601); only for profiles of ours. */
+  readonly verifiedAt?: string;
 }
 
 export type ActorKind = "person" | "organization" | "group" | "district" | "instance";

@@ -49,6 +49,11 @@ export const actors = pgTable(
     /** Remote only: when the document was fetched last, and when its key was looked for last. */
     fetchedAt: instant("fetched_at"),
     keyFetchedAt: instant("key_fetched_at"),
+    /** Other accounts that say they are the same person: a Move is believed only from one of these. */
+    alsoKnownAs: jsonb("also_known_as").$type<string[]>().notNull().default([]),
+    /** ActivityPub id of the account that took this one's place, and (ours only) since when. */
+    movedTo: text("moved_to"),
+    movedAt: instant("moved_at"),
     suspendedAt: instant("suspended_at"),
     deletedAt: instant("deleted_at"),
   },

@@ -11,13 +11,15 @@ export interface Audience {
   readonly authorId: Id;
   readonly visibility: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
   readonly deletedAt: Date | null;
-  /** A moderator took it out of its group. */
+  /** A moderator took it out of sight. */
   readonly removedAt: Date | null;
 }
 
 /** What the reader (or, for a host, anybody there) is to the post and its author. */
 export interface Relations {
   readonly authorHost: string;
+  /** The reader blocks or mutes the author or the group, or the author blocks the reader. Never of a host. */
+  readonly parted: boolean;
   /** The author is suspended or gone, or its host is blocked: such posts are seen by nobody. */
   readonly authorHidden: boolean;
   /** An accepted follow of the author; a pending one grants nothing. */
@@ -36,10 +38,12 @@ export interface Relations {
  */
 export function canSee(post: Audience, reader: Reader, relations: Relations): boolean {
   if (post.deletedAt !== null || post.removedAt !== null || relations.authorHidden) return false;
+  const isAuthor = reader !== null && "actorId" in reader && reader.actorId === post.authorId;
+  if (relations.parted && !isAuthor) return false;
   if (post.visibility === "public" || post.visibility === "unlisted") return true;
   if (reader === null) return false;
   if (post.visibility === "local") return relations.member;
-  const own = "host" in reader ? reader.host === relations.authorHost : reader.actorId === post.authorId;
+  const own = isAuthor || ("host" in reader && reader.host === relations.authorHost);
   if (own || relations.addressed) return true;
   return post.visibility === "group" ? relations.inGroup : post.visibility === "followers" && relations.followsAuthor;
 }

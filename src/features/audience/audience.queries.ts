@@ -24,8 +24,19 @@ const opener = sql`case posts.visibility when 'followers' then posts.author_id w
  */
 export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): SQL {
   if (reader === null) return sql`(${standing} and ${open})`;
-  return sql`(${standing} and (${open} or ${"host" in reader ? hostMay(reader.host) : actorMay(reader.actorId)}))`;
+  if ("host" in reader) return sql`(${standing} and (${open} or ${hostMay(reader.host)}))`;
+  const { actorId } = reader;
+  return sql`(${standing} and (posts.author_id = ${actorId} or ${together(actorId)}) and (${open} or ${actorMay(actorId)}))`;
 }
+
+/** Neither does the reader block or mute the author or the group, nor the author block the reader. */
+const together = (actorId: string | Placeholder): SQL => sql`(
+  not exists (
+    select from relations
+    where relations.actor_id = ${actorId} and relations.target_id in (posts.author_id, posts.group_id))
+  and not exists (
+    select from relations
+    where relations.actor_id = posts.author_id and relations.target_id = ${actorId} and relations.kind = 'block'))`;
 
 const actorMay = (actorId: string | Placeholder): SQL => sql`
   case posts.visibility when 'local' then exists (

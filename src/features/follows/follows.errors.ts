@@ -6,3 +6,13 @@ export const followNotFound = (): AppError => new AppError("notFound", "follows.
 
 export const notYoursToAnswer = (): AppError =>
   new AppError("forbidden", "follows.not-yours", "Only who is followed, or an admin for the district, answers this.");
+
+export const cannotBeParted = (): AppError =>
+  new AppError("invalid", "follows.not-to-part", "Nobody blocks themselves, their district or the technical account.");
+
+/** One of the two blocks the other; which one is not told. */
+export const areParted = (): AppError =>
+  new AppError("forbidden", "follows.parted", "One of the two blocks the other.");
+
+export const followeeMoved = (): AppError =>
+  new AppError("conflict", "follows.moved", "The account has moved and takes no new followers.");

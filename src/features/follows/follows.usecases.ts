@@ -7,11 +7,12 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { actorNotFound } from "../actors/actors.errors.ts";
 import { type Actor, actorById } from "../actors/actors.queries.ts";
 import { answerTo, followActivity, sendable, undoOf } from "./follows.activitypub.ts";
-import { followNotFound, followsSelf, notYoursToAnswer } from "./follows.errors.ts";
+import { areParted, followeeMoved, followNotFound, followsSelf, notYoursToAnswer } from "./follows.errors.ts";
 import { canAnswerFor, needsApproval } from "./follows.policy.ts";
 import { type Follow, followBetween } from "./follows.queries.ts";
 import { markAccepted, markRejected, putFollow, removeFollow } from "./follows.store.ts";
 import { follows } from "./follows.table.ts";
+import { isParted } from "./relations.queries.ts";
 
 /** Everything between two actors reaches the other side in the order in which it happened. */
 const orderingKey = (followerId: Id, followeeId: Id): string => `follow:${followerId}:${followeeId}`;
@@ -21,7 +22,7 @@ const orderingKey = (followerId: Id, followeeId: Id): string => `follow:${follow
  * answered; here it counts at once unless the followed one approves by hand.
  * @param onBehalf the row id of the district or an organisation that the viewer, an admin, follows for
  * @returns how it now stands: `pending` grants nothing yet
- * @throws AppError `actors.not-found`, `follows.self`, `follows.not-yours`
+ * @throws AppError `actors.not-found`, `follows.self`, `follows.not-yours`, `follows.parted`, `follows.moved`
  */
 export async function requestFollow(
   ctx: Ctx,
@@ -32,22 +33,37 @@ export async function requestFollow(
   const follower = await actingAs(ctx, viewer, onBehalf);
   const followee = await standingActor(ctx, targetActorId);
   if (follower.id === followee.id) throw followsSelf();
-  return inTransaction(ctx, async (tx) => {
-    const known = await followBetween(tx, follower.id, followee.id);
-    if (known?.state === "accepted") return known.state;
-    const id = tx.newId();
-    const uri = `${follower.uri}#follow-${id}`;
-    const activity = followActivity(uri, follower, followee);
-    const wish = { id, followerId: follower.id, followeeId: followee.id, uri, activity: JSON.stringify(activity) };
-    const follow = await putFollow(tx, wish);
-    if (followee.local) {
-      if (needsApproval(followee, follower)) return follow.state;
-      await markAccepted(tx, follow, follower, followee);
-      return "accepted";
-    }
-    if (follow.state === "pending") await send(tx, follower, followee, follow, sendable(activity));
-    return follow.state;
-  });
+  if (await isParted(ctx, follower.id, followee.id)) throw areParted();
+  if (followee.movedTo !== null) throw followeeMoved();
+  return inTransaction(ctx, (tx) => beginFollow(tx, follower, followee));
+}
+
+/**
+ * Makes one of ours follow somebody; whoever calls it has checked that it may. Call it inside a transaction.
+ * @returns how it now stands
+ */
+export async function beginFollow(tx: Ctx, follower: Actor, followee: Actor): Promise<Follow["state"]> {
+  const known = await followBetween(tx, follower.id, followee.id);
+  if (known?.state === "accepted") return known.state;
+  const id = tx.newId();
+  const uri = `${follower.uri}#follow-${id}`;
+  const activity = followActivity(uri, follower, followee);
+  const wish = { id, followerId: follower.id, followeeId: followee.id, uri, activity: JSON.stringify(activity) };
+  const follow = await putFollow(tx, wish);
+  if (followee.local) {
+    if (needsApproval(followee, follower)) return follow.state;
+    await markAccepted(tx, follow, follower, followee);
+    return "accepted";
+  }
+  if (follow.state === "pending") await send(tx, follower, followee, follow, sendable(activity));
+  return follow.state;
+}
+
+/** Ends what one of ours follows, with an Undo. Call it inside a transaction. */
+export async function endFollow(tx: Ctx, follow: Follow, follower: Actor, followee: Actor): Promise<void> {
+  if (!(await removeFollow(tx, follow.id)) || followee.local) return;
+  const own = followActivity(follow.uri, follower, followee);
+  await send(tx, follower, followee, follow, undoOf(tx.newId(), follower, followee, own));
 }
 
 /** Ends a follow, or takes back the wish. Nothing happens when there is none. */
@@ -62,9 +78,7 @@ export async function unfollow(
   if (!followee) throw actorNotFound();
   await inTransaction(ctx, async (tx) => {
     const follow = await followBetween(tx, follower.id, followee.id);
-    if (!follow || !(await removeFollow(tx, follow.id)) || followee.local) return;
-    const own = followActivity(follow.uri, follower, followee);
-    await send(tx, follower, followee, follow, undoOf(tx.newId(), follower, followee, own));
+    if (follow) await endFollow(tx, follow, follower, followee);
   });
 }
 

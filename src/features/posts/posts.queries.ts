@@ -169,6 +169,8 @@ export async function homeFeed(
   const readers = sql`(select actor_id from district union all select ${viewer?.actorId ?? null}::bigint)`;
   const sources = sql`(
     select followee_id from follows where state = 'accepted' and follower_id in ${readers}
+      and not exists (
+        select from relations where actor_id = ${viewer?.actorId ?? null}::bigint and target_id = followee_id)
     union all ${readers})`;
   const sharer = sql<Id | null>`(
     select reaction.actor_id from post_reactions reaction

@@ -56,7 +56,7 @@ export const posts = pgTable(
     /** Strong ETag of `document`, with its quotes. */
     etag: text("etag").notNull(),
     deletedAt: instant("deleted_at"),
-    /** Taken out of its group by a moderator; nobody sees it. */
+    /** Taken out of sight by a moderator: of its group, or of this server. Kept, and shown to nobody. */
     removedAt: instant("removed_at"),
     /** A thread that nobody may answer in any more. */
     lockedAt: instant("locked_at"),

@@ -8,6 +8,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
+import { relationsTo } from "../follows/relations.queries.ts";
 import { isInternal } from "../groups/groups.queries.ts";
 import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
@@ -61,12 +62,17 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
 /** How the viewer, and for admins the district, stands to an actor. */
 async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following> {
   const district = viewer.role === "admin" ? await districtOf(ctx) : null;
-  const [own, districts] = await Promise.all([
+  const [own, relations, districts] = await Promise.all([
     followBetween(ctx, viewer.actorId, actor.id),
+    relationsTo(ctx, viewer.actorId, actor.id),
     district && district.actorId !== actor.id ? followBetween(ctx, district.actorId, actor.id) : null,
   ]);
   // The district cannot follow itself, so there is nothing to offer.
-  return { state: own?.state, districtState: district?.actorId === actor.id ? "accepted" : districts?.state };
+  return {
+    state: own?.state,
+    relations,
+    districtState: district?.actorId === actor.id ? "accepted" : districts?.state,
+  };
 }
 
 async function answerDocument(c: C, actor: Actor): Promise<Response> {

@@ -4,6 +4,7 @@ import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { followedFromHere } from "../../features/follows/follows.queries.ts";
 import { follows } from "../../features/follows/follows.table.ts";
+import { whoBlocks } from "../../features/follows/relations.queries.ts";
 import { type PostingVerdict, postingVerdict } from "../../features/groups/groups.policy.ts";
 import { type Group, groupsAmong, refusalOfAnswer, standingIn } from "../../features/groups/groups.queries.ts";
 import type { WirePost } from "../../features/posts/posts.activitypub.ts";
@@ -83,6 +84,19 @@ export async function relevanceOf(
 /** What a group of ours does not take is nothing to us either; whoever answers somebody and names it may talk on. */
 const concernsGroup = async (ctx: Ctx, wire: WirePost, author: Party): Promise<boolean> =>
   wire.inReplyTo !== null || ((await admissionOf(ctx, wire, author))?.verdict ?? "refuse") !== "refuse";
+
+/** Whether a post answers, or is meant only for, people here who block its author: then it has no effect. */
+export async function isShutOut(ctx: Ctx, wire: WirePost, author: Party): Promise<boolean> {
+  const parent = wire.inReplyTo === null ? null : await postByUri(ctx, wire.inReplyTo);
+  const named = (await knownActors(ctx, namedIn(wire))).filter(({ local, kind }) => local && kind !== "instance");
+  const blocking = await whoBlocks(
+    ctx,
+    [...named.map(({ id }) => id), ...(parent ? [parent.authorId] : [])],
+    author.id,
+  );
+  if (parent && blocking.has(parent.authorId)) return true;
+  return named.length > 0 && named.every(({ id }) => blocking.has(id)) && !(await followedFromHere(ctx, [author.id]));
+}
 
 type KnownActor = Pick<Actor, "id" | "uri" | "type" | "kind" | "local">;
 

@@ -42,6 +42,7 @@ async function receiveBoost(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (!post) return ignored("not-asked-for");
   // What only some may read is boosted by nobody, not even counted (T061).
   if (!seen && !(await visiblePlace(ctx, null, post.uri))) return ignored("not-public");
+  if (incoming.shunned && !(await visiblePlace(ctx, actor.id, post.uri))) return ignored("blocked-by-author");
   // A group hands out what was posted in it: that is no opinion of anybody's.
   if (post.groupId === actor.id) return accepted;
   const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;

@@ -13,6 +13,7 @@ import {
   addressesUs,
   admissionOf,
   groupOf,
+  isShutOut,
   relevanceOf,
   storeArrival,
 } from "../fetch/landing.ts";
@@ -59,6 +60,7 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
     if (!followed && (await relevanceOf(ctx, sent, actor)) === null) return ignored("not-asked-for");
   } else if (isObject(activity.object) && activity.object.type !== undefined) return ignored("not-a-post");
   const arrival = await arrivalFrom(ctx, incoming, uri, sent);
+  if (incoming.shunned && (await isShutOut(ctx, arrival.wire, actor))) return ignored("blocked-by-addressee");
   if (arrival.author.id !== actor.id) return ignored("not-the-author");
   if (!sent && !followed && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
   if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });

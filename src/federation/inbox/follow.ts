@@ -4,6 +4,7 @@ import { needsApproval } from "../../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
 import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
 import { refuseFollow } from "../../features/follows/follows.usecases.ts";
+import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import { type Group, groupById, standingIn } from "../../features/groups/groups.queries.ts";
 import { admitInvited } from "../../features/groups/usecases/membership.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
@@ -14,8 +15,8 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server; then it waits. Who follows again is answered again. Whoever is banned from a group is refused,
- * whoever is invited let in.
+ * is a group or a server; then it waits. Who is blocked, banned from the group, or follows somebody who has moved away, gets
+ * a Reject; whoever is invited is let in. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -25,6 +26,8 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
   const group = followee.type === "Group" ? await groupById(ctx, followee.id) : null;
   if (group?.mode === "internal") return ignored("not-ours");
   const uri = incoming.id ?? `${follower.uri}#${hashOf(["Follow", followee.uri])}`;
+  const isUnwelcome =
+    followee.movedTo !== null || (incoming.shunned && (await hasBlocked(ctx, followee.id, follower.id)));
   return writeOnce(
     ctx,
     incoming,
@@ -36,6 +39,7 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
         uri,
         activity: JSON.stringify(activity),
       });
+      if (isUnwelcome) return refuse(tx, follow, follower, followee);
       if (group && (await answeredByGroup(tx, group, follow))) return accepted;
       if (follow.state !== "accepted") {
         if (needsApproval(followee, follower)) return accepted;
@@ -65,6 +69,18 @@ async function answeredByGroup(tx: Ctx, group: Group, follow: Follow): Promise<b
 export async function localActor(ctx: Ctx, uri: string | null): Promise<Actor | null> {
   const actor = uri === null ? null : await actorByUri(ctx, uri);
   return actor?.local && actor.suspendedAt === null && actor.deletedAt === null ? actor : null;
+}
+
+/** Said each time: whoever follows again is answered again. */
+async function refuse(tx: Ctx, follow: Follow, follower: Party, followee: Actor): Promise<Outcome> {
+  await markRejected(tx, follow);
+  await recordOutbox(tx, {
+    actorId: followee.id,
+    activity: answerTo("Reject", tx.newId(), followee, follower, follow),
+    recipients: { actors: [follower.id] },
+    orderingKey: `follow:${follower.id}:${followee.id}`,
+  });
+  return accepted;
 }
 
 /** An inbox at its own host, never here: an answer must not come back to us (T070). */

@@ -13,6 +13,8 @@ export interface Incoming {
   readonly actor: Party;
   /** Whether somebody here follows the actor: what it writes is wanted. */
   readonly followed: boolean;
+  /** Whether somebody here blocks the actor. */
+  readonly shunned: boolean;
   /** With the usual term names. */
   readonly activity: JsonObject;
   readonly type: string;

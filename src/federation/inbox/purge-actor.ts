@@ -3,6 +3,7 @@ import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
 import { removeFollow } from "../../features/follows/follows.store.ts";
 import { follows } from "../../features/follows/follows.table.ts";
+import { forgetRelations } from "../../features/follows/relations.store.ts";
 import { postReactions, posts } from "../../features/posts/posts.table.ts";
 import { removeReaction } from "../../features/posts/reactions.store.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -22,6 +23,7 @@ export async function purgeActor(ctx: Ctx, actor: Party): Promise<void> {
   const reactions = await ctx.db.select().from(postReactions).where(eq(postReactions.actorId, actor.id));
   for (const reaction of reactions) await removeReaction(ctx, reaction);
   await endFollows(ctx, actor);
+  await forgetRelations(ctx, actor.id);
   await ctx.db
     .update(actors)
     .set({

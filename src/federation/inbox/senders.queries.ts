@@ -13,6 +13,8 @@ export interface Sender extends Party {
   readonly blocked: boolean;
   /** Somebody here follows it (accepted). */
   readonly followed: boolean;
+  /** Somebody here blocks it: then each effect is looked at more closely. */
+  readonly shunned: boolean;
 }
 
 /** An actor by its ActivityPub id with all that every activity of its is asked about: of a crowd, in one statement. */
@@ -33,5 +35,6 @@ const byUris = prepared<{ uris: readonly string[] }, Sender>(sql`
     ${isBlockedHost(sql`actors.host`)} as blocked,
     coalesce((
       select true from follows join actors follower on follower.id = follows.follower_id
-      where follows.followee_id = actors.id and follows.state = 'accepted' and follower.local limit 1), false) as followed
+      where follows.followee_id = actors.id and follows.state = 'accepted' and follower.local limit 1), false) as followed,
+    exists (select from relations where relations.target_id = actors.id and relations.kind = 'block') as shunned
   from actors where uri = any (${sql.placeholder("uris")}::text[])`);

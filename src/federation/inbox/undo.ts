@@ -1,4 +1,4 @@
-import type { Party } from "../../features/actors/actors.queries.ts";
+import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { type Follow, followBetween, followByUri } from "../../features/follows/follows.queries.ts";
 import { removeFollow } from "../../features/follows/follows.store.ts";
 import { postByUri } from "../../features/posts/posts.queries.ts";
@@ -7,6 +7,7 @@ import { idOf, isObject } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
+import { blockedIn, undoBlock } from "./block.ts";
 import { localActor } from "./follow.ts";
 import { accepted, type Handler, type Incoming, ignored, writeOnce } from "./incoming.ts";
 import { receiveModeration } from "./moderation.ts";
@@ -17,10 +18,11 @@ const MODERATING = new Set<unknown>(["Block", "Lock"]);
 /** What is undone: a row that the signer itself made. */
 type Undone =
   | { readonly what: "follow"; readonly follow: Follow }
-  | { readonly what: "reaction"; readonly postId: Id; readonly kind: ReactionKind };
+  | { readonly what: "reaction"; readonly postId: Id; readonly kind: ReactionKind }
+  | { readonly what: "block"; readonly blocked: Actor };
 
 /**
- * Takes back a Follow, Like or Announce (R8). The object may be embedded, an id, or, as snac2 sends it for a Follow, the
+ * Takes back a Follow, Like, Announce or Block (R8). The object may be embedded, an id, or, as snac2 sends it for a Follow, the
  * followed actor. Only the signer's own rows are ever touched (T051).
  */
 export const receiveUndo: Handler = async (ctx, incoming) => {
@@ -28,20 +30,24 @@ export const receiveUndo: Handler = async (ctx, incoming) => {
   if (isObject(object) && MODERATING.has(object.type)) return receiveModeration(ctx, incoming);
   const undone = await find(ctx, incoming);
   if (!undone) return ignored("nothing-to-undo");
-  const subject = undone.what === "follow" ? undone.follow.uri : `${undone.kind} ${undone.postId}`;
   return writeOnce(
     ctx,
     incoming,
-    async (tx) => {
-      const removed =
-        undone.what === "follow"
-          ? await removeFollow(tx, undone.follow.id)
-          : await removeReaction(tx, { ...undone, actorId: incoming.actor.id });
-      return removed ? accepted : ignored("undone-already");
-    },
-    { subject },
+    async (tx) => ((await takeBack(tx, incoming.actor, undone)) ? accepted : ignored("undone-already")),
+    { subject: subjectOf(undone) },
   );
 };
+
+function subjectOf(undone: Undone): string {
+  if (undone.what === "follow") return undone.follow.uri;
+  return undone.what === "block" ? `block ${undone.blocked.id}` : `${undone.kind} ${undone.postId}`;
+}
+
+function takeBack(tx: Ctx, actor: Party, undone: Undone): Promise<boolean> {
+  if (undone.what === "follow") return removeFollow(tx, undone.follow.id);
+  if (undone.what === "block") return undoBlock(tx, actor, undone.blocked);
+  return removeReaction(tx, { ...undone, actorId: actor.id });
+}
 
 async function find(ctx: Ctx, { actor, activity }: Incoming): Promise<Undone | null> {
   const { object } = activity;
@@ -69,6 +75,10 @@ const REACTIONS: Readonly<Record<string, ReactionKind>> = { Like: "like", EmojiR
 
 async function findByContent(ctx: Ctx, actor: Party, object: JsonObject): Promise<Undone | null> {
   const target = idOf(object.object);
+  if (object.type === "Block" && object.target === undefined) {
+    const blocked = await blockedIn(ctx, object);
+    return blocked && { what: "block", blocked };
+  }
   if (object.type === "Follow") {
     const follow = await followOf(ctx, actor, target);
     return follow && { what: "follow", follow };

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import { canSee, type Reader } from "../../../src/features/audience/audience.model.ts";
 import { visibleTo } from "../../../src/features/audience/audience.queries.ts";
+import { putRelation } from "../../../src/features/follows/relations.store.ts";
 import type { Post } from "../../../src/features/posts/posts.queries.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../../support/rows.ts";
@@ -35,6 +36,9 @@ const world = fc.record({
     fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom<FollowState>("pending", "accepted", "accepted", "rejected")),
     { maxLength: 6 },
   ),
+  relations: fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom("block" as const, "mute" as const)), {
+    maxLength: 3,
+  }),
 });
 
 test("T104 the condition in SQL and the rule for a row at hand say the same, for every reader", async () => {
@@ -42,7 +46,7 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
   await blockHost(ctx, "blocked.test");
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
-      await ctx.db.execute(sql`truncate posts, post_addressees, follows, actors cascade`);
+      await ctx.db.execute(sql`truncate posts, post_addressees, follows, relations, actors cascade`);
       const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
       const people: Actor[] = [];
       for (const one of given.actors) {
@@ -61,6 +65,15 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
         following.set(key, state);
         await insertFollow(ctx, pair[0].id, pair[1].id, state);
       }
+      const parted = new Set<string>();
+      for (const [from, to, kind] of given.relations) {
+        const [actorId, targetId] = [pick(people, from).id, pick(people, to).id];
+        if (actorId === targetId) continue;
+        await putRelation(ctx, { actorId, targetId, kind });
+        parted.add(`${actorId} ${targetId} ${kind}`);
+      }
+      const hides = (reader: string, target: string | null): boolean =>
+        parted.has(`${reader} ${target} block`) || parted.has(`${reader} ${target} mute`);
       const written: { post: Post; author: Actor; named: Set<string> }[] = [];
       for (const one of given.posts) {
         const author = pick(people, one.author);
@@ -87,6 +100,12 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
         const byRule = written.filter(({ post, author, named }) =>
           canSee(post, reader, {
             authorHost: author.host,
+            parted:
+              reader !== null &&
+              "actorId" in reader &&
+              (hides(reader.actorId, author.id) ||
+                hides(reader.actorId, post.groupId) ||
+                parted.has(`${author.id} ${reader.actorId} block`)),
             authorHidden: author.suspendedAt !== null || author.host.endsWith(".blocked.test"),
             followsAuthor: who.some((one) => following.get(`${one.id} ${author.id}`) === "accepted"),
             addressed: who.some((one) => named.has(one.id)),

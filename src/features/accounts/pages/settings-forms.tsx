@@ -54,6 +54,8 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
     </form>
     <p>
       <a href="/einstellungen/anfragen">{t("accounts.requests")}</a>
+      <br />
+      <a href="/einstellungen/umgang">{t("accounts.relations")}</a>
     </p>
   </section>
 );

@@ -7,6 +7,7 @@ import { type DescriptionItem, DescriptionList } from "../../../ui/parts/descrip
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
+import { RelationForm } from "../../../ui/parts/relation-form.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";
@@ -18,6 +19,7 @@ import { RichText } from "./rich-text.tsx";
 export interface Following {
   readonly state: Follow["state"] | undefined;
   readonly districtState: Follow["state"] | undefined;
+  readonly relations: ReadonlySet<"block" | "mute">;
 }
 
 export interface ProfileProps {
@@ -68,6 +70,9 @@ export const ProfilePage = (props: ProfileProps) => {
   );
 };
 
+/** Our own district cannot be blocked or muted. */
+const isHouse = ({ local, kind }: Actor): boolean => local && (kind === "district" || kind === "instance");
+
 const Aside = ({ frame, actor, following }: ProfileProps) => {
   const { t, viewer } = frame;
   return (
@@ -81,6 +86,9 @@ const Aside = ({ frame, actor, following }: ProfileProps) => {
         </LinkButton>
       )}
       {following !== null && <FollowButton frame={frame} actor={actor} {...following} />}
+      {following !== null && !isHouse(actor) && (
+        <RelationForm frame={frame} actor={actor} relations={following.relations} />
+      )}
       {!actor.local && (
         <p>
           <a href={actor.url} rel="noopener nofollow ugc">

@@ -1,0 +1,47 @@
+import { and, eq, lte, or, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { RelationKind } from "./relations.model.ts";
+import { relations } from "./relations.table.ts";
+
+/** The writes that use cases and inbox share. Call them inside a transaction. */
+
+/** Writes a block or mute down; one that stands already takes the new end. */
+export async function putRelation(
+  ctx: Ctx,
+  relation: { readonly actorId: Id; readonly targetId: Id; readonly kind: RelationKind; readonly until?: Date | null },
+): Promise<void> {
+  const until = relation.until ?? null;
+  await ctx.db
+    .insert(relations)
+    .values({ id: ctx.newId(), ...relation, until, createdAt: ctx.now() })
+    .onConflictDoUpdate({ target: [relations.actorId, relations.targetId, relations.kind], set: { until } });
+}
+
+/** @returns false when there was none */
+export async function removeRelation(ctx: Ctx, actorId: Id, targetId: Id, kind: RelationKind): Promise<boolean> {
+  const rows = await ctx.db
+    .delete(relations)
+    .where(and(eq(relations.actorId, actorId), eq(relations.targetId, targetId), eq(relations.kind, kind)))
+    .returning({ id: relations.id });
+  return rows.length > 0;
+}
+
+/** Who moved is still blocked and muted by whoever did so before (wire §2.6). */
+export async function carryRelations(ctx: Ctx, from: Id, to: Id): Promise<void> {
+  const rows = await ctx.db.select().from(relations).where(eq(relations.targetId, from));
+  for (const { actorId, kind, until } of rows) {
+    if (actorId !== to) await putRelation(ctx, { actorId, targetId: to, kind, until });
+  }
+}
+
+/** Ends every relation by and to somebody who is gone. */
+export async function forgetRelations(ctx: Ctx, actorId: Id): Promise<void> {
+  await ctx.db.delete(relations).where(or(eq(relations.actorId, actorId), eq(relations.targetId, actorId)));
+}
+
+/** Removes the mutes whose time is over. */
+export async function endMutes(ctx: Ctx): Promise<void> {
+  const now = ctx.now().toISOString();
+  await ctx.db.delete(relations).where(lte(relations.until, sql`${now}::timestamptz`));
+}
