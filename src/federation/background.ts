@@ -7,6 +7,7 @@ import { backfillStep } from "./fetch/backfill.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
+import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
 
 type Handlers = {
@@ -18,6 +19,7 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  "synchronize-followers": synchronizeFollowers,
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

@@ -10,6 +10,17 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
+  | {
+      readonly kind: "synchronize-followers";
+      readonly actorId: Id;
+      /** The followers collection that it is about. */
+      readonly collection: string;
+      /** Where its part for this server is had. */
+      readonly url: string;
+      /** 64 hexadecimal digits. */
+      readonly digest: string;
+    }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 
