@@ -6,6 +6,7 @@ import { kvGet, kvSet } from "../platform/kv.ts";
 import { backfillStep } from "./fetch/backfill.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { resolveActor } from "./fetch/resolve.ts";
+import { threadStep } from "./fetch/thread.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
@@ -19,6 +20,7 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  thread: threadStep,
   "synchronize-followers": synchronizeFollowers,
   prune: async (ctx) => {
     await prune(ctx);

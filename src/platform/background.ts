@@ -10,6 +10,8 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** Fetch what is missing of the thread around a post of a peer, one request at a time. */
+  | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
   /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
   | {
       readonly kind: "synchronize-followers";
@@ -31,6 +33,26 @@ export interface BackfillCursor {
   /** Pages read already, so that a loop of pages ends. */
   readonly seen: readonly string[];
   /** Objects that may still be fetched. */
+  readonly left: number;
+}
+
+/** Where the fetching of a thread stands. */
+export interface ThreadCursor {
+  /** The post above that is to be fetched next; null when there is none, or the top is reached. */
+  readonly above: string | null;
+  /** How many posts above were fetched. */
+  readonly climbed: number;
+  /** Whether it was found out which collections are to be read. */
+  readonly chosen: boolean;
+  /** Whether replies are looked for below every post: its own server keeps no list of the thread. */
+  readonly deep: boolean;
+  /** Collections and pages still to be read. */
+  readonly pages: readonly string[];
+  /** Posts still to be fetched. */
+  readonly objects: readonly string[];
+  /** Pages read already, so that a loop of pages ends. */
+  readonly seen: readonly string[];
+  /** Posts that may still be looked at. */
   readonly left: number;
 }
 
