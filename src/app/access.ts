@@ -21,6 +21,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ap/a/:id",
   "GET /ap/a/:id/followers",
   "GET /ap/a/:id/following",
+  "GET /ap/a/:id/followers_synchronization",
   "GET /ap/a/:id/featured",
   "GET /ap/a/:id/moderators",
   "GET /ap/a/:id/stadtteile",

@@ -7,7 +7,9 @@ import { kvGet, kvSet } from "../platform/kv.ts";
 import { backfillStep } from "./fetch/backfill.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { resolveActor } from "./fetch/resolve.ts";
+import { threadStep } from "./fetch/thread.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
+import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
 
 type Handlers = {
@@ -20,6 +22,8 @@ const backgroundHandlers: Handlers = {
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
   "end-mutes": (ctx) => endMutes(ctx),
+  thread: threadStep,
+  "synchronize-followers": synchronizeFollowers,
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

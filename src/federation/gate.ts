@@ -12,6 +12,7 @@ import { takePointOfMany } from "../platform/rate-limit.ts";
 import { isActivityStreams } from "./fetch/fetch-document.ts";
 import { acquaintanceOf, type Signer } from "./gate.queries.ts";
 import { type Envelope, readEnvelope } from "./inbox/envelope.ts";
+import { noteSynchronization } from "./inbox/synchronization.ts";
 import { isBlockedHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
 import { canonicalRequest, readSignature } from "./signatures/http-signature.ts";
@@ -102,6 +103,8 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
     recipientId,
     forwarded: signer.uri !== envelope.actorUri,
   });
+  const announced = request.headers.get("collection-synchronization");
+  if (announced !== null && signer.uri === envelope.actorUri) await noteSynchronization(ctx, announced, signer);
 }
 
 const tooMany = (retryAfter: number): InboxProblem =>

@@ -13,6 +13,7 @@ import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
 import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { receiveModeration } from "./inbox/moderation.ts";
+import { provesItself } from "./inbox/proven.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
@@ -70,7 +71,9 @@ export async function processInboxJob(ctx: Ctx, payload: string): Promise<Outcom
 async function outcomeOf(ctx: Ctx, job: InboxJob): Promise<Outcome> {
   const activity = JSON.parse(job.activity) as JsonObject;
   try {
-    if (job.forwarded) return await receiveForwarded(ctx, activity);
+    if (job.forwarded && !(await provesItself(ctx, activity, job.actorUri))) {
+      return await receiveForwarded(ctx, activity);
+    }
     const incoming = await incomingOf(ctx, job, activity);
     return "result" in incoming ? incoming : await (HANDLERS[incoming.type] ?? notYet)(ctx, incoming);
   } catch (error) {

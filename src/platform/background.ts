@@ -12,6 +12,19 @@ export type BackgroundJob =
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
   /** End the mutes whose time is over. */
   | { readonly kind: "end-mutes" }
+  /** Fetch what is missing of the thread around a post of a peer, one request at a time. */
+  | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
+  /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
+  | {
+      readonly kind: "synchronize-followers";
+      readonly actorId: Id;
+      /** The followers collection that it is about. */
+      readonly collection: string;
+      /** Where its part for this server is had. */
+      readonly url: string;
+      /** 64 hexadecimal digits. */
+      readonly digest: string;
+    }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 
@@ -22,6 +35,26 @@ export interface BackfillCursor {
   /** Pages read already, so that a loop of pages ends. */
   readonly seen: readonly string[];
   /** Objects that may still be fetched. */
+  readonly left: number;
+}
+
+/** Where the fetching of a thread stands. */
+export interface ThreadCursor {
+  /** The post above that is to be fetched next; null when there is none, or the top is reached. */
+  readonly above: string | null;
+  /** How many posts above were fetched. */
+  readonly climbed: number;
+  /** Whether it was found out which collections are to be read. */
+  readonly chosen: boolean;
+  /** Whether replies are looked for below every post: its own server keeps no list of the thread. */
+  readonly deep: boolean;
+  /** Collections and pages still to be read. */
+  readonly pages: readonly string[];
+  /** Posts still to be fetched. */
+  readonly objects: readonly string[];
+  /** Pages read already, so that a loop of pages ends. */
+  readonly seen: readonly string[];
+  /** Posts that may still be looked at. */
   readonly left: number;
 }
 

@@ -11,12 +11,15 @@ export function toMultibase(bytes: Uint8Array): string {
 /** The bytes of a multibase text in base58btc; null when it is none. */
 export function fromMultibase(text: string): Buffer | null {
   if (!text.startsWith("z")) return null;
+  const digits = text.slice(1);
   let number = 0n;
-  for (const letter of text.slice(1)) {
+  for (const letter of digits) {
     const digit = BASE58.indexOf(letter);
     if (digit < 0) return null;
     number = number * 58n + BigInt(digit);
   }
-  const hex = number.toString(16);
-  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
+  // Each leading `1` is a byte of zeros, which a number does not have.
+  const zeros = Buffer.alloc(/^1*/.exec(digits)?.[0].length ?? 0);
+  const hex = number === 0n ? "" : number.toString(16);
+  return Buffer.concat([zeros, Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex")]);
 }

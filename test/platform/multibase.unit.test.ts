@@ -7,6 +7,11 @@ test("bytes come back from base58btc (vector of draft-msporny-base58)", () => {
   expect(fromMultibase("z2NEpo7TZRRrLZSi2U")).toEqual(bytes);
 });
 
+test("zeros at the beginning come back, too", () => {
+  expect(fromMultibase("z11233QC4")).toEqual(Buffer.from("0000287fb4cd", "hex"));
+  expect(fromMultibase("z")).toEqual(Buffer.alloc(0));
+});
+
 test.each(["", "2NEpo7TZRRrLZSi2U", "z2NEpo7TZRRrL0Si2U", "uSGVsbG8"])("%j is no multibase in base58btc", (text) => {
   expect(fromMultibase(text)).toBeNull();
 });

@@ -5,6 +5,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
+import { askForThread } from "../posts/usecases/threads.ts";
 import { noteFacets } from "./facets.queries.ts";
 import { CataloguePage } from "./pages/catalogue.tsx";
 import { readChoice } from "./pages/catalogue-choice.ts";
@@ -94,6 +95,7 @@ readingRoutes.get("/projekte/:host/:id{[0-9]+}", async (c) => {
 async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
+  if (viewer) await askForThread(ctx, note);
   const thread = await threadOf(ctx, viewer, note.id);
   c.header("Vary", "Accept");
   return c.html(

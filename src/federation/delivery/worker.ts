@@ -2,12 +2,16 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { signingKeysOf } from "../../features/actors/actors.keys.ts";
 import { followersBehind } from "../../features/follows/recipients.queries.ts";
+import { followersDigests, type HostPart } from "../../features/follows/synchronization.queries.ts";
+import { asList, idOf } from "../../platform/ap-read.ts";
+import { actorUri, PUBLIC } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import { coalesce } from "../../platform/coalesce.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { errorText } from "../../platform/error-text.ts";
 import { type Job, jobBody } from "../../platform/jobs.store.ts";
 import { GiveUp, TryAgain } from "../../platform/jobs.worker.ts";
+import type { JsonObject } from "../../platform/json.ts";
 import { readTarget } from "../../platform/net/targets.ts";
 import { rememberScheme, type SignatureScheme } from "../peer-rules.ts";
 import { noteAnswer, noteFailure, noteSuccess, type PeerState, peerStates, waitFor } from "./breaker.ts";
@@ -25,6 +29,8 @@ interface Body {
   readonly bytes: Buffer;
   /** SHA-256, base64: the same for all receivers. */
   readonly digest: string;
+  /** Meant for its sender's followers, not for all. */
+  readonly forFollowers: boolean;
 }
 
 /**
@@ -40,6 +46,7 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
     known.catch(() => bodies.delete(bodyId));
     return known;
   };
+  const digestOf = coalesce<HostPart, string>((parts) => followersDigests(ctx, parts));
   return async (job) => {
     const { actorId, inbox } = JSON.parse(job.payload) as Delivery;
     const url = readTarget(ctx.config, inbox);
@@ -49,9 +56,12 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
     await holdBack(ctx, peer, job);
     const [body, keys] = await Promise.all([job.bodyId && bodyOf(job.bodyId), signingKeysOf(ctx, actorId)]);
     if (!body) throw new GiveUp("its body is gone");
+    const more = body.forFollowers
+      ? synchronization(ctx, actorId, await digestOf({ followeeId: actorId, host: url.host }))
+      : {};
     const send = async (scheme: SignatureScheme): Promise<PostAnswer> => {
       const now = ctx.now();
-      const headers = await signPost(scheme, { url, digest: body.digest, key: keys.rsa, now });
+      const headers = await signPost(scheme, { url, digest: body.digest, key: keys.rsa, now, more });
       return await post(url, { ...headers, "user-agent": userAgent(ctx) }, body.bytes, now).catch(async (error) => {
         await noteFailure(ctx, peer.host, errorText(error));
         throw error;
@@ -61,13 +71,27 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
   };
 }
 
+/** Which of the actor's followers we believe to be on the receiving host (FEP-8fcf), so that it can tell us or itself. */
+function synchronization(ctx: Ctx, actorId: string, digest: string): Record<string, string> {
+  const uri = actorUri(ctx.origin, actorId);
+  const value = `collectionId="${uri}/followers", url="${uri}/followers_synchronization", digest="${digest}"`;
+  return { "collection-synchronization": value };
+}
+
 const userAgent = (ctx: Ctx): string => `Stadtteilvernetzer (+${ctx.origin}/)`;
 
 async function loadBody(ctx: Ctx, bodyId: string): Promise<Body | null> {
   const text = await jobBody(ctx, bodyId);
   if (text === null) return null;
   const bytes = Buffer.from(text);
-  return { bytes, digest: createHash("sha256").update(bytes).digest("base64") };
+  return { bytes, digest: createHash("sha256").update(bytes).digest("base64"), forFollowers: isForFollowers(text) };
+}
+
+/** What everybody may read names the Public collection somewhere: it is not even parsed. */
+function isForFollowers(text: string): boolean {
+  if (text.includes(PUBLIC)) return false;
+  const { actor, to, cc }: JsonObject = JSON.parse(text);
+  return [...asList(to), ...asList(cc)].includes(`${idOf(actor)}/followers`);
 }
 
 /** Puts a delivery off, without counting an attempt, while its host is on hold. */

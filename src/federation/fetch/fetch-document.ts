@@ -75,6 +75,22 @@ export async function fetchDocument(
   return second;
 }
 
+/**
+ * Fetches a collection as `fetchDocument` does, but takes it as it comes under another id on the same host: some give
+ * the part that is meant for us the id of the whole (Fedify).
+ * @throws AppError as `fetchDocument`
+ */
+export async function fetchCollection(
+  ctx: Ctx,
+  uri: string,
+  budget: FetchBudget = newFetchBudget(),
+): Promise<FetchedDocument> {
+  if (readTarget(ctx.config, uri) === null) throw upstream("Not an address that may be asked.");
+  const fetched = await once(ctx, uri, budget);
+  if (hostOf(fetched.uri) !== hostOf(uri)) throw upstream(`${uri} answers with an id of another host`);
+  return fetched;
+}
+
 const upstream = (reason: string): AppError => new AppError("upstream", "federation.fetch-failed", reason);
 
 /** Fetches under way, per database: whoever asks for the same meanwhile gets the same answer. */

@@ -64,6 +64,10 @@ export function keyIn(document: JsonObject, keyId: string, actorUri: string): Ke
   return null;
 }
 
+/** The Ed25519 key that an actor's document lists for what it asserts (FEP-521a); its key for HTTP is none. */
+export const assertionKeyIn = (document: JsonObject, keyId: string, actorUri: string): KeyObject | null =>
+  keyIn({ assertionMethod: document.assertionMethod ?? null }, keyId, actorUri);
+
 /** Whether an actor's document names a key without describing it: then the key has a document of its own. */
 export const namesKey = (document: JsonObject, keyId: string): boolean =>
   [...asList(document.publicKey), ...asList(document.assertionMethod)].includes(keyId);

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { federationIsOn } from "../../features/district/district.queries.ts";
+import { followersOnHost } from "../../features/follows/synchronization.queries.ts";
 import { moderatorsOf, pinsOf } from "../../features/groups/groups.queries.ts";
 import { bare } from "../../features/posts/activities.activitypub.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import type { JsonObject } from "../../platform/json.ts";
 import { withContext } from "../../platform/wire.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { verifySignedGet } from "../gate.ts";
 import { groupUris, knownDistricts, type ServedActor, servedActor, servedInstance } from "./actors.queries.ts";
 import { outboxPage, outboxSize } from "./outbox.queries.ts";
 import { answerCollection, beforeIn, countedCollection, pagedCollection, wholeCollection } from "./paging.ts";
@@ -82,6 +84,17 @@ const isGroup = ({ kind }: ServedActor): boolean => kind === "group" || kind ===
 // needs it; followers' servers know their own (FEP-8fcf compares them without a public list).
 serve("followers", (_c, actor, id) => countedCollection(id, actor.followers, { attributedTo: actor.uri }));
 serve("following", (_c, actor, id) => countedCollection(id, actor.following, { attributedTo: actor.uri }));
+
+/** FEP-8fcf: a server is told which of its own people we take for followers, and nobody else learns of them. */
+actorRoutes.get("/ap/a/:id/followers_synchronization", async (c) => {
+  const { ctx } = c.var;
+  const actor = await servedActor(ctx, c.req.param("id"));
+  const signer = await verifySignedGet(ctx, c.req.raw);
+  if (!actor || actor.deletedAt !== null || !signer) return activityPubNotFound(c);
+  const uris = await followersOnHost(ctx, { followeeId: actor.id, host: signer.host });
+  const id = `${actor.uri}/followers_synchronization`;
+  return answerCollection(c, wholeCollection(id, uris, { attributedTo: actor.uri }), false);
+});
 
 // Lemmy reads these two whole, and what is featured as posts.
 serve("featured", async (c, actor, id) => {
