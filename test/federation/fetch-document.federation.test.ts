@@ -140,7 +140,7 @@ describe("fetching a document", () => {
   });
 
   test.each(["image/png", "text/plain", "application/json", "text/html", "application/ld+json", "video/mp4", ""])(
-    "T075 a document as %j is refused",
+    "T075, 42 a document as %j is refused",
     async (type) => {
       const where = path();
       peer.serve(where, { text: JSON.stringify(noteAt(where)), headers: type === "" ? {} : { "content-type": type } });
@@ -148,7 +148,7 @@ describe("fetching a document", () => {
     },
   );
 
-  test("T076 a body of 64 MiB is left at 1 MiB", async () => {
+  test("T076, 42 a body of 64 MiB is left at 1 MiB", async () => {
     const where = path();
     let sent = 0;
     peer.serve(where, (_request, response) => {
@@ -176,7 +176,7 @@ describe("fetching a document", () => {
     ["br", () => brotliCompressSync(Buffer.from("{}"))],
     ["gzip, gzip", () => gzipSync(gzipSync(Buffer.from("{}")))],
     ["deflate", () => Buffer.from("{}")],
-  ])("T077 an answer encoded as %s is refused", async (encoding, body) => {
+  ])("T077, 42 an answer encoded as %s is refused", async (encoding, body) => {
     const where = path();
     peer.serve(where, (_request, response) => {
       const headers = { "content-type": "application/activity+json", "content-encoding": encoding };
@@ -188,7 +188,7 @@ describe("fetching a document", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  test.concurrent("T078 a body in drips ends at the deadline for everything", { timeout: 15_000 }, async () => {
+  test.concurrent("T078, 42 a body in drips ends at the deadline for everything", { timeout: 15_000 }, async () => {
     const where = path();
     peer.serve(where, (_request, response) => {
       response.writeHead(200, { "content-type": "application/activity+json" });
@@ -235,7 +235,7 @@ describe("fetching a document", () => {
     expect(peer.requests).toHaveLength(1);
   });
 
-  test("T081 at most three redirects, on the same host, over https", async () => {
+  test("T081, 42 at most three redirects, on the same host, over https", async () => {
     const redirect = (from: string, to: string) =>
       peer.serve(from, { status: 302, text: "", headers: { location: to } });
     const [a, b, c, d, e] = [path(), path(), path(), path(), path()] as const;

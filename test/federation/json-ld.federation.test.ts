@@ -103,6 +103,12 @@ describe("reading plainly", () => {
     expect(network.asked).toEqual([]);
   });
 
+  test("schema.org's word for a place is ours too (Mobilizon)", async () => {
+    const context = { sc: "http://schema.org#", location: { "@id": "sc:location", "@type": "sc:Place" } };
+    const document = { "@context": [AS2, context], id: "https://z.test/1", type: "Event", location: { type: "Place" } };
+    expect(await normalise(ctx, document)).toBe(document);
+  });
+
   test("Pleroma's context counts as known on every server", async () => {
     const document = { "@context": [AS2, "https://p.test/schemas/litepub-0.1.jsonld"], id: "https://p.test/1" };
     expect(await normalise(ctx, document)).toBe(document);
@@ -183,6 +189,30 @@ describe("translating", () => {
       text: "Hallo",
     });
     expect(read.content).toBe("Hallo");
+  });
+
+  test("in the language of the context names, keys and typed values are still what they are", async () => {
+    const inline = {
+      "@language": "und",
+      wohin: { "@id": "as:url", "@type": "@id" },
+      mz: "https://joinmobilizon.org/ns#",
+      isOnline: { "@id": "mz:isOnline", "@type": "http://schema.org#Boolean" },
+    };
+    const read = await normalise(ctx, {
+      "@context": [AS2, "https://w3id.org/security/v1", inline],
+      id: "https://x.test/4",
+      type: "Person",
+      preferredUsername: "anna",
+      wohin: "https://x.test/@anna",
+      isOnline: false,
+      publicKey: { id: "https://x.test/4#key", owner: "https://x.test/4", publicKeyPem: "PEM" },
+    });
+    expect(read).toMatchObject({
+      preferredUsername: "anna",
+      url: "https://x.test/@anna",
+      isOnline: false,
+      publicKey: { id: "https://x.test/4#key", owner: "https://x.test/4", publicKeyPem: "PEM" },
+    });
   });
 
   test("a key keeps its names", async () => {

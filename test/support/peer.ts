@@ -57,6 +57,13 @@ export interface PeerActor {
   note(content: string, more?: Wire): Wire & { id: string };
 }
 
+/** Where an actor and its key lie, where servers differ: `/users/<name>` and `#main-key` unless said. */
+export interface ActorPlace {
+  readonly path?: string;
+  /** What the id of the key adds to that of the actor. */
+  readonly key?: string;
+}
+
 /** A scripted ActivityPub server: real sockets, real signatures, and it says what the test wants it to say. */
 export interface Peer {
   readonly host: string;
@@ -67,7 +74,7 @@ export interface Peer {
   readonly inboxed: ReceivedRequest[];
   /** Requests for one path. */
   at(path: string): ReceivedRequest[];
-  person(name: string, more?: Wire): Promise<PeerActor>;
+  person(name: string, more?: Wire, place?: ActorPlace): Promise<PeerActor>;
   /** What is answered at a path from now on. */
   serve(path: string, answer: Answer): void;
   /** The path answers 404 again. */
@@ -92,7 +99,7 @@ export async function createPeer(network: Network, host: string, now: () => Date
     serve: (path, answer) => void answers.set(path, answer),
     forget: (path) => void answers.delete(path),
     inboxStatus: 202,
-    person: async (name, more = {}) => makeActor(peer, network, now, name, more),
+    person: async (name, more = {}, place = {}) => makeActor(peer, network, now, name, more, place),
   };
   await network.addServer(host, async (incoming, response) => {
     const request = await receive(incoming);
@@ -143,17 +150,23 @@ function multibase(publicKey: KeyObject): string {
   return `z${text}`;
 }
 
-function makeActor(peer: Peer, network: Network, now: () => Date, name: string, more: Wire): PeerActor {
+function makeActor(
+  peer: Peer,
+  network: Network,
+  now: () => Date,
+  name: string,
+  more: Wire,
+  { path = `/users/${name}`, key = "#main-key" }: ActorPlace,
+): PeerActor {
   let rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const ed25519 = generateKeyPairSync("ed25519");
-  const path = `/users/${name}`;
   const uri = `${peer.origin}${path}`;
   let serial = 0;
-  const publicKey = (): Wire => ({ id: `${uri}#main-key`, owner: uri, publicKeyPem: spki(rsa.publicKey) });
+  const publicKey = (): Wire => ({ id: `${uri}${key}`, owner: uri, publicKeyPem: spki(rsa.publicKey) });
   const actor: PeerActor = {
     uri,
     inbox: `${uri}/inbox`,
-    keyId: `${uri}#main-key`,
+    keyId: `${uri}${key}`,
     ed25519KeyId: `${uri}#ed25519`,
     get rsa() {
       return rsa.privateKey;
@@ -212,7 +225,8 @@ function makeActor(peer: Peer, network: Network, now: () => Date, name: string, 
       return note;
     },
   };
-  peer.serve(path, () => actor.document);
+  // An id without a path is asked for at the root.
+  peer.serve(path || "/", () => actor.document);
   return actor;
 }
 

@@ -129,6 +129,8 @@ function unmark(value: Json): Json {
   if (typeof value === "string") return value.startsWith(MARK) ? value.slice(MARK.length) : value;
   if (Array.isArray(value)) return value.map(unmark);
   if (!isObject(value)) return value;
+  // A text with a language, or of a datatype of its own (Mobilizon): what counts is the text.
+  if (value["@value"] !== undefined) return unmark(value["@value"]);
   const members = Object.entries(value).map(([key, inner]) => ({ key, name: usualName(key), inner: unmark(inner) }));
   // A member that has its usual name already comes last and wins.
   const inOrder = members.toSorted((a, b) => Number(a.key === a.name) - Number(b.key === b.name));

@@ -14,6 +14,9 @@ const HARMLESS_KEYWORDS = new Set(["@language", "@direction", "@version", "@prot
 /** Members of a term definition that we can overlook; others (scoped contexts, nesting, indexes) need the library. */
 const HARMLESS_MEMBERS = new Set(["@id", "@type", "@container", "@language", "@protected", "@prefix"]);
 
+/** Names that a peer gives to another vocabulary's word for the same: a place is a place (Mobilizon). */
+const SAME: ReadonlyMap<string, string> = new Map([["location", "http://schema.org#location"]]);
+
 type Prefixes = Map<string, string>;
 
 const as2Terms = (): JsonObject => {
@@ -97,7 +100,7 @@ function isHarmless(context: JsonObject, prefixes: Prefixes): boolean {
 
 function meansTheUsual(term: string, iri: string): boolean {
   const usual = RELIED_ON.get(term);
-  if (usual !== undefined) return usual === iri;
+  if (usual !== undefined) return usual === iri || SAME.get(term) === iri;
   if (iri.startsWith("@")) return false;
   if (iri.startsWith(AS2_NAMESPACE)) return iri === AS2_NAMESPACE || iri.slice(AS2_NAMESPACE.length) === term;
   if (iri.startsWith(PARKED)) return true;

@@ -117,6 +117,30 @@ test.each<[string, JsonObject]>([
   expect(read(more)).toBeNull();
 });
 
+test("T117 pictures, pages, collections and inboxes with other schemes than http are dropped", () => {
+  for (const url of [
+    "javascript:alert(1)",
+    "data:image/png;base64,AA",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//x.test/",
+  ]) {
+    const image = { type: "Image", url: { type: "Link", href: url } };
+    const collections = { outbox: url, followers: url, following: url, featured: url, endpoints: { sharedInbox: url } };
+    expect(read({ url: [url, { type: "Link", href: url }], icon: image, image: url, ...collections })).toMatchObject({
+      url: URI,
+      iconUrl: null,
+      imageUrl: null,
+      outboxUri: null,
+      followersUri: null,
+      followingUri: null,
+      featuredUri: null,
+      sharedInboxUri: null,
+    });
+    expect(read({ inbox: url })).toBeNull();
+  }
+});
+
 test("T071 fifty fields are cut to ten, each made harmless", () => {
   const attachment = Array.from({ length: 50 }, (_, n) => ({
     type: "PropertyValue",

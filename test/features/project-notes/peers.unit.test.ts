@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { announcePlain, announceWrapped, createActivity } from "../../../src/features/posts/activities.activitypub.ts";
+import {
+  announcePlain,
+  announceWrapped,
+  createActivity,
+  deleteActivity,
+} from "../../../src/features/posts/activities.activitypub.ts";
 import { toWire } from "../../../src/features/project-notes/project-notes.activitypub.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";
@@ -138,6 +143,61 @@ const goToSocialStatusable = z
   })
   .refine(({ published, updated }) => updated >= published);
 
+/** The page must lie on the host of the id; what has a name and answers would be read as a vote. */
+const misskeyNote = z
+  .object({
+    type: z.enum(["Note", "Question", "Article", "Audio", "Document", "Image", "Page", "Video", "Event"]),
+    id: address,
+    url: address,
+    attributedTo: address,
+    to: addresses,
+    cc: addresses,
+    content: html,
+    published: time,
+    tag: z.array(z.object({ type: z.string(), name: z.string() })),
+    attachment: z.array(z.object({ mediaType: z.string(), url: address })),
+    inReplyTo: z.never().optional(),
+  })
+  .refine(({ id, url }) => new URL(id).host === new URL(url).host);
+
+/** Takes the source before the content, so that nothing may be missing there. */
+const friendicaItem = z.object({
+  type: z.enum(["Note", "Article", "Image", "Video", "Page", "Event", "Question"]),
+  id: address,
+  name: z.string().min(1),
+  attributedTo: address,
+  to: addresses,
+  cc: addresses,
+  source: z.object({ content: z.string().min(1), mediaType: z.literal("text/markdown") }),
+  content: html,
+  published: time,
+  updated: time,
+  tag: z.array(z.object({ type: z.literal("Hashtag"), href: address, name: z.string() })),
+});
+
+/** Runs list functions on attachments and tags, and asks each attachment for its media type. */
+const pixelfedAndGancio = z.object({
+  attachment: z.array(z.object({ type: z.string(), mediaType: z.string(), url: address })),
+  tag: z.array(z.object({ name: z.string().startsWith("#") })),
+});
+
+/** Coordinates must be floats, places and pictures single objects. */
+const mobilizonParts = z.object({
+  location: z.object({ type: z.literal("Place"), name: z.string() }).optional(),
+  image: z.object({ type: z.literal("Image"), mediaType: z.string(), url: address }).optional(),
+  tag: z.array(z.looseObject({})),
+});
+
+const wordPressReader = z.object({
+  type: z.enum(["Note", "Article", "Page", "Event"]),
+  id: address,
+  attributedTo: address,
+  content: html,
+  preview: z.object({ type: z.literal("Note"), content: html }),
+  context: address,
+  published: time,
+});
+
 const PEERS = {
   Lemmy: lemmyPage,
   PieFed: pieFedPage,
@@ -146,6 +206,11 @@ const PEERS = {
   Discourse: discourseNote,
   "Mastodon, converted": mastodonConverted,
   GoToSocial: goToSocialStatusable,
+  Misskey: misskeyNote,
+  Friendica: friendicaItem,
+  "Pixelfed, Gancio": pixelfedAndGancio,
+  Mobilizon: mobilizonParts,
+  WordPress: wordPressReader,
 };
 
 describe.each(Object.entries(PEERS))("61 %s", (_peer, shape) => {
@@ -156,6 +221,23 @@ describe.each(Object.entries(PEERS))("61 %s", (_peer, shape) => {
     const received = JSON.parse(wireText(document));
     expect(z.prettifyError(shape.safeParse(received).error ?? new z.ZodError([]))).toBe("");
   });
+});
+
+test("61 Mobilizon takes coordinates only with a decimal point", () => {
+  const text = wireText({ location: { type: "Place", latitude: 48, longitude: 9.15 } });
+  expect(text).toContain('"latitude":48.0');
+  expect(text).toContain('"longitude":9.15');
+});
+
+test("61 Gancio tells what is deleted by the former type, Mastodon by the id", () => {
+  const activity = deleteActivity(FULL_DOCUMENT, new Date("2026-12-01T08:00:00Z"));
+  expect(activity.object).toMatchObject({ type: "Tombstone", formerType: "Article", id: ENVELOPE.uri });
+});
+
+test("61 Misskey takes no Announce that is older than what it announces", () => {
+  const at = new Date(String(FULL_DOCUMENT.published));
+  const announce = announcePlain({ groupUri: ENVELOPE.districtUri, announceId: "9", at }, FULL_DOCUMENT);
+  expect(Date.parse(String(announce.published))).toBeGreaterThanOrEqual(Date.parse(String(FULL_DOCUMENT.published)));
 });
 
 describe("61 the Announce of the district", () => {

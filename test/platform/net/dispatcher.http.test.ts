@@ -123,7 +123,7 @@ describe("the guarded dispatcher", () => {
     }
   });
 
-  test("T085 the address that was checked is the address that is used: one look-up a connection", async () => {
+  test("T085, 42 the address that was checked is the address that is used: one look-up a connection", async () => {
     const answers = [to("127.0.0.1"), to("127.0.0.2")];
     resolver.answer = () => answers.shift() ?? [];
     expect(await (await fetch(`http://box.test:${port}/rebound`)).text()).toBe("inside");
@@ -133,7 +133,7 @@ describe("the guarded dispatcher", () => {
     await expectNoConnection("https://rebinding.example/");
   });
 
-  test("T086 a name with a public and a private address is refused", async () => {
+  test("T086, 42 a name with a public and a private address is refused", async () => {
     resolver.answer = () => to("93.184.216.34", "10.0.0.1");
     await expectNoConnection("https://both.example/");
     resolver.answer = () => to("::1", "93.184.216.34");
