@@ -147,6 +147,7 @@ const valuesOf = ({ wire, text, author }: ArrivedPost) => ({
   imageUrl: wire.imageUrl,
   imageAlt: wire.imageAlt,
   attachments: [...wire.attachments],
+  emojis: [...wire.emojis],
   version: wire.version ?? 1,
   document: text,
   etag: etagOf(text),
