@@ -18,7 +18,7 @@ const SCRIPTS = join(ROOT, "src/ui/scripts");
 const KERN = join(ROOT, "node_modules/@kern-ux/native/dist");
 
 /** In the order of the cascade. */
-const STYLES = ["fonts", "tokens", "base", "layout", "frame", "parts", "kern", "forms", "writing", "print"];
+const STYLES = ["fonts", "tokens", "base", "layout", "frame", "parts", "media", "kern", "forms", "writing", "print"];
 /** Classes that are put together from pieces in `src/ui`, so that the cutter cannot see them. */
 const COMPOSED_CLASSES = [
   ...["info", "success", "warning", "danger"].flatMap((kind) => [`kern-alert--${kind}`, `kern-icon--${kind}`]),

@@ -65,6 +65,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /media/:key",
   "GET /media/:key/klein",
+  "GET /medien/fremd/:key",
 
   // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
   "POST /schreiben/projekt",

@@ -5,6 +5,7 @@ import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
+import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
@@ -49,6 +50,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   searchRoutes(explainLookUp),
   adminRoutes,
   mediaRoutes,
+  foreignMediaRoutes,
   projectNoteApi,
 ];
 

@@ -1,4 +1,5 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
+import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
@@ -60,8 +61,8 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
   const sweep = (): void => {
-    Promise.all([sweepPlatform(ctx), sweepSessions(ctx), sweepUploads(ctx)]).catch((error: unknown) =>
-      ctx.log.warn("The sweep failed: {error}", { error }),
+    Promise.all([sweepPlatform(ctx), sweepSessions(ctx), sweepUploads(ctx), sweepForeignMedia(ctx)]).catch(
+      (error: unknown) => ctx.log.warn("The sweep failed: {error}", { error }),
     );
   };
   sweep();

@@ -17,6 +17,11 @@ export interface Frame {
   readonly viewer: Viewer | null;
   readonly locale: Locale;
   readonly t: Translate;
+  /**
+   * Path of ours for a picture, or a film or sound (`stream`), wherever it lies: no page makes a browser ask another host.
+   * @param owner host of whoever shows it
+   */
+  readonly mediaPath: (kind: "image" | "stream", url: string, owner: string) => string;
 }
 
 /** Hono's variables, set by `app/http.ts` for every request. */

@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
+import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
@@ -40,5 +41,7 @@ function frameOf(c: Context<AppEnv>, district: District | null, federation: bool
     viewer,
     locale,
     t: translator(locale),
+    mediaPath: (kind, url, owner) =>
+      url.startsWith(`${ctx.origin}/`) ? new URL(url).pathname : foreignPath(ctx.vault, { kind, url, owner }),
   };
 }

@@ -1,5 +1,6 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
+import { readEmojis } from "../../platform/emojis.ts";
 import { etagOf } from "../../platform/etag.ts";
 import { htmlToText, sanitizeHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
@@ -30,6 +31,7 @@ export type RemoteActor = Pick<
   | "indexable"
   | "sector"
   | "fields"
+  | "emojis"
   | "publicKeyId"
   | "publicKeyPem"
   | "document"
@@ -81,6 +83,7 @@ export function readActorDocument(document: JsonObject, text: string): RemoteAct
     indexable: document.indexable === true,
     sector: SECTORS.find((sector) => sector === document["stv:sector"]) ?? null,
     fields: fieldsOf(document.attachment),
+    emojis: readEmojis(document.tag),
     ...keyOf(document.publicKey, uri),
     document: text,
     etag: etagOf(text),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
+import type { CustomEmoji } from "../../platform/emojis.ts";
 import type { ProfileField } from "./actors.model.ts";
 
 /** Everybody who can act: ours and others'. A row is never deleted, so that a handle is never given again. */
@@ -36,6 +37,8 @@ export const actors = pgTable(
     indexable: boolean("indexable").notNull().default(false),
     sector: text("sector"),
     fields: jsonb("fields").$type<ProfileField[]>().notNull().default([]),
+    /** Pictures in name, summary and fields; at most 30. */
+    emojis: jsonb("emojis").$type<CustomEmoji[]>().notNull().default([]),
     /** The key that HTTP signatures of this actor are checked with. */
     publicKeyId: text("public_key_id"),
     publicKeyPem: text("public_key_pem"),

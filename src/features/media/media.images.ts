@@ -84,6 +84,21 @@ async function encodeWhole(bytes: Uint8Array, hasAlpha: boolean): Promise<Encode
 }
 
 /**
+ * Decodes somebody else's picture and makes the one form that is kept, as for our own.
+ * @throws AppError invalid when it is no image that we take, limited when too many are waiting.
+ */
+export function previewOf(bytes: Uint8Array): Promise<EncodedImage> {
+  return inTurn(async () => {
+    const { hasAlpha } = await inspect(bytes);
+    try {
+      return hasAlpha ? await asPng(bytes, PREVIEW_SIDE) : await asJpeg(bytes, PREVIEW_SIDE, 78);
+    } catch {
+      throw notAnImage();
+    }
+  });
+}
+
+/**
  * Decodes an upload and makes the two forms that are kept, so that nothing of the file itself is: no metadata, no tail,
  * no script. Both forms have the same media type.
  * @throws AppError invalid when it is no image that we take, limited when too many are waiting.

@@ -1,5 +1,6 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
+import { type CustomEmoji, readEmojis } from "../../platform/emojis.ts";
 import { escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { storableText } from "../../platform/text.ts";
@@ -34,6 +35,7 @@ export interface WirePost {
   readonly imageAlt: string | null;
   readonly attachments: readonly PostAttachment[];
   readonly tags: readonly PostTag[];
+  readonly emojis: readonly CustomEmoji[];
   readonly publishedAt: Date | null;
   readonly updatedAt: Date | null;
   /** `stv:version`; null for what has none. */
@@ -111,6 +113,7 @@ export function readWire(document: JsonObject): WirePost | null {
     imageAlt: image?.alt ?? null,
     attachments,
     tags: tagsIn(document.tag),
+    emojis: readEmojis(document.tag),
     publishedAt: timeOf(document.published),
     updatedAt: timeOf(document.updated),
     version: versionIn(document["stv:version"]),

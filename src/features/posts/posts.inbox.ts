@@ -160,6 +160,7 @@ const valuesOf = ({ wire, text }: ArrivedPost) => ({
   imageUrl: wire.imageUrl,
   imageAlt: wire.imageAlt,
   attachments: [...wire.attachments],
+  emojis: [...wire.emojis],
   version: wire.version ?? 1,
   document: text,
   etag: etagOf(text),

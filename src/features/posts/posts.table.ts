@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
+import type { CustomEmoji } from "../../platform/emojis.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { PostAttachment } from "./posts.model.ts";
@@ -46,6 +47,8 @@ export const posts = pgTable(
     imageUrl: text("image_url"),
     imageAlt: text("image_alt"),
     attachments: jsonb("attachments").$type<PostAttachment[]>().notNull().default([]),
+    /** Pictures in title, summary and content; at most 30. */
+    emojis: jsonb("emojis").$type<CustomEmoji[]>().notNull().default([]),
     publishedAt: instant("published_at").notNull(),
     /** Time of the last visible edit; equal to `publishedAt` before the first. */
     updatedAt: instant("updated_at").notNull(),

@@ -63,6 +63,8 @@ export async function draftView(
     status: statusOf(fields),
     outcome: fields.outcome ?? "ongoing",
     content: renderNoteContent(fields, language),
+    emojis: [],
+    sensitive: false,
     plainContent: renderPlainText(fields),
     language,
     publishedAt: existing?.publishedAt ?? now,

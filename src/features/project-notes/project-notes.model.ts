@@ -1,3 +1,4 @@
+import type { CustomEmoji } from "../../platform/emojis.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { OUTCOMES, ProjectNoteFields, ProjectNoteRequest, STATUSES } from "./project-notes.schemas.ts";
 
@@ -106,6 +107,7 @@ export interface NoteAuthor {
   readonly uri: string;
   readonly url: string;
   readonly iconUrl: string | null;
+  readonly emojis: readonly CustomEmoji[];
   readonly local: boolean;
 }
 
@@ -135,6 +137,10 @@ export interface ProjectNoteView {
   readonly outcome: Outcome;
   /** Sanitised HTML: the whole note as an article. */
   readonly content: string;
+  /** Pictures for `:names:` in `content`. */
+  readonly emojis: readonly CustomEmoji[];
+  /** Its author put a warning before pictures. */
+  readonly sensitive: boolean;
   /** Sanitised HTML of the plain-language text, or null. */
   readonly plainContent: string | null;
   /** BCP 47. */

@@ -48,7 +48,7 @@ const rowsFor = (ctx: Ctx, viewer: Viewer | null) =>
 
 type Row = Awaited<ReturnType<typeof rowsFor>>[number];
 
-export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, local }: Actor): NoteAuthor => ({
+export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, emojis, local }: Actor): NoteAuthor => ({
   id,
   name,
   handle,
@@ -56,6 +56,7 @@ export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, local }: A
   uri,
   url,
   iconUrl,
+  emojis,
   local,
 });
 
@@ -85,6 +86,8 @@ function viewOf(viewer: Viewer | null, row: Row, coAuthors: readonly NoteAuthor[
     status: note.status,
     outcome: note.outcome,
     content: post.content,
+    emojis: post.emojis,
+    sensitive: post.sensitive,
     plainContent: post.plainContent,
     language: post.language ?? "de",
     stats: { replies: row.replies, likes: row.likes, boosts: row.boosts },

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { request } from "undici";
 import type { Ctx } from "../ctx.ts";
 import { AppError } from "../errors.ts";
@@ -25,6 +26,15 @@ export interface BoundedResponse {
   readonly body: string;
 }
 
+/** An answer whose body is still to be read: read it or destroy it. */
+export interface OpenResponse {
+  readonly url: string;
+  readonly status: number;
+  /** A header of the answer, empty when absent. */
+  header(name: string): string;
+  readonly body: Readable;
+}
+
 const failed = (reason: string, cause?: unknown): AppError =>
   new AppError("upstream", "federation.fetch-failed", reason, { cause });
 
@@ -35,11 +45,26 @@ const failed = (reason: string, cause?: unknown): AppError =>
  */
 export async function boundedFetch(ctx: Ctx, address: string, options: BoundedRequest): Promise<BoundedResponse> {
   const signal = AbortSignal.timeout(options.deadlineMs ?? 10_000);
+  const { url, status, header, body } = await boundedOpen(ctx, address, options, signal);
+  const bytes = await readBounded(body, options.maxBytes ?? 1024 * 1024, signal);
+  return { url, status, contentType: header("content-type"), body: new TextDecoder().decode(bytes) };
+}
+
+/**
+ * As `boundedFetch`, up to the body: that is the caller's to read, within the same signal.
+ * @throws AppError upstream
+ */
+export async function boundedOpen(
+  ctx: Ctx,
+  address: string,
+  options: Pick<BoundedRequest, "headersFor" | "otherHosts">,
+  signal: AbortSignal,
+): Promise<OpenResponse> {
   const first = targetIn(ctx, address);
   let url = first;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const answer = await ask(url, options, signal);
-    if (answer.location === null) return { url: url.href, ...answer.response };
+    const answer = await ask(url, options.headersFor, signal);
+    if (answer.location === null) return answer.response;
     if (!URL.canParse(answer.location, url.href)) throw failed(`${url.href} redirects to nowhere`);
     url = targetIn(ctx, new URL(answer.location, url).href);
     if (url.host !== first.host && !options.otherHosts) throw failed(`${first.href} redirects to another host`);
@@ -54,43 +79,45 @@ function targetIn(ctx: Ctx, address: string): URL {
   return url;
 }
 
-type Answer =
-  | { readonly location: string }
-  | { readonly location: null; readonly response: Omit<BoundedResponse, "url"> };
+type Answer = { readonly location: string } | { readonly location: null; readonly response: OpenResponse };
 
-async function ask(url: URL, options: BoundedRequest, signal: AbortSignal): Promise<Answer> {
+async function ask(url: URL, headersFor: BoundedRequest["headersFor"], signal: AbortSignal): Promise<Answer> {
   try {
-    const headers = { "accept-encoding": "identity", ...(await options.headersFor(url)) };
+    const headers = { "accept-encoding": "identity", ...(await headersFor(url)) };
     const response = await request(url, { method: "GET", headers, signal });
     // What we leave unread ends with an error on the stream; without a listener it would end the process.
     response.body.on("error", () => {});
     const header = (name: string): string => String(response.headers[name] ?? "");
-    const { statusCode: status } = response;
+    const { statusCode: status, body } = response;
     if (status >= 300 && status < 400 && header("location") !== "") {
-      await response.body.dump({ limit: 16 * 1024, signal });
+      await body.dump({ limit: 16 * 1024, signal });
       return { location: header("location") };
     }
     const encoding = header("content-encoding");
     if (encoding !== "" && encoding.toLowerCase() !== "identity") {
-      response.body.destroy();
+      body.destroy();
       throw failed(`${url.href} answers encoded as ${encoding.slice(0, 40)}`);
     }
-    const body = await readText(response.body, options.maxBytes ?? 1024 * 1024, signal);
-    return { location: null, response: { status, contentType: header("content-type"), body } };
+    return { location: null, response: { url: url.href, status, header, body } };
   } catch (cause) {
     throw cause instanceof AppError ? cause : failed(`${url.href} could not be fetched`, cause);
   }
 }
 
-async function readText(body: AsyncIterable<Buffer>, maxBytes: number, signal: AbortSignal): Promise<string> {
+/** Reads a body to its end. @throws AppError upstream when it is larger, breaks off, or the signal ends it */
+export async function readBounded(body: Readable, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > maxBytes) throw failed("The answer is too large.");
-    signal.throwIfAborted();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      // Leaving the loop destroys the stream, and with it the connection.
+      if (size > maxBytes) throw failed("The answer is too large.");
+      signal.throwIfAborted();
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : failed("The answer broke off.", cause);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }

@@ -28,7 +28,7 @@ export const NoteCard = ({ note, frame, wide }: NoteCardProps) => {
   const { t, locale } = frame;
   const lang = langOf(note.language, locale);
   return (
-    <Card band={<CardPicture note={note} />} sand={isSand(note)} wide={wide}>
+    <Card band={<CardPicture note={note} frame={frame} />} sand={isSand(note)} wide={wide}>
       <Origin note={note} frame={frame}>
         <time datetime={note.publishedAt.toISOString()}>{formatMonth(locale, note.publishedAt)}</time>
       </Origin>

@@ -1,4 +1,6 @@
+import type { CustomEmoji } from "../../../platform/emojis.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
+import type { PostAttachment } from "../../posts/posts.model.ts";
 import { canDeleteComment } from "../../posts/posts.policy.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 
@@ -11,9 +13,14 @@ export interface CommentView {
     readonly host: string;
     readonly url: string;
     readonly local: boolean;
+    readonly emojis: readonly CustomEmoji[];
   };
   /** Sanitised HTML. */
   readonly content: string;
+  readonly emojis: readonly CustomEmoji[];
+  readonly attachments: readonly PostAttachment[];
+  /** Its author put a warning before the pictures. */
+  readonly sensitive: boolean;
   readonly language: string | null;
   readonly publishedAt: Date;
   /** Its page at its origin. */
@@ -22,12 +29,24 @@ export interface CommentView {
   readonly replies: readonly CommentView[];
 }
 
+const authorOf = ({ name, handle, host, url, local, emojis }: ThreadEntry["author"]): CommentView["author"] => ({
+  name,
+  handle,
+  host,
+  url,
+  local,
+  emojis,
+});
+
 /** A thread as its page shows it to this viewer. */
 export const commentViews = (thread: readonly ThreadEntry[], viewer: Viewer | null): CommentView[] =>
   thread.map(({ post, author, replies }) => ({
     id: post.id,
-    author: { name: author.name, handle: author.handle, host: author.host, url: author.url, local: author.local },
+    author: authorOf(author),
     content: post.content,
+    emojis: post.emojis,
+    attachments: post.attachments,
+    sensitive: post.sensitive,
     language: post.language,
     publishedAt: post.publishedAt,
     url: post.url,

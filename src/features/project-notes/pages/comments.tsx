@@ -4,6 +4,7 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
+import { Attachments } from "../../../ui/parts/attachments.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 import { RichText } from "./rich-text.tsx";
@@ -67,7 +68,17 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
   <li>
     <article class="flow" id={`antwort-${comment.id}`} aria-labelledby={`von-${comment.id}`}>
       <CommentHead comment={comment} frame={frame} />
-      <RichText html={comment.content} lang={langOf(comment.language, frame.locale)} />
+      <RichText
+        html={comment.content}
+        lang={langOf(comment.language, frame.locale)}
+        emojis={{ all: comment.emojis, owner: comment.author.host, frame }}
+      />
+      <Attachments
+        frame={frame}
+        items={comment.attachments}
+        owner={comment.author.host}
+        sensitive={comment.sensitive}
+      />
       {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
     </article>
     {comment.replies.length > 0 && (
@@ -80,11 +91,12 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
   </li>
 );
 
-const CommentHead = ({ comment, frame: { t, locale } }: Pick<CommentProps, "comment" | "frame">) => {
+const CommentHead = ({ comment, frame }: Pick<CommentProps, "comment" | "frame">) => {
+  const { t, locale } = frame;
   const { author, publishedAt, url } = comment;
   return (
     <p id={`von-${comment.id}`}>
-      <ActorLink actor={author} bold />{" "}
+      <ActorLink actor={author} frame={frame} bold />{" "}
       <span class="soft">
         {!author.local && (
           <>

@@ -148,16 +148,16 @@ const Topics = ({ frame: { t }, topics }: Pick<HomeProps, "frame" | "topics">) =
   </section>
 );
 
-const Partners = ({ frame: { t }, partners }: Pick<HomeProps, "frame" | "partners">) => (
+const Partners = ({ frame, partners }: Pick<HomeProps, "frame" | "partners">) => (
   <section class="frame section flow" aria-labelledby="partner">
-    <h2 id="partner">{t("district.partners")}</h2>
-    <p>{t("district.partners.text")}</p>
+    <h2 id="partner">{frame.t("district.partners")}</h2>
+    <p>{frame.t("district.partners.text")}</p>
     <ul class="plain grid grid--narrow">
       {partners.map((partner) => (
         <li class="with-icon">
           <Icon name="haus-leer" />
           <span>
-            <ActorLink actor={partner} bold />
+            <ActorLink actor={partner} frame={frame} bold />
             <br />
             <span class="soft address">
               @{partner.handle}@{partner.host}

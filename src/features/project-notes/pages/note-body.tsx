@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
-import type { Translate } from "../../../ui/i18n/i18n.ts";
+import { Attachments } from "../../../ui/parts/attachments.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteFinance } from "./note-costs.tsx";
 import { NoteFiles } from "./note-files.tsx";
-import { ownImages, pathOf } from "./note-picture.tsx";
+import { ownImages, pathOf, titleImage } from "./note-picture.tsx";
 import { Bullets, Paragraphs } from "./paragraphs.tsx";
 
 interface NoteProps {
@@ -159,12 +159,12 @@ const Impact = ({ note, frame: { t } }: NoteProps) => (
 );
 
 /** The first picture stands beside the heading. */
-const MorePictures = ({ note, frame: { t } }: NoteProps) => {
-  if (!note.local) return <PicturesElsewhere note={note} t={t} />;
+const MorePictures = ({ note, frame }: NoteProps) => {
+  if (!note.local) return <TheirPictures note={note} frame={frame} />;
   const [, ...others] = ownImages(note);
   if (others.length === 0) return null;
   return (
-    <Section id="bilder" title={t("reading.note.images")}>
+    <Section id="bilder" title={frame.t("reading.note.images")}>
       <div class="grid grid--narrow">
         {others.map((image) => (
           <img
@@ -181,23 +181,14 @@ const MorePictures = ({ note, frame: { t } }: NoteProps) => {
   );
 };
 
-/** A peer's pictures lie at the peer: named and linked, since no page of ours makes a browser ask another host. */
-const PicturesElsewhere = ({ note, t }: { note: ProjectNoteView; t: Translate }) => {
-  const images = note.fields.images ?? [];
+/** A peer's pictures; behind a warning all of them are here. */
+const TheirPictures = ({ note, frame }: NoteProps) => {
+  const title = titleImage(note);
+  const images = (note.fields.images ?? []).filter((image) => image !== title);
   if (images.length === 0) return null;
   return (
-    <Section id="bilder" title={t("reading.note.images")}>
-      <p class="soft">{t("reading.note.images.theirs")}</p>
-      <ul class="plain">
-        {images.map(({ url, alt }) => (
-          <li>
-            <a href={url} rel="noopener nofollow ugc">
-              {alt || t("reading.note.images.unnamed")}
-            </a>
-            <span class="soft address"> {new URL(url).host}</span>
-          </li>
-        ))}
-      </ul>
+    <Section id="bilder" title={frame.t("reading.note.images")}>
+      <Attachments frame={frame} items={images} owner={note.author.host} sensitive={note.sensitive} />
     </Section>
   );
 };

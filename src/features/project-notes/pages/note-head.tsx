@@ -43,12 +43,13 @@ export const NoteHead = ({ note, frame, plain }: HeadProps) => {
         </p>
         {note.plainContent !== null && <LanguageSwitch note={note} frame={frame} plain={plain} />}
       </header>
-      <HeadPicture note={note} />
+      <HeadPicture note={note} frame={frame} />
     </div>
   );
 };
 
-const Author = ({ note, frame: { t, locale } }: Omit<HeadProps, "plain">) => {
+const Author = ({ note, frame }: Omit<HeadProps, "plain">) => {
+  const { t, locale } = frame;
   const { author, coAuthors, updatedAt, publishedAt } = note;
   return (
     <p class="soft">
@@ -56,7 +57,7 @@ const Author = ({ note, frame: { t, locale } }: Omit<HeadProps, "plain">) => {
       {[author, ...coAuthors].map((each, index) => (
         <>
           {index > 0 && ", "}
-          <ActorLink actor={each} />
+          <ActorLink actor={each} frame={frame} />
         </>
       ))}
       {updatedAt.getTime() !== publishedAt.getTime() && (

@@ -31,7 +31,11 @@ const LongText = ({ note, frame }: NoteProps) =>
   ) : (
     <div class="flow">
       <p class="soft">{frame.t("reading.note.article")}</p>
-      <RichText html={note.content} lang={langOf(note.language, frame.locale)} />
+      <RichText
+        html={note.content}
+        lang={langOf(note.language, frame.locale)}
+        emojis={{ all: note.emojis, owner: note.author.host, frame }}
+      />
     </div>
   );
 

@@ -4,6 +4,7 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
+import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
@@ -35,6 +36,7 @@ export interface ProfileProps {
 }
 
 const pathOf = (actor: Actor): string => (actor.local ? `/@${actor.handle}` : `/@${actor.handle}@${actor.host}`);
+const emojisOf = (frame: Frame, { emojis, host }: Actor) => ({ all: emojis, owner: host, frame });
 const nameOf = (actor: Actor): string => actor.name || `@${actor.handle}`;
 
 /** A person, an organisation or a district: who it is, what it wrote, how to follow it. */
@@ -55,13 +57,26 @@ export const ProfilePage = (props: ProfileProps) => {
     >
       <div class="frame split">
         <div class="flow">
+          {actor.imageUrl !== null && (
+            <img
+              class="profile-header"
+              src={frame.mediaPath("image", actor.imageUrl, actor.host)}
+              alt=""
+              decoding="async"
+            />
+          )}
+          {actor.iconUrl !== null && (
+            <img class="avatar" src={frame.mediaPath("image", actor.iconUrl, actor.host)} alt="" decoding="async" />
+          )}
           <h1>
-            <bdi>{name}</bdi>
+            <bdi>
+              <EmojiText frame={frame} text={name} emojis={actor.emojis} owner={actor.host} />
+            </bdi>
           </h1>
           <p class="soft address">
             @{actor.handle}@{actor.host}
           </p>
-          {actor.summary !== "" && <RichText html={actor.summary} />}
+          {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
           <Notes {...props} />
         </div>
         <Aside {...props} />
@@ -108,13 +123,17 @@ const Aside = ({ frame, actor, following }: ProfileProps) => {
 };
 
 /** How many follow is said like any other fact, and only of local accounts, where the number is right. */
-function facts({ t, locale }: Frame, actor: Actor): DescriptionItem[] {
+function facts(frame: Frame, actor: Actor): DescriptionItem[] {
+  const { t, locale } = frame;
   const sector = SECTORS.find((code) => code === actor.sector);
   const kind = actor.kind === "instance" ? null : t(`actors.kind.${actor.kind}`);
   const items: (DescriptionItem | null)[] = [
     kind === null ? null : { term: t("actors.kind"), value: kind },
     sector === undefined ? null : { term: t("actors.sector"), value: t(`terms.sector.${sector}`) },
-    ...actor.fields.map(({ name, value }) => ({ term: <bdi>{name}</bdi>, value: <RichText html={value} /> })),
+    ...actor.fields.map(({ name, value }) => ({
+      term: <bdi>{name}</bdi>,
+      value: <RichText html={value} emojis={emojisOf(frame, actor)} />,
+    })),
     actor.local ? { term: t("actors.since"), value: formatMonth(locale, actor.publishedAt) } : null,
     actor.local ? { term: t("actors.followers"), value: countText(t, locale, actor.followersCount) } : null,
     actor.local ? { term: t("actors.following"), value: countText(t, locale, actor.followingCount) } : null,

@@ -11,6 +11,11 @@ export const media = catalogue({
     "error.media.daily-limit": "Für heute sind es genug Dateien. Morgen geht es weiter.",
     "error.media.busy": "Gerade werden viele Bilder bearbeitet. Bitte versuchen Sie es gleich noch einmal.",
     "error.media.not-found": "Diese Datei gibt es nicht (mehr).",
+    "media.foreign.undescribed": "Bild ohne Bildbeschreibung",
+    "media.foreign.sensitive": "Bilder und Dateien anzeigen (mit Hinweis versehen)",
+    "media.foreign.video": "Film ohne Beschreibung",
+    "media.foreign.audio": "Tonaufnahme ohne Beschreibung",
+    "media.foreign.file": "Datei ohne Namen",
   },
   en: {
     "error.media.too-large": "The file is larger than 16 MB. Please choose a smaller one.",
@@ -22,5 +27,10 @@ export const media = catalogue({
     "error.media.daily-limit": "That is enough files for today. You can go on tomorrow.",
     "error.media.busy": "Many images are being worked on. Please try again in a moment.",
     "error.media.not-found": "This file does not exist (any more).",
+    "media.foreign.undescribed": "Picture without a description",
+    "media.foreign.sensitive": "Show pictures and files (marked as sensitive)",
+    "media.foreign.video": "Video without a description",
+    "media.foreign.audio": "Recording without a description",
+    "media.foreign.file": "File without a name",
   },
 });

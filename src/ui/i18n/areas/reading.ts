@@ -55,9 +55,6 @@ export const reading = catalogue({
     "reading.note.plain.title": "Das Projekt in Einfacher Sprache",
     "reading.note.plain.note": "Einfache Sprache, nicht Leichte Sprache: Sie wurde nicht amtlich geprüft.",
     "reading.note.images": "Bilder",
-    "reading.note.images.theirs":
-      "Die Bilder liegen auf dem Server, von dem der Steckbrief kommt. Ihr Browser fragt dort erst nach, wenn Sie einen Link öffnen.",
-    "reading.note.images.unnamed": "Bild ohne Beschreibung",
     "reading.note.goal": "Ziel",
     "reading.note.benefit": "Was es bringt",
     "reading.note.measures": "So funktioniert es",
@@ -204,9 +201,6 @@ export const reading = catalogue({
     "reading.note.plain.title": "The project in plain language",
     "reading.note.plain.note": "Plain language, not certified easy-to-read.",
     "reading.note.images": "Pictures",
-    "reading.note.images.theirs":
-      "The pictures are kept on the server that this note comes from. Your browser asks there only when you open a link.",
-    "reading.note.images.unnamed": "Picture without a description",
     "reading.note.goal": "Goal",
     "reading.note.benefit": "What it brings",
     "reading.note.measures": "How it works",

@@ -1,0 +1,71 @@
+import { asList, isObject, linkOf, textOf } from "./ap-read.ts";
+import { escapeHtml } from "./html.ts";
+import type { Json } from "./json.ts";
+
+/** A picture that stands for `:name:` in the texts of a post or an actor (toot:Emoji). `name` has no colons. */
+export interface CustomEmoji {
+  readonly name: string;
+  readonly url: string;
+}
+
+const MOST = 30;
+const NAME = /^:?([A-Za-z0-9_+-]{1,64}):?$/;
+const IN_TEXT = /:([A-Za-z0-9_+-]{1,64}):/g;
+
+/** The emojis among the tags of a post or an actor, at most 30, each name once. */
+export function readEmojis(tag: Json | undefined): CustomEmoji[] {
+  const found = new Map<string, CustomEmoji>();
+  for (const item of asList(tag)) {
+    if (!isObject(item) || item.type !== "Emoji") continue;
+    const name = NAME.exec(textOf(item.name) ?? "")?.[1];
+    const url = linkOf(item.icon);
+    if (name !== undefined && url !== null && !found.has(name)) found.set(name, { name, url });
+    if (found.size === MOST) break;
+  }
+  return [...found.values()];
+}
+
+/** A plain text in pieces: words as they are, and the emojis between them. */
+export function splitByEmojis(text: string, emojis: readonly CustomEmoji[]): (string | CustomEmoji)[] {
+  if (emojis.length === 0) return [text];
+  const byName = new Map(emojis.map((emoji) => [emoji.name, emoji]));
+  const pieces: (string | CustomEmoji)[] = [];
+  let done = 0;
+  IN_TEXT.lastIndex = 0;
+  for (let match = IN_TEXT.exec(text); match !== null; match = IN_TEXT.exec(text)) {
+    const emoji = byName.get(match[1] ?? "");
+    if (!emoji) {
+      // The closing colon may open the next name.
+      IN_TEXT.lastIndex -= 1;
+      continue;
+    }
+    pieces.push(text.slice(done, match.index), emoji);
+    done = IN_TEXT.lastIndex;
+  }
+  return [...pieces, text.slice(done)].filter((piece) => piece !== "");
+}
+
+/**
+ * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag stays as it is.
+ * @param srcOf path of ours for the picture
+ */
+export function htmlWithEmojis(
+  html: string,
+  emojis: readonly CustomEmoji[],
+  srcOf: (emoji: CustomEmoji) => string,
+): string {
+  if (emojis.length === 0) return html;
+  return html
+    .split(/(<[^>]*>)/)
+    .map((piece) => (piece.startsWith("<") ? piece : textWithEmojis(piece, emojis, srcOf)))
+    .join("");
+}
+
+const textWithEmojis = (text: string, emojis: readonly CustomEmoji[], srcOf: (emoji: CustomEmoji) => string): string =>
+  splitByEmojis(text, emojis)
+    .map((piece) =>
+      typeof piece === "string"
+        ? piece
+        : `<img class="emoji" src="${escapeHtml(srcOf(piece))}" alt=":${piece.name}:" loading="lazy" decoding="async">`,
+    )
+    .join("");
