@@ -5,6 +5,8 @@ import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { peerListRoutes } from "../features/peers/lists.routes.tsx";
+import { peerRoutes } from "../features/peers/peers.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -46,6 +48,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,
+  peerRoutes,
+  peerListRoutes,
   mediaRoutes,
   projectNoteApi,
 ];

@@ -8,6 +8,7 @@ import { lookAtPeer } from "./fetch/peer-info.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { prune, schedulePruning } from "./prune.ts";
+import { purgeHost } from "./purge-host.ts";
 
 type Handlers = {
   readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;
@@ -18,6 +19,7 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

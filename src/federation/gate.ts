@@ -1,5 +1,6 @@
 import type { Actor } from "../features/actors/actors.queries.ts";
 import { actorById, actorByUri } from "../features/actors/actors.queries.ts";
+import { federationModeOf } from "../features/district/district.queries.ts";
 import { isObject } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -12,7 +13,7 @@ import { takePointOfMany } from "../platform/rate-limit.ts";
 import { isActivityStreams } from "./fetch/fetch-document.ts";
 import { acquaintanceOf, type Signer } from "./gate.queries.ts";
 import { type Envelope, readEnvelope } from "./inbox/envelope.ts";
-import { isBlockedHost } from "./peer-rules.ts";
+import { isBarred, isBarredHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
 import { canonicalRequest, readSignature } from "./signatures/http-signature.ts";
 import { BadSignature } from "./signatures/parts.ts";
@@ -85,7 +86,7 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   const claimed = early?.actorHost === signerHost ? early.actorUri : null;
   const hosts = [signerHost, ...(early ? [early.actorHost] : [])];
   const known = await acquaintanceOf(ctx, { hosts, keyId: signature.keyId, claimed });
-  if (known.blocked) throw new InboxProblem("principal-not-authorized");
+  if (isBarred(await federationModeOf(ctx), known)) throw new InboxProblem("principal-not-authorized");
   if (early) checkEarly(ctx, early, signerHost, known.signer !== null);
   const signer =
     (await signerOf(ctx, signature, claimed, known.signer)) ??
@@ -109,6 +110,7 @@ const tooMany = (retryAfter: number): InboxProblem =>
 
 async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
   if (request.method !== "POST") throw new InboxProblem("method-not-allowed", "", { Allow: "POST" });
+  if ((await federationModeOf(ctx)) === "closed") throw new InboxProblem("principal-not-authorized");
   if (clientKey !== "") {
     const limit = await takePointOfMany(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
     if (!limit.allowed) throw tooMany(limit.retryAfter);
@@ -179,7 +181,7 @@ function checkForwardable(ctx: Ctx, envelope: Envelope): void {
 /** The envelope of an activity whose terms had to be translated: known only after the signature. */
 async function readLate(ctx: Ctx, activity: JsonObject, signerHost: string): Promise<Envelope> {
   const envelope = readEnvelope(activity, ctx.origin);
-  if (await isBlockedHost(ctx, envelope.actorHost)) throw new InboxProblem("principal-not-authorized");
+  if (await isBarredHost(ctx, envelope.actorHost)) throw new InboxProblem("principal-not-authorized");
   checkEarly(ctx, envelope, signerHost, (await actorByUri(ctx, envelope.actorUri)) !== null);
   return envelope;
 }
@@ -194,13 +196,28 @@ async function enqueue(ctx: Ctx, envelope: Envelope, signer: Signer, job: InboxJ
 }
 
 /**
+ * Why a GET is refused in the allow-list mode: 401 when it is not signed, or not so that it can be checked; 403 when the
+ * signer's server is not on the list, which is not asked for its key either; null when it may be answered.
+ */
+export async function refusalOfGet(ctx: Ctx, request: Request): Promise<401 | 403 | null> {
+  try {
+    const { keyId } = readSignature(ctx, canonicalRequest(ctx, request));
+    if (await isBarredHost(ctx, hostOf(keyId) ?? "")) return 403;
+  } catch (error) {
+    if (error instanceof BadSignature) return 401;
+    throw error;
+  }
+  return (await verifySignedGet(ctx, request)) === null ? 401 : null;
+}
+
+/**
  * Who signs a GET, or null for nobody: unsigned, not verifiable, blocked, or suspended. Never throws for bad input.
  */
 export async function verifySignedGet(ctx: Ctx, request: Request): Promise<Actor | null> {
   if (!request.headers.has("signature")) return null;
   try {
     const signature = readSignature(ctx, canonicalRequest(ctx, request));
-    if (await isBlockedHost(ctx, hostOf(signature.keyId) ?? "")) return null;
+    if (await isBarredHost(ctx, hostOf(signature.keyId) ?? "")) return null;
     const signer = await signerOf(ctx, signature, null);
     return signer === null || signer.silenced ? null : await actorById(ctx, signer.id);
   } catch (error) {

@@ -13,6 +13,7 @@ import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } f
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
+import { isLeftOut } from "./peer-rules.ts";
 
 const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
 
@@ -83,7 +84,7 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   if (!sender) return ignored("unknown-actor");
   if (sender.local) return ignored("ours");
   if (sender.silenced) return ignored("suspended");
-  if (sender.blocked) return ignored("blocked");
+  if (sender.blocked || (await isLeftOut(ctx, sender.host))) return ignored("blocked");
   return { actor: sender, followed: sender.followed, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }
 

@@ -10,6 +10,8 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** Delete what came from a host that has been blocked for long. */
+  | { readonly kind: "purge-host"; readonly host: string }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 
