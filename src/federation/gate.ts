@@ -25,6 +25,8 @@ const MAX_BODY = 1024 * 1024;
 export const CLIENT_LIMIT = { points: 30_000, seconds: 300 };
 /** Verified activities of one server. */
 export const HOST_LIMIT = { points: 6_000, seconds: 300 };
+/** The same over an hour: each can make us keep a few rows (T096). */
+export const HOST_HOUR_LIMIT = { points: 20_000, seconds: 3_600 };
 
 /** What a worker of queue `inbox` gets, as JSON. */
 export interface InboxJob {
@@ -65,6 +67,7 @@ export async function handleInboxPost(
     if (error instanceof AppError && error.kind === "invalid") {
       return problemResponse(new InboxProblem("not-readable", error.message));
     }
+    if (error instanceof AppError && error.kind === "limited") return problemResponse(tooMany(error.retryAfter ?? 60));
     throw error;
   }
 }
@@ -89,11 +92,13 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   if (isBarred(await federationModeOf(ctx), known)) throw new InboxProblem("principal-not-authorized");
   if (early) checkEarly(ctx, early, signerHost, known.signer !== null);
   const signer =
-    (await signerOf(ctx, signature, claimed, known.signer)) ??
-    (claimed !== null && early?.bearsOwnSignature ? await signerOf(ctx, signature, null) : null);
+    (await signerOf(ctx, signature, claimed, clientKey, known.signer)) ??
+    (claimed !== null && early?.bearsOwnSignature ? await signerOf(ctx, signature, null, clientKey) : null);
   if (!signer) throw new InboxProblem("wrong-signature", "The key could not be had, or did not make this signature.");
-  const limit = await takePointOfMany(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
-  if (!limit.allowed) throw tooMany(limit.retryAfter);
+  for (const { points, seconds } of [HOST_LIMIT, HOST_HOUR_LIMIT]) {
+    const limit = await takePointOfMany(ctx, `inbox-host-${seconds}:${signerHost}`, points, seconds);
+    if (!limit.allowed) throw tooMany(limit.retryAfter);
+  }
   if (signer.silenced) throw new Dropped();
   const activity = plain ? document : await normalise(ctx, document);
   const envelope = early ?? (await readLate(ctx, activity, signerHost));
@@ -199,7 +204,7 @@ async function enqueue(ctx: Ctx, envelope: Envelope, signer: Signer, job: InboxJ
  * Why a GET is refused in the allow-list mode: 401 when it is not signed, or not so that it can be checked; 403 when the
  * signer's server is not on the list, which is not asked for its key either; null when it may be answered.
  */
-export async function refusalOfGet(ctx: Ctx, request: Request): Promise<401 | 403 | null> {
+export async function refusalOfGet(ctx: Ctx, request: Request, clientKey: string): Promise<401 | 403 | null> {
   try {
     const { keyId } = readSignature(ctx, canonicalRequest(ctx, request));
     if (await isBarredHost(ctx, hostOf(keyId) ?? "")) return 403;
@@ -207,21 +212,22 @@ export async function refusalOfGet(ctx: Ctx, request: Request): Promise<401 | 40
     if (error instanceof BadSignature) return 401;
     throw error;
   }
-  return (await verifySignedGet(ctx, request)) === null ? 401 : null;
+  return (await verifySignedGet(ctx, request, clientKey)) === null ? 401 : null;
 }
 
 /**
- * Who signs a GET, or null for nobody: unsigned, not verifiable, blocked, or suspended. Never throws for bad input.
+ * Who signs a GET, or null for nobody: unsigned, not verifiable (now), blocked, or suspended. Never throws for bad input.
+ * @param clientKey who connects, for the share of searches for keys
  */
-export async function verifySignedGet(ctx: Ctx, request: Request): Promise<Actor | null> {
+export async function verifySignedGet(ctx: Ctx, request: Request, clientKey = ""): Promise<Actor | null> {
   if (!request.headers.has("signature")) return null;
   try {
     const signature = readSignature(ctx, canonicalRequest(ctx, request));
     if (await isBarredHost(ctx, hostOf(signature.keyId) ?? "")) return null;
-    const signer = await signerOf(ctx, signature, null);
+    const signer = await signerOf(ctx, signature, null, clientKey);
     return signer === null || signer.silenced ? null : await actorById(ctx, signer.id);
   } catch (error) {
-    if (error instanceof BadSignature) return null;
+    if (error instanceof BadSignature || (error instanceof AppError && error.kind === "limited")) return null;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { limitsOf } from "../features/peers/peers.queries.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/json.ts";
@@ -85,6 +86,7 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   if (sender.local) return ignored("ours");
   if (sender.silenced) return ignored("suspended");
   if (sender.blocked || (await isLeftOut(ctx, sender.host))) return ignored("blocked");
+  if (type === "Flag" && (await limitsOf(ctx, sender.host)).rejectsReports) return ignored("reports-rejected");
   return { actor: sender, followed: sender.followed, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }
 

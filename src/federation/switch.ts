@@ -22,7 +22,7 @@ export const onlyForListed = createMiddleware<AppEnv>(async (c, next) => {
   if (district?.mode !== "allowList" && district?.mode !== "closed") return next();
   if (!asksForDocument(c) || isInstanceActor(c, district.instanceActorId)) return next();
   if (district.mode === "closed") return activityPubNotFound(c);
-  const status = await refusalOfGet(ctx, c.req.raw);
+  const status = await refusalOfGet(ctx, c.req.raw, c.get("clientKey"));
   if (status !== null) return refuse(c, status);
   await next();
   keepPrivate(c);

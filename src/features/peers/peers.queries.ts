@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { peers } from "../actors/actors.table.ts";
-import { type HostRule, isInForce, obfuscate } from "./peers.model.ts";
+import { type HostRule, hostAndParents, isInForce, obfuscate } from "./peers.model.ts";
 
 export type Peer = typeof peers.$inferSelect;
 
@@ -103,6 +103,22 @@ export async function countPeers(ctx: Ctx): Promise<{ ruled: number; trusted: nu
     })
     .from(peers);
   return row ?? { ruled: 0, trusted: 0 };
+}
+
+/** What is kept away of a host by the rules for it and for the domains above it. */
+export async function limitsOf(
+  ctx: Ctx,
+  host: string,
+): Promise<{ blocked: boolean; silenced: boolean; rejectsReports: boolean }> {
+  const [row] = await ctx.db
+    .select({
+      blocked: sql<boolean>`coalesce(bool_or(${isNotNull(peers.blockedAt)}), false)`,
+      silenced: sql<boolean>`coalesce(bool_or(${isNotNull(peers.silencedAt)}), false)`,
+      rejectsReports: sql<boolean>`coalesce(bool_or(${isNotNull(peers.rejectReportsAt)}), false)`,
+    })
+    .from(peers)
+    .where(inArray(peers.host, hostAndParents(host)));
+  return row ?? { blocked: false, silenced: false, rejectsReports: false };
 }
 
 /** What a list would change here. */

@@ -8,6 +8,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
+import { limitsOf } from "../peers/peers.queries.ts";
 import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
@@ -30,6 +31,7 @@ profileRoutes.get("/:address{@[^/]+}", async (c) => {
   }
   const actor = await actorByHandle(ctx, handle, host);
   if (actor === null || actor.suspendedAt !== null) throw notFound();
+  if (!actor.local && (await limitsOf(ctx, actor.host)).blocked) throw notFound();
   if (actor.deletedAt !== null) return c.html(<ActorGonePage frame={frame} />, 410);
   if (actor.local && wantsActivityPub(c.req.raw)) return answerDocument(c, actor);
   if (actor.kind === "instance") return c.redirect("/ueber", 303);

@@ -85,8 +85,8 @@ export const addressesUs = (ctx: Ctx, wire: WirePost): boolean =>
   namedIn(wire).some((uri) => localActorId(ctx.origin, uri) !== null);
 
 /**
- * The group that a top-level post belongs to. One of ours takes posts only from partners: hosts where the district
- * follows somebody (decision 8); anybody may answer in its threads.
+ * The group that a top-level post belongs to. One of ours takes posts only from partners, hosts where the district
+ * follows somebody, unless the mode is `open` (decision 8); anybody may answer in its threads.
  */
 export async function groupOf(ctx: Ctx, { wire, author }: Arrival): Promise<Id | null> {
   if (wire.inReplyTo !== null) return null;
@@ -95,12 +95,13 @@ export async function groupOf(ctx: Ctx, { wire, author }: Arrival): Promise<Id |
   );
   const group = groups.find(({ uri }) => wire.audience.includes(uri)) ?? groups[0];
   if (!group) return null;
-  return group.local && !(await isPartnerHost(ctx, author.host)) ? null : group.id;
+  return group.local && !(await mayOpenThreads(ctx, author.host)) ? null : group.id;
 }
 
-async function isPartnerHost(ctx: Ctx, host: string): Promise<boolean> {
+async function mayOpenThreads(ctx: Ctx, host: string): Promise<boolean> {
   const district = await districtOf(ctx);
   if (!district) return false;
+  if (district.mode === "open") return true;
   const [row] = await ctx.db
     .select({ one: sql<number>`1` })
     .from(follows)

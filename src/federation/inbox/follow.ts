@@ -3,6 +3,7 @@ import { answerTo } from "../../features/follows/follows.activitypub.ts";
 import { needsApproval } from "../../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
 import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
+import { limitsOf } from "../../features/peers/peers.queries.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -11,7 +12,7 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server; then it waits. Who follows again is answered again.
+ * is a group or a server, or comes from a silenced host; then it waits. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -31,7 +32,7 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
         activity: JSON.stringify(activity),
       });
       if (follow.state !== "accepted") {
-        if (needsApproval(followee, follower)) return accepted;
+        if (needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced) return accepted;
         await markAccepted(tx, follow, follower, followee);
       }
       await recordOutbox(tx, {
