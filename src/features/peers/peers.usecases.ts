@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { dropJobsOf } from "../../platform/jobs.admin.ts";
@@ -61,18 +61,63 @@ export interface PeerList {
   readonly trusted: readonly string[];
 }
 
-/** Takes over a list, whole or not at all. Private reasons stay as they are. @throws AppError `peers.only-admins` */
+/** Rows a statement. */
+const BATCH = 500;
+
+/**
+ * Takes over a list, whole or not at all. Private reasons stay as they are. Rules for servers that we have met are put one
+ * by one, since much hangs on them; all others, mostly thousands, together.
+ * @throws AppError `peers.only-admins`
+ */
 export async function takeOverList(ctx: Ctx, viewer: Viewer, list: PeerList): Promise<void> {
   if (viewer.role !== "admin") throw onlyAdmins();
-  const known = await ctx.db.selectDistinct({ host: actors.host }).from(actors).where(eq(actors.local, false));
-  const met = new Set(known.flatMap(({ host }) => hostAndParents(host)));
+  const hosts = list.rules.map(({ host }) => host);
   await inTransaction(ctx, async (tx) => {
-    for (const rule of list.rules) {
-      const { privateReason = "" } = (await ruleFor(tx, rule.host)) ?? {};
-      await apply(tx, { ...rule, privateReason }, met.has(rule.host));
-    }
-    for (const host of list.trusted) await trustPeer(tx, viewer, host, true);
+    const met = await metHosts(tx);
+    const rows =
+      hosts.length === 0 ? [] : await tx.db.select().from(peers).where(inArray(peers.host, hosts)).for("update");
+    const known = new Map(rows.map((row) => [row.host, row]));
+    const rules = list.rules.map((rule) => ({ ...rule, privateReason: known.get(rule.host)?.privateReason ?? "" }));
+    const [single, rest] = [rules.filter(({ host }) => met.has(host)), rules.filter(({ host }) => !met.has(host))];
+    for (const rule of single) await apply(tx, rule);
+    await putPeers(
+      tx,
+      rest.map((rule) => rowOf(tx, rule, known.get(rule.host))),
+      RULE_COLUMNS,
+    );
+    await putPeers(
+      tx,
+      list.trusted.map((host) => ({ host, trustedAt: tx.now() })),
+      ["trustedAt"],
+    );
   });
+}
+
+/** Hosts that we have something from, and all domains above them. */
+async function metHosts(ctx: Ctx): Promise<Set<string>> {
+  const rows = await ctx.db.selectDistinct({ host: actors.host }).from(actors).where(eq(actors.local, false));
+  return new Set(rows.flatMap(({ host }) => hostAndParents(host)));
+}
+
+type PeerRow = typeof peers.$inferInsert;
+
+const RULE_COLUMNS = [
+  "blockedAt",
+  "silencedAt",
+  "rejectMediaAt",
+  "rejectReportsAt",
+  "publicReason",
+  "privateReason",
+  "obfuscated",
+] as const;
+
+/** Adds rows, or sets `columns` of those that are there. */
+async function putPeers(ctx: Ctx, rows: readonly PeerRow[], columns: readonly (keyof PeerRow)[]): Promise<void> {
+  const set = Object.fromEntries(columns.map((name) => [name, sql.raw(`excluded.${peers[name].name}`)]));
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const some = rows.slice(at, at + BATCH);
+    await ctx.db.insert(peers).values(some).onConflictDoUpdate({ target: peers.host, set });
+  }
 }
 
 const completed = (host: string, given: Omit<RuleInput, "host">): HostRule => ({
@@ -85,30 +130,30 @@ const completed = (host: string, given: Omit<RuleInput, "host">): HostRule => ({
   obfuscated: given.obfuscated ?? false,
 });
 
-/**
- * Call it inside a transaction.
- * @param isMet false when we surely have nothing from there: then there is nothing to be ended or deleted
- */
-async function apply(ctx: Ctx, rule: HostRule, isMet = true): Promise<void> {
-  const { host, publicReason, privateReason, obfuscated } = rule;
-  const [before] = await ctx.db.select().from(peers).where(eq(peers.host, host)).for("update");
+/** A rule as a row; what held before holds since then. */
+function rowOf(ctx: Ctx, rule: HostRule, before: typeof peers.$inferSelect | undefined) {
   const since = (known: Date | null | undefined, holds: boolean): Date | null => (holds ? (known ?? ctx.now()) : null);
-  const set = {
+  return {
+    host: rule.host,
     blockedAt: since(before?.blockedAt, rule.severity === "suspend"),
     silencedAt: since(before?.silencedAt, rule.severity === "silence"),
     rejectMediaAt: since(before?.rejectMediaAt, rule.rejectMedia),
     rejectReportsAt: since(before?.rejectReportsAt, rule.rejectReports),
-    publicReason,
-    privateReason,
-    obfuscated,
+    publicReason: rule.publicReason,
+    privateReason: rule.privateReason,
+    obfuscated: rule.obfuscated,
   };
-  await ctx.db
-    .insert(peers)
-    .values({ host, ...set })
-    .onConflictDoUpdate({ target: peers.host, set });
+}
+
+/** Puts a rule, and does what follows from it. Call it inside a transaction. */
+async function apply(ctx: Ctx, rule: HostRule): Promise<void> {
+  const { host } = rule;
+  const [before] = await ctx.db.select().from(peers).where(eq(peers.host, host)).for("update");
+  const row = rowOf(ctx, rule, before);
+  await putPeers(ctx, [row], RULE_COLUMNS);
   const wasBlocked = before?.blockedAt != null;
-  if (set.blockedAt !== null && !wasBlocked && isMet) await cutOff(ctx, host);
-  if (set.blockedAt === null && wasBlocked) await restoreFollows(ctx, host);
+  if (row.blockedAt !== null && !wasBlocked) await cutOff(ctx, host);
+  if (row.blockedAt === null && wasBlocked) await restoreFollows(ctx, host);
 }
 
 async function cutOff(ctx: Ctx, host: string): Promise<void> {
