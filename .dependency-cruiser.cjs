@@ -9,6 +9,7 @@ const FEATURES = [
   "setup",
   "media",
   "follows",
+  "peers",
   "audience",
   "posts",
   "groups",

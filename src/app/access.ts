@@ -61,6 +61,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /leichte-sprache",
   "GET /folgen-von-aussen",
   "GET /suche",
+  "GET /gesperrte-server",
   "GET /projekte/:slug/verlauf",
   "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /media/:key",

@@ -7,6 +7,8 @@ import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { peerListRoutes } from "../features/peers/lists.routes.tsx";
+import { peerRoutes } from "../features/peers/peers.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -49,6 +51,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,
+  peerRoutes,
+  peerListRoutes,
   mediaRoutes,
   foreignMediaRoutes,
   projectNoteApi,

@@ -22,6 +22,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "queue status": async () => (await import("./commands/queue.ts")).queueStatusCommand,
   "queue retry": async () => (await import("./commands/queue.ts")).queueRetry,
   "queue release": async () => (await import("./commands/queue.ts")).queueRelease,
+  block: async () => (await import("./commands/peers.ts")).block,
+  unblock: async () => (await import("./commands/peers.ts")).unblock,
+  peers: async () => (await import("./commands/peers.ts")).peersCommand,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

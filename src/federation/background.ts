@@ -11,6 +11,7 @@ import { threadStep } from "./fetch/thread.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
+import { purgeHost } from "./purge-host.ts";
 
 type Handlers = {
   readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;
@@ -24,6 +25,7 @@ const backgroundHandlers: Handlers = {
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
   "synchronize-followers": synchronizeFollowers,
+  "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

@@ -70,13 +70,13 @@ async function ledgerInboxes(ctx: Ctx, postId: string): Promise<string[]> {
   return inboxes.filter((inbox) => !suspended.has(inbox));
 }
 
-/** Not to ourselves, and not to blocked hosts. */
+/** Not to ourselves, and to nobody who is blocked or left out by the mode. */
 async function allowed(ctx: Ctx, inboxes: readonly string[]): Promise<string[]> {
   const hosts = [...new Set(inboxes.flatMap((inbox) => hostOf(inbox) ?? []))];
   const rules = await peerRules(ctx, hosts);
   const own = hostOf(ctx.origin);
   return inboxes.filter((inbox) => {
     const host = hostOf(inbox);
-    return host !== null && host !== own && rules.get(host)?.blocked === false;
+    return host !== null && host !== own && rules.get(host)?.barred === false;
   });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "../features/actors/actors.queries.ts";
 import { actorById, actorByUri } from "../features/actors/actors.queries.ts";
+import { federationModeOf } from "../features/district/district.queries.ts";
 import { isObject } from "../platform/ap-read.ts";
 import { hostOf } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -13,7 +14,7 @@ import { isActivityStreams } from "./fetch/fetch-document.ts";
 import { acquaintanceOf, type Signer } from "./gate.queries.ts";
 import { type Envelope, readEnvelope } from "./inbox/envelope.ts";
 import { noteSynchronization } from "./inbox/synchronization.ts";
-import { isBlockedHost } from "./peer-rules.ts";
+import { isBarred, isBarredHost } from "./peer-rules.ts";
 import { InboxProblem, problemResponse } from "./problem.ts";
 import { canonicalRequest, readSignature } from "./signatures/http-signature.ts";
 import { BadSignature } from "./signatures/parts.ts";
@@ -25,6 +26,8 @@ const MAX_BODY = 1024 * 1024;
 export const CLIENT_LIMIT = { points: 30_000, seconds: 300 };
 /** Verified activities of one server. */
 export const HOST_LIMIT = { points: 6_000, seconds: 300 };
+/** The same over an hour: each can make us keep a few rows (T096). */
+export const HOST_HOUR_LIMIT = { points: 20_000, seconds: 3_600 };
 
 /** What a worker of queue `inbox` gets, as JSON. */
 export interface InboxJob {
@@ -65,6 +68,7 @@ export async function handleInboxPost(
     if (error instanceof AppError && error.kind === "invalid") {
       return problemResponse(new InboxProblem("not-readable", error.message));
     }
+    if (error instanceof AppError && error.kind === "limited") return problemResponse(tooMany(error.retryAfter ?? 60));
     throw error;
   }
 }
@@ -86,14 +90,16 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
   const claimed = early?.actorHost === signerHost ? early.actorUri : null;
   const hosts = [signerHost, ...(early ? [early.actorHost] : [])];
   const known = await acquaintanceOf(ctx, { hosts, keyId: signature.keyId, claimed });
-  if (known.blocked) throw new InboxProblem("principal-not-authorized");
+  if (isBarred(await federationModeOf(ctx), known)) throw new InboxProblem("principal-not-authorized");
   if (early) checkEarly(ctx, early, signerHost, known.signer !== null);
   const signer =
-    (await signerOf(ctx, signature, claimed, known.signer)) ??
-    (claimed !== null && early?.bearsOwnSignature ? await signerOf(ctx, signature, null) : null);
+    (await signerOf(ctx, signature, claimed, clientKey, known.signer)) ??
+    (claimed !== null && early?.bearsOwnSignature ? await signerOf(ctx, signature, null, clientKey) : null);
   if (!signer) throw new InboxProblem("wrong-signature", "The key could not be had, or did not make this signature.");
-  const limit = await takePointOfMany(ctx, `inbox-host:${signerHost}`, HOST_LIMIT.points, HOST_LIMIT.seconds);
-  if (!limit.allowed) throw tooMany(limit.retryAfter);
+  for (const { points, seconds } of [HOST_LIMIT, HOST_HOUR_LIMIT]) {
+    const limit = await takePointOfMany(ctx, `inbox-host-${seconds}:${signerHost}`, points, seconds);
+    if (!limit.allowed) throw tooMany(limit.retryAfter);
+  }
   if (signer.silenced) throw new Dropped();
   const activity = plain ? document : await normalise(ctx, document);
   const envelope = early ?? (await readLate(ctx, activity, signerHost));
@@ -112,6 +118,7 @@ const tooMany = (retryAfter: number): InboxProblem =>
 
 async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, clientKey: string): Promise<void> {
   if (request.method !== "POST") throw new InboxProblem("method-not-allowed", "", { Allow: "POST" });
+  if ((await federationModeOf(ctx)) === "closed") throw new InboxProblem("principal-not-authorized");
   if (clientKey !== "") {
     const limit = await takePointOfMany(ctx, `inbox-client:${clientKey}`, CLIENT_LIMIT.points, CLIENT_LIMIT.seconds);
     if (!limit.allowed) throw tooMany(limit.retryAfter);
@@ -182,7 +189,7 @@ function checkForwardable(ctx: Ctx, envelope: Envelope): void {
 /** The envelope of an activity whose terms had to be translated: known only after the signature. */
 async function readLate(ctx: Ctx, activity: JsonObject, signerHost: string): Promise<Envelope> {
   const envelope = readEnvelope(activity, ctx.origin);
-  if (await isBlockedHost(ctx, envelope.actorHost)) throw new InboxProblem("principal-not-authorized");
+  if (await isBarredHost(ctx, envelope.actorHost)) throw new InboxProblem("principal-not-authorized");
   checkEarly(ctx, envelope, signerHost, (await actorByUri(ctx, envelope.actorUri)) !== null);
   return envelope;
 }
@@ -197,17 +204,33 @@ async function enqueue(ctx: Ctx, envelope: Envelope, signer: Signer, job: InboxJ
 }
 
 /**
- * Who signs a GET, or null for nobody: unsigned, not verifiable, blocked, or suspended. Never throws for bad input.
+ * Why a GET is refused in the allow-list mode: 401 when it is not signed, or not so that it can be checked; 403 when the
+ * signer's server is not on the list, which is not asked for its key either; null when it may be answered.
  */
-export async function verifySignedGet(ctx: Ctx, request: Request): Promise<Actor | null> {
+export async function refusalOfGet(ctx: Ctx, request: Request, clientKey: string): Promise<401 | 403 | null> {
+  try {
+    const { keyId } = readSignature(ctx, canonicalRequest(ctx, request));
+    if (await isBarredHost(ctx, hostOf(keyId) ?? "")) return 403;
+  } catch (error) {
+    if (error instanceof BadSignature) return 401;
+    throw error;
+  }
+  return (await verifySignedGet(ctx, request, clientKey)) === null ? 401 : null;
+}
+
+/**
+ * Who signs a GET, or null for nobody: unsigned, not verifiable (now), blocked, or suspended. Never throws for bad input.
+ * @param clientKey who connects, for the share of searches for keys
+ */
+export async function verifySignedGet(ctx: Ctx, request: Request, clientKey = ""): Promise<Actor | null> {
   if (!request.headers.has("signature")) return null;
   try {
     const signature = readSignature(ctx, canonicalRequest(ctx, request));
-    if (await isBlockedHost(ctx, hostOf(signature.keyId) ?? "")) return null;
-    const signer = await signerOf(ctx, signature, null);
+    if (await isBarredHost(ctx, hostOf(signature.keyId) ?? "")) return null;
+    const signer = await signerOf(ctx, signature, null, clientKey);
     return signer === null || signer.silenced ? null : await actorById(ctx, signer.id);
   } catch (error) {
-    if (error instanceof BadSignature) return null;
+    if (error instanceof BadSignature || (error instanceof AppError && error.kind === "limited")) return null;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { limitsOf } from "../features/peers/peers.queries.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/json.ts";
@@ -17,6 +18,7 @@ import { provesItself } from "./inbox/proven.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
+import { isLeftOut } from "./peer-rules.ts";
 
 const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
 
@@ -90,7 +92,8 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   if (!sender) return ignored("unknown-actor");
   if (sender.local) return ignored("ours");
   if (sender.silenced) return ignored("suspended");
-  if (sender.blocked) return ignored("blocked");
+  if (sender.blocked || (await isLeftOut(ctx, sender.host))) return ignored("blocked");
+  if (type === "Flag" && (await limitsOf(ctx, sender.host)).rejectsReports) return ignored("reports-rejected");
   const { followed, shunned } = sender;
   return { actor: sender, followed, shunned, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }

@@ -7,12 +7,13 @@ import { actorRoutes } from "./surface/actor-routes.ts";
 import { nodeInfoRoutes } from "./surface/nodeinfo.ts";
 import { objectRoutes } from "./surface/object-routes.ts";
 import { webFingerRoutes } from "./surface/webfinger.ts";
-import { onlyWhenOn } from "./switch.ts";
+import { onlyForListed, onlyWhenOn } from "./switch.ts";
 
 /** Everything that other servers ask for or send to. */
 export const federationRoutes = new Hono<AppEnv>();
 
 federationRoutes.use("/ap/*", onlyWhenOn);
+federationRoutes.use("*", onlyForListed);
 
 federationRoutes.post("/ap/inbox", (c) => handleInboxPost(c.get("ctx"), c.req.raw, null, c.get("clientKey")));
 federationRoutes.post("/ap/a/:id/inbox", (c) => {

@@ -7,7 +7,7 @@ const AS2_PROFILE = "https://www.w3.org/ns/activitystreams";
 const HTML_TYPES = ["text/html", "application/xhtml+xml", "text/*", "*/*"];
 
 /** Answers that depend on who asks must not be kept by anybody in between (T101). */
-const PRIVATE_HEADERS = {
+export const PRIVATE_HEADERS = {
   "Cache-Control": "private, no-store",
   Vary: "Accept, Signature, Authorization, Cookie",
 } as const;
@@ -108,6 +108,12 @@ export function activityPubResponse(c: Context, document: ActivityPubDocument): 
 /** One answer for what does not exist and for what the asker may not see: nobody can tell which it is (T097, T100). */
 export const activityPubNotFound = (c: Context): Response =>
   c.json({ error: "errors.not-found", error_description: "There is nothing at this address." }, 404, PRIVATE_HEADERS);
+
+/** Makes the answer of a route one that depends on who asked. */
+export function keepPrivate(c: Context): void {
+  for (const [name, value] of Object.entries(PRIVATE_HEADERS)) c.res.headers.set(name, value);
+  c.res.headers.delete("Access-Control-Allow-Origin");
+}
 
 /** Sends a browser from an id to its page. */
 export function redirectToPage(c: Context, url: string): Response {

@@ -25,6 +25,8 @@ export type BackgroundJob =
       /** 64 hexadecimal digits. */
       readonly digest: string;
     }
+  /** Delete what came from a host that has been blocked for long. */
+  | { readonly kind: "purge-host"; readonly host: string }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "./ctx.ts";
+import { isAtOrBelow } from "./host-match.ts";
 import { JOB_CHANNEL, QUEUES, type QueueName } from "./jobs.ts";
 
 export interface QueueStatus {
@@ -111,6 +112,12 @@ export async function releaseHost(ctx: Ctx, host: string): Promise<number> {
     returning id`);
   await wake(ctx, new Set(["delivery"]));
   return rows.length;
+}
+
+/** Drops what waits to be sent to a host or a name below it, or came from there, dead letters too. What runs is let run. */
+export async function dropJobsOf(ctx: Ctx, host: string): Promise<void> {
+  await ctx.db.execute(sql`
+    delete from jobs where host is not null and leased_until is null and ${isAtOrBelow(sql`host`, sql`${host}::text`)}`);
 }
 
 async function wake(ctx: Ctx, queues: ReadonlySet<string>): Promise<void> {

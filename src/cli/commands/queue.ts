@@ -1,4 +1,4 @@
-import { failingPeers } from "../../features/actors/peers.queries.ts";
+import { failingPeers } from "../../features/peers/peers.queries.ts";
 import { isId } from "../../platform/ids.ts";
 import { deadJobs, queueStatus, releaseHost, retryDead } from "../../platform/jobs.admin.ts";
 import { type Command, UsageError } from "../command.ts";

@@ -21,3 +21,7 @@ export const actorIsOurs = (uri: string): AppError =>
 /** What is wrong with a profile, field by field. */
 export const profileRefused = (fields: FieldErrors): AppError =>
   new AppError("invalid", "actors.profile-invalid", "The profile has fields that cannot be taken.", { fields });
+
+/** A server makes us keep more accounts of its than an hour allows. */
+export const tooManyNewcomers = (host: string, retryAfter: number): AppError =>
+  new AppError("limited", "actors.too-many-new", `${host} has too many new accounts at once.`, { retryAfter });

@@ -109,11 +109,27 @@ export const peers = pgTable(
     heldUntil: instant("held_until"),
     lastSuccessAt: instant("last_success_at"),
     lastError: text("last_error"),
-    /** A blocked host is neither heard nor asked nor served. */
+    /** Blocked with all names below it: neither heard nor asked nor served; what it sent is hidden, later deleted. */
     blockedAt: instant("blocked_at"),
+    /** With all names below it in no public list, and its people ask before they follow. */
+    silencedAt: instant("silenced_at"),
+    /** Pictures and recordings from it, and from names below it, are not shown. */
+    rejectMediaAt: instant("reject_media_at"),
+    /** Reports from it are not taken. */
+    rejectReportsAt: instant("reject_reports_at"),
+    /** On the list of those whom the allow-list mode lets in: the name itself, not those below it. */
+    trustedAt: instant("trusted_at"),
+    /** Why a rule is in force: for everybody, and for those who look after this server. */
+    publicReason: text("public_reason").notNull().default(""),
+    privateReason: text("private_reason").notNull().default(""),
+    /** Part of the name is starred out in the public list. */
+    obfuscated: boolean("obfuscated").notNull().default(false),
   },
-  // Every reading of a post asks whether its author's host is blocked; few are.
-  (t) => [index("peers_blocked").on(t.host).where(sql`blocked_at is not null`)],
+  // Every reading of a post asks whether its author's host is blocked, every list whether it is silenced; few are.
+  (t) => [
+    index("peers_blocked").on(t.host).where(sql`blocked_at is not null`),
+    index("peers_silenced").on(t.host).where(sql`silenced_at is not null`),
+  ],
 );
 
 /** Activities that had their effect: one effect per (actor, activity id), whatever the copies and inboxes. */

@@ -6,11 +6,19 @@ import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
+import { takePoint } from "../../platform/rate-limit.ts";
 import { cleanLine } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { RemoteActor } from "./actor-reading.activitypub.ts";
 import { actorDocument, updateOfActor } from "./actors.activitypub.ts";
-import { actorIsOurs, actorNotFound, handleRefused, handleTaken, profileRefused } from "./actors.errors.ts";
+import {
+  actorIsOurs,
+  actorNotFound,
+  handleRefused,
+  handleTaken,
+  profileRefused,
+  tooManyNewcomers,
+} from "./actors.errors.ts";
 import { makeActorKeys, resealKeys } from "./actors.keys.ts";
 import {
   type ActorKind,
@@ -21,7 +29,7 @@ import {
   type Sector,
   TYPE_OF_KIND,
 } from "./actors.model.ts";
-import { type Actor, ownHost } from "./actors.queries.ts";
+import { type Actor, actorByUri, ownHost } from "./actors.queries.ts";
 import { actorKeys, actors } from "./actors.table.ts";
 
 export interface NewLocalActor {
@@ -162,14 +170,27 @@ export async function announceProfile(ctx: Ctx, actorId: Id): Promise<Actor> {
   return actor;
 }
 
+/** New accounts that are kept in an hour: of one server, and of all names below one domain together (T096). */
+export const NEW_ACTORS = { perHost: 500, perDomain: 1_000, seconds: 3_600 } as const;
+
+/** Counts a newcomer, whoever made us meet it: rows are not to be had without end. */
+async function countNewcomer(ctx: Ctx, host: string): Promise<void> {
+  const domain = host.replace(/:\d+$/, "").split(".").slice(-2).join(".");
+  const { perHost, perDomain, seconds } = NEW_ACTORS;
+  const ofHost = await takePoint(ctx, `new-actors:${host}`, perHost, seconds);
+  const taken = ofHost.allowed ? await takePoint(ctx, `new-actors-below:${domain}`, perDomain, seconds) : ofHost;
+  if (!taken.allowed) throw tooManyNewcomers(host, taken.retryAfter);
+}
+
 /**
  * Keeps what a remote actor's own document says, as new or over what was known. A handle that another id of the same
  * host held goes to the newcomer: that host gave it away.
- * @throws AppError `actors.ours` when the document claims an id of this server
+ * @throws AppError `actors.ours` when the document claims an id of this server; `actors.too-many-new` (limited)
  */
 export async function upsertRemoteActor(ctx: Ctx, remote: RemoteActor): Promise<Actor> {
   const host = hostOf(remote.uri);
   if (host === null || host === ownHost(ctx)) throw actorIsOurs(remote.uri);
+  if (!(await actorByUri(ctx, remote.uri))) await countNewcomer(ctx, host);
   const now = ctx.now();
   const { publishedAt, ...values } = remote;
   const row = { ...values, host, fetchedAt: now, keyFetchedAt: now, updatedAt: now, deletedAt: null };

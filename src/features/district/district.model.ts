@@ -10,6 +10,13 @@ export interface Imprint {
   readonly responsible?: string | undefined;
 }
 
+/**
+ * With whom the server exchanges anything. `open`: with everybody who is not blocked. `partnersWrite`: the same, but only
+ * partners start threads in our groups. `allowList`: with listed servers alone. `closed`: with nobody.
+ */
+export const FEDERATION_MODES = ["open", "partnersWrite", "allowList", "closed"] as const;
+export type FederationMode = (typeof FEDERATION_MODES)[number];
+
 /** What every page needs to know of the district. */
 export interface District {
   readonly actorId: string;
@@ -22,4 +29,7 @@ export interface District {
   readonly accent: string;
   readonly imprint: Imprint | null;
   readonly origin: string;
+  readonly mode: FederationMode;
+  /** Whether the list of blocked servers is a public page. */
+  readonly publishesBlocks: boolean;
 }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Vault } from "../../platform/vault.ts";
 import { actors } from "../actors/actors.table.ts";
-import type { District } from "./district.model.ts";
+import type { District, FederationMode } from "./district.model.ts";
 import { district } from "./district.table.ts";
 
 /** Another process may have changed the row: what is remembered holds for this long. */
@@ -37,6 +37,8 @@ export async function districtOf(ctx: Ctx): Promise<District | null> {
     accent: row.district.accent,
     imprint: row.district.imprint,
     origin: row.district.origin,
+    mode: row.district.federationMode,
+    publishesBlocks: row.district.publishesBlocks,
   };
   remembered.set(ctx.vault, { district: found, until: now + REMEMBERED_MS });
   return found;
@@ -51,3 +53,7 @@ export async function federationIsOn(ctx: Ctx): Promise<boolean> {
   const district = await districtOf(ctx);
   return district !== null && (district.imprint !== null || ctx.config.testHosts.length > 0);
 }
+
+/** With whom this server exchanges anything; before the set-up as it will be after it. */
+export const federationModeOf = async (ctx: Ctx): Promise<FederationMode> =>
+  (await districtOf(ctx))?.mode ?? "partnersWrite";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { check, jsonb, pgTable, smallint, text } from "drizzle-orm/pg-core";
+import { boolean, check, jsonb, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
-import type { Imprint } from "./district.model.ts";
+import { FEDERATION_MODES, type Imprint } from "./district.model.ts";
 
 /** The one district of this instance. No row: the instance is not set up yet. */
 export const district = pgTable(
@@ -23,6 +23,10 @@ export const district = pgTable(
     /** `#rrggbb`, checked for contrast. */
     accent: text("accent").notNull(),
     imprint: jsonb("imprint").$type<Imprint>(),
+    /** With whom this server exchanges anything (wire §4.7, decision 8). */
+    federationMode: text("federation_mode", { enum: FEDERATION_MODES }).notNull().default("partnersWrite"),
+    /** Whether everybody may see which servers are blocked, and why. */
+    publishesBlocks: boolean("publishes_blocks").notNull().default(false),
     /** The origin that all ids were made with. */
     origin: text("origin").notNull(),
     createdAt: instant("created_at").notNull(),

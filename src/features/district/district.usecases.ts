@@ -7,7 +7,7 @@ import { actors } from "../actors/actors.table.ts";
 import { announceProfile, createLocalActor, followOrigin, refreshActorDocument } from "../actors/actors.usecases.ts";
 import { accentProblem } from "./accent.model.ts";
 import { accentRefused, alreadySetUp, notSetUp, onlyAdmins, originChanged } from "./district.errors.ts";
-import type { District, Imprint } from "./district.model.ts";
+import type { District, FederationMode, Imprint } from "./district.model.ts";
 import { districtOf, forgetDistrict } from "./district.queries.ts";
 import { district } from "./district.table.ts";
 
@@ -97,6 +97,25 @@ export async function updateDistrict(ctx: Ctx, viewer: Viewer, input: DistrictIn
   });
   forgetDistrict(ctx);
   return (await districtOf(ctx)) ?? known;
+}
+
+/**
+ * Chooses with whom the server exchanges anything, and whether the list of blocked servers is public. Holds in all
+ * processes within seconds. Follows are kept: those of servers that are left out rest until they are let in again.
+ * @throws AppError `district.only-admins`, `district.not-set-up`
+ */
+export async function chooseExchange(
+  ctx: Ctx,
+  viewer: Viewer,
+  { mode, publishesBlocks }: { readonly mode: FederationMode; readonly publishesBlocks: boolean },
+): Promise<void> {
+  if (viewer.role !== "admin") throw onlyAdmins();
+  const changed = await ctx.db
+    .update(district)
+    .set({ federationMode: mode, publishesBlocks })
+    .returning({ one: district.one });
+  if (changed.length === 0) throw notSetUp();
+  forgetDistrict(ctx);
 }
 
 /**

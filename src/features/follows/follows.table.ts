@@ -1,4 +1,4 @@
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
 
@@ -26,4 +26,23 @@ export const follows = pgTable(
     index("follows_followee").on(t.followeeId, t.state),
     index("follows_uri").on(t.uri),
   ],
+);
+
+/** Accepted follows that ended because a server was blocked: made good when the block ends before all is deleted. */
+export const severedFollows = pgTable(
+  "severed_follows",
+  {
+    followerId: snowflake("follower_id")
+      .notNull()
+      .references(() => actors.id),
+    followeeId: snowflake("followee_id")
+      .notNull()
+      .references(() => actors.id),
+    uri: text("uri").notNull(),
+    activity: text("activity").notNull(),
+    /** The blocked name; the other side may lie below it. */
+    host: text("host").notNull(),
+    severedAt: instant("severed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.followerId, t.followeeId] }), index("severed_follows_host").on(t.host)],
 );

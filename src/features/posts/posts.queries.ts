@@ -1,11 +1,12 @@
-import { and, asc, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, not, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { prepared, preparedQuery } from "../../platform/prepared.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
-import { visibleTo } from "../audience/audience.queries.ts";
+import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
+import { listedFor } from "../audience/listing.queries.ts";
 import type { PostStats } from "./posts.model.ts";
 import { postReactions, postStats, posts } from "./posts.table.ts";
 
@@ -95,12 +96,12 @@ const LARGEST_THREAD = 500;
  * The comments below a post that the reader may see, as a tree; the post itself is not in it. An answer to something
  * that cannot be seen stands at the top.
  */
-export async function threadOf(ctx: Ctx, reader: Reader, rootId: Id): Promise<ThreadEntry[]> {
+export async function threadOf(ctx: Ctx, reader: { readonly actorId: Id } | null, rootId: Id): Promise<ThreadEntry[]> {
   const rows = await ctx.db
     .select({ post: posts, author: actors })
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(and(eq(posts.rootId, rootId), sql`${posts.id} <> ${rootId}`, visibleTo(reader)))
+    .where(and(eq(posts.rootId, rootId), sql`${posts.id} <> ${rootId}`, visibleTo(reader), listedFor(reader)))
     .orderBy(asc(posts.id))
     .limit(LARGEST_THREAD);
   const entries = new Map(rows.map((row) => [row.post.id, { ...row, replies: [] as ThreadEntry[] }]));
@@ -139,7 +140,14 @@ export async function reactionsOf(ctx: Ctx, reader: Reader, postId: Id): Promise
     .from(postReactions)
     .innerJoin(posts, eq(posts.id, postReactions.postId))
     .innerJoin(actors, eq(actors.id, postReactions.actorId))
-    .where(and(eq(postReactions.postId, postId), isNull(actors.suspendedAt), visibleTo(reader)))
+    .where(
+      and(
+        eq(postReactions.postId, postId),
+        isNull(actors.suspendedAt),
+        not(isBlockedHost(sql`${actors.host}`)),
+        visibleTo(reader),
+      ),
+    )
     .orderBy(desc(postReactions.createdAt))
     .limit(100);
 }
@@ -186,6 +194,7 @@ export async function homeFeed(
         isNull(posts.inReplyToUri),
         here,
         visibleTo(viewer),
+        listedFor(viewer),
         page.before === undefined ? undefined : lt(posts.id, page.before),
       ),
     )

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
+import { listedFor } from "../audience/listing.queries.ts";
 import type { NoteFacets, Outcome, Status } from "./project-notes.model.ts";
 
 /** The choices of the catalogue are counted over this many of the newest notes, so that the cost does not grow. */
@@ -23,6 +24,7 @@ export async function noteFacets(ctx: Ctx, viewer: Viewer | null): Promise<NoteF
       select posts.id, project_notes.outcome, project_notes.status, project_notes.district_name
       from posts join project_notes on project_notes.post_id = posts.id
       where posts.kind = 'projectNote' and posts.in_reply_to_uri is null and ${visibleTo(viewer)}
+        and ${listedFor(viewer)}
       order by posts.id desc limit ${COUNTED}
     ), tagged as (
       select post_tags.tag, min(post_tags.name) as name, count(*)::int as count

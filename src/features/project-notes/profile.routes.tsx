@@ -10,6 +10,7 @@ import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
 import { relationsTo } from "../follows/relations.queries.ts";
 import { isInternal } from "../groups/groups.queries.ts";
+import { limitsOf } from "../peers/peers.queries.ts";
 import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
@@ -32,6 +33,7 @@ profileRoutes.get("/:address{@[^/]+}", async (c) => {
   }
   const actor = await actorByHandle(ctx, handle, host);
   if (actor === null || actor.suspendedAt !== null) throw notFound();
+  if (!actor.local && (await limitsOf(ctx, actor.host)).blocked) throw notFound();
   if (actor.deletedAt !== null) return c.html(<ActorGonePage frame={frame} />, 410);
   const isHidden = await isInternal(ctx, actor);
   if (isHidden && viewer === null) throw notFound();

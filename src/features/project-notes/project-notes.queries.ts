@@ -7,6 +7,7 @@ import { accounts } from "../accounts/accounts.table.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
+import { listedFor } from "../audience/listing.queries.ts";
 import { postRevisions, postStats, posts } from "../posts/posts.table.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import {
@@ -202,6 +203,8 @@ export async function listProjectNotes(
         before !== undefined ? lt(posts.id, isId(before) ? before : "0") : undefined,
         ...narrowed(listing),
         visibleTo(viewer),
+        // Who looks at the notes of one author has chosen to.
+        listing.authorId === undefined ? listedFor(viewer) : undefined,
       ),
     )
     .orderBy(desc(posts.id))

@@ -2,9 +2,11 @@ import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import type { Sql } from "postgres";
 import { peers } from "../../features/actors/actors.table.ts";
+import { federationModeOf } from "../../features/district/district.queries.ts";
+import { hostAndParents } from "../../features/peers/peers.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { releaseHost } from "../../platform/jobs.admin.ts";
-import { hostAndParents, type SignatureScheme } from "../peer-rules.ts";
+import { isBarred, type SignatureScheme } from "../peer-rules.ts";
 
 /** Failures in a row after which a host is left alone, and for how long; then one delivery probes it. */
 const FAILURES_TO_HOLD = 5;
@@ -17,8 +19,8 @@ const LONGEST_REASON = 500;
 /** What a delivery must know of the host that it goes to. */
 export interface PeerState {
   readonly host: string;
-  /** The host or a domain above it. */
-  readonly blocked: boolean;
+  /** Blocked, or left out by the mode. */
+  readonly barred: boolean;
   readonly scheme: SignatureScheme;
   /** Failures in a row. */
   readonly failures: number;
@@ -29,13 +31,19 @@ export interface PeerState {
 /** The states of some hosts, in their order. One statement. */
 export async function peerStates(ctx: Ctx, hosts: readonly string[]): Promise<PeerState[]> {
   const wanted = [...new Set(hosts.flatMap(hostAndParents))];
-  const rows = await ctx.db.select().from(peers).where(inArray(peers.host, wanted));
+  const [mode, rows] = await Promise.all([
+    federationModeOf(ctx),
+    ctx.db.select().from(peers).where(inArray(peers.host, wanted)),
+  ]);
   const found = new Map(rows.map((row) => [row.host, row]));
   return hosts.map((host) => {
     const row = found.get(host);
     return {
       host,
-      blocked: hostAndParents(host).some((name) => found.get(name)?.blockedAt != null),
+      barred: isBarred(mode, {
+        blocked: hostAndParents(host).some((name) => found.get(name)?.blockedAt != null),
+        trusted: row?.trustedAt != null,
+      }),
       scheme: row?.signatureScheme ?? "cavage",
       failures: row?.failures ?? 0,
       heldUntil: row?.heldUntil ?? null,

@@ -52,7 +52,7 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
     const url = readTarget(ctx.config, inbox);
     if (!url) throw new GiveUp(`${inbox} is no address that may be sent to`);
     const peer = await peerOf(url.host);
-    if (peer.blocked) return;
+    if (peer.barred) return;
     await holdBack(ctx, peer, job);
     const [body, keys] = await Promise.all([job.bodyId && bodyOf(job.bodyId), signingKeysOf(ctx, actorId)]);
     if (!body) throw new GiveUp("its body is gone");

@@ -146,8 +146,8 @@ async function fetchOne(ctx: Ctx, address: string): Promise<FetchedDocument> {
 /** @throws AppError forbidden when the host is not to be asked: blocked, or ourselves */
 async function ruleFor(ctx: Ctx, host: string): Promise<PeerRule> {
   const rule = (await peerRules(ctx, [host])).get(host);
-  if (rule === undefined || rule.blocked || host === hostOf(ctx.origin)) {
-    throw new AppError("forbidden", "federation.not-asked", `${host} is blocked, or ourselves.`);
+  if (rule === undefined || rule.barred || host === hostOf(ctx.origin)) {
+    throw new AppError("forbidden", "federation.not-asked", `${host} is blocked, left out, or ourselves.`);
   }
   return rule;
 }
@@ -204,11 +204,12 @@ const userAgent = (ctx: Ctx): string => `Stadtteilvernetzer (+${ctx.origin}/)`;
  * @throws AppError gone, notFound, forbidden (blocked), upstream
  */
 export async function fetchJson(ctx: Ctx, url: string, accept: string, otherHosts = false): Promise<JsonObject> {
-  const host = hostOf(url);
-  if (host === null) throw upstream("Not an address that may be asked.");
-  await ruleFor(ctx, host);
-  const headers = { accept, "user-agent": userAgent(ctx) };
-  const response = await boundedFetch(ctx, url, { headersFor: async () => headers, otherHosts });
+  // Asked at each hop: a redirect may lead to a host that is blocked.
+  const headersFor = async (hop: URL): Promise<Record<string, string>> => {
+    await ruleFor(ctx, hop.host);
+    return { accept, "user-agent": userAgent(ctx) };
+  };
+  const response = await boundedFetch(ctx, url, { headersFor, otherHosts });
   if (response.status === 410) throw new AppError("gone", "federation.gone", `${url} is gone`);
   if (response.status === 404) throw new AppError("notFound", "federation.not-found", `${url} was not found`);
   if (response.status !== 200) throw upstream(`${url} answered ${response.status}`);

@@ -147,14 +147,16 @@ export async function admissionOf(ctx: Ctx, wire: WirePost, author: Party): Prom
   if (group.mode !== "closed" && visibility !== "public") return { group, verdict: "refuse" };
   const [standing, partner] = await Promise.all([
     standingIn(ctx, group.actor.id, author.id),
-    isPartnerHost(ctx, author.host),
+    mayOpenThreads(ctx, author.host),
   ]);
   return { group, verdict: postingVerdict(group.mode, { ...standing, local: false, partner }) };
 }
 
-async function isPartnerHost(ctx: Ctx, host: string): Promise<boolean> {
+/** Partners: hosts where the district follows somebody; in mode `open` everybody (decision 8). */
+async function mayOpenThreads(ctx: Ctx, host: string): Promise<boolean> {
   const district = await districtOf(ctx);
   if (!district) return false;
+  if (district.mode === "open") return true;
   const [row] = await ctx.db
     .select({ one: sql<number>`1` })
     .from(follows)

@@ -10,6 +10,7 @@ import { asList, httpUrl, isObject, textOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
+import { isBarredHost } from "../peer-rules.ts";
 import { type FetchedDocument, fetchDocument, fetchJson, newFetchBudget } from "./fetch-document.ts";
 import { arrivalOf, keepActor, keepArrival, resolveActor, resolveParents } from "./resolve.ts";
 
@@ -80,6 +81,7 @@ async function byHandle(ctx: Ctx, { name, host }: Handle): Promise<LookUp> {
   const known = await actorByHandle(ctx, name, host ?? ownHost(ctx));
   if (known && !isStanding(known)) return none("not-found");
   if (known?.local) return { kind: "actor", actor: known };
+  if (known && (await isBarredHost(ctx, known.host))) return none("blocked");
   if (host === null || host === ownHost(ctx)) return none("not-found");
   if (known) return { kind: "actor", actor: await resolveActor(ctx, known.uri) };
   const uri = await askWebFinger(ctx, name, host);
@@ -107,6 +109,7 @@ async function byAddress(ctx: Ctx, address: string, reader: { readonly actorId: 
   const known = (await actorByUri(ctx, ownDistrict?.actorUri ?? address)) ?? (await actorAtPage(ctx, address));
   if (known) {
     if (!isStanding(known)) return none("not-found");
+    if (!known.local && (await isBarredHost(ctx, known.host))) return none("blocked");
     return { kind: "actor", actor: known.local ? known : await resolveActor(ctx, known.uri) };
   }
   const post = await visiblePostAt(ctx, reader, address);

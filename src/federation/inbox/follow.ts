@@ -7,6 +7,7 @@ import { refuseFollow } from "../../features/follows/follows.usecases.ts";
 import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import { type Group, groupById, standingIn } from "../../features/groups/groups.queries.ts";
 import { admitInvited } from "../../features/groups/usecases/membership.ts";
+import { limitsOf } from "../../features/peers/peers.queries.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -15,8 +16,8 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server; then it waits. Who is blocked, banned from the group, or follows somebody who has moved away, gets
- * a Reject; whoever is invited is let in. Who follows again is answered again.
+ * is a group or a server, or comes from a silenced host; then it waits. Who is blocked, banned from the group, or follows
+ * somebody who has moved away, gets a Reject; whoever is invited is let in. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -42,7 +43,7 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
       if (isUnwelcome) return refuse(tx, follow, follower, followee);
       if (group && (await answeredByGroup(tx, group, follow))) return accepted;
       if (follow.state !== "accepted") {
-        if (needsApproval(followee, follower)) return accepted;
+        if (needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced) return accepted;
         await markAccepted(tx, follow, follower, followee);
       }
       await recordOutbox(tx, {

@@ -6,7 +6,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { parseBoundedJson } from "../../platform/json-limits.ts";
 import { boundedFetch } from "../../platform/net/bounded-fetch.ts";
-import { isBlockedHost } from "../peer-rules.ts";
+import { isBarredHost } from "../peer-rules.ts";
 import { LITEPUB_CONTEXT } from "./litepub-context.ts";
 
 /** Contexts that one document may make us ask for. */
@@ -60,7 +60,7 @@ function loadOnce(ctx: Ctx, url: string): Promise<Json> {
 
 async function load(ctx: Ctx, url: string): Promise<Json> {
   const host = URL.canParse(url) ? new URL(url).host : "";
-  if (host === "" || (await isBlockedHost(ctx, host))) throw refused("A context cannot be asked for.");
+  if (host === "" || (await isBarredHost(ctx, host))) throw refused("A context cannot be asked for.");
   try {
     const response = await boundedFetch(ctx, url, {
       headersFor: async () => ({ accept: "application/ld+json, application/json" }),

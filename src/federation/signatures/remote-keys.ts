@@ -14,10 +14,15 @@ import { acquaintanceOf, type KnownSigner, type Signer } from "../gate.queries.t
 import type { ReadSignature } from "./parts.ts";
 import { keyFromPem, keyIn, namesKey } from "./public-keys.ts";
 
-/** Looking for one key anew: twice in five minutes (T033); for keys of one host: once a second. */
+/** Looking for one key anew: twice in five minutes (T033). */
 const WINDOW_SECONDS = 300;
 const FETCHES_PER_KEY = 2;
-const FETCHES_PER_HOST = 300;
+/**
+ * Looking for keys of one host: once a second for each address that asks us to, so that who names a host that it is not
+ * uses up its own share and not that of the host's newcomers; ten times as often for all together, so that many who do
+ * so cannot turn us on the host.
+ */
+export const SEARCHES = { perAsker: 300, perHost: 3_000 } as const;
 /** Documents of newcomers that are remembered although nothing was verified with their keys yet, all together. */
 const MOST_UNPROVED_CHARACTERS = 8_000_000;
 
@@ -26,12 +31,15 @@ const MOST_UNPROVED_CHARACTERS = 8_000_000;
  * found out. The actor row's key is tried first; one fetch of the actor follows when there is no row or the key does
  * not fit any more (rotation), at most twice in five minutes and key.
  * @param claimed the actor that the request says it comes from; null: whoever owns the key
+ * @param asker from where the request came, for the share of searches
  * @param lookedUp what `acquaintanceOf` said for the same key and actor
+ * @throws AppError limited when that share, or the host's newcomers of an hour, are used up: worth another try
  */
 export async function signerOf(
   ctx: Ctx,
   signature: ReadSignature,
   claimed: string | null,
+  asker: string,
   lookedUp?: KnownSigner | null,
 ): Promise<Signer | null> {
   const { keyId } = signature;
@@ -46,8 +54,8 @@ export async function signerOf(
   if (seen && signature.verify(seen.key)) return seen.keep();
   // A search may have ended since we looked: then the actor is known by now.
   if (!known && !running.has(name) && (await knownSigner(ctx, keyId, claimed)))
-    return signerOf(ctx, signature, claimed);
-  const search = running.get(name) ?? lookForKey(ctx, keyId, claimed, name);
+    return signerOf(ctx, signature, claimed, asker);
+  const search = running.get(name) ?? lookForKey(ctx, { keyId, claimed, asker }, name);
   running.set(name, search);
   try {
     const found = await search;
@@ -98,10 +106,24 @@ async function storedKey(ctx: Ctx, known: KnownSigner, keyId: string): Promise<K
   return keyIn(document, keyId, known.uri);
 }
 
-async function mayLookForKey(ctx: Ctx, keyId: string, name: string): Promise<boolean> {
+interface Search {
+  readonly keyId: string;
+  readonly claimed: string | null;
+  readonly asker: string;
+}
+
+/** The asker's share first: who has used it up uses up no key's searches either. */
+async function mayLookForKey(ctx: Ctx, { keyId, asker }: Search, name: string): Promise<boolean> {
+  const host = hostOf(keyId);
+  await takeSearch(ctx, `key-asker:${asker}:${host}`, SEARCHES.perAsker);
   const ofKey = await takePoint(ctx, `key:${name}`, FETCHES_PER_KEY, WINDOW_SECONDS);
-  if (!ofKey.allowed) return false;
-  return (await takePoint(ctx, `key-host:${hostOf(keyId)}`, FETCHES_PER_HOST, WINDOW_SECONDS)).allowed;
+  if (ofKey.allowed) await takeSearch(ctx, `key-host:${host}`, SEARCHES.perHost);
+  return ofKey.allowed;
+}
+
+async function takeSearch(ctx: Ctx, key: string, limit: number): Promise<void> {
+  const { allowed, retryAfter } = await takePoint(ctx, key, limit, WINDOW_SECONDS);
+  if (!allowed) throw new AppError("limited", "federation.too-many-keys", "Too many unknown keys.", { retryAfter });
 }
 
 interface FoundKey {
@@ -119,13 +141,17 @@ function foundKey(ctx: Ctx, remote: RemoteActor, key: KeyObject): FoundKey {
     size: remote.document.length,
     keep: () => {
       kept ??= upsertRemoteActor(ctx, remote).then(asSigner);
+      kept.catch(() => {
+        kept = undefined;
+      });
       return kept;
     },
   };
 }
 
-async function lookForKey(ctx: Ctx, keyId: string, claimed: string | null, name: string): Promise<FoundKey | null> {
-  if (!(await mayLookForKey(ctx, keyId, name))) return null;
+async function lookForKey(ctx: Ctx, search: Search, name: string): Promise<FoundKey | null> {
+  if (!(await mayLookForKey(ctx, search, name))) return null;
+  const { keyId, claimed } = search;
   const budget = newFetchBudget(3);
   try {
     const actor = claimed === null ? await ownerOf(ctx, keyId, budget) : await fetchDocument(ctx, claimed, budget);

@@ -82,6 +82,8 @@ export function knownDistricts(ctx: Ctx, now: Date): Promise<KnownDistrict[]> {
     where not actors.local and actors.kind = 'district' and actors.discoverable
       and actors.suspended_at is null and actors.deleted_at is null
       and actors.fetched_at > ${now.toISOString()}::timestamptz - interval '30 days'
-      and not exists (select from peers where peers.host = actors.host and peers.blocked_at is not null)
+      and not exists (
+        select from peers where (peers.blocked_at is not null or peers.silenced_at is not null)
+          and (peers.host = actors.host or right('.' || split_part(actors.host, ':', 1), length(peers.host) + 1) = '.' || peers.host))
     order by actors.id desc limit 500`;
 }

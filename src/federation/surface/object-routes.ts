@@ -26,7 +26,9 @@ type C = Context<AppEnv>;
 export const objectRoutes = new Hono<AppEnv>();
 
 const objectFor = (c: C): Promise<ServedObject | null> =>
-  servedObject(c.get("ctx"), c.req.param("id") ?? "", () => verifySignedGet(c.get("ctx"), c.req.raw));
+  servedObject(c.get("ctx"), c.req.param("id") ?? "", () =>
+    verifySignedGet(c.get("ctx"), c.req.raw, c.get("clientKey")),
+  );
 
 objectRoutes.get("/ap/o/:id", async (c) => {
   const object = await objectFor(c);

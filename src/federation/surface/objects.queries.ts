@@ -3,6 +3,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import type { Actor } from "../../features/actors/actors.queries.ts";
 import type { Reader } from "../../features/audience/audience.model.ts";
 import { visibleTo } from "../../features/audience/audience.queries.ts";
+import { listedFor } from "../../features/audience/listing.queries.ts";
 import type { PostKind } from "../../features/posts/posts.model.ts";
 import { postRevisions, posts } from "../../features/posts/posts.table.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -95,7 +96,11 @@ export type ThreadPart = "antworten" | "kontext";
 
 /** What strangers may see of a thread, remote posts included. */
 const inThread = (object: ServedObject, part: ThreadPart) =>
-  and(part === "kontext" ? eq(posts.rootId, object.id) : eq(posts.inReplyToUri, object.uri), visibleTo(null));
+  and(
+    part === "kontext" ? eq(posts.rootId, object.id) : eq(posts.inReplyToUri, object.uri),
+    visibleTo(null),
+    listedFor(null),
+  );
 
 const LARGEST_COUNT = 10_000;
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { actors } from "../../features/actors/actors.table.ts";
 import { visibleTo } from "../../features/audience/audience.queries.ts";
+import { listedFor } from "../../features/audience/listing.queries.ts";
 import { announcePlain, bare, createActivity } from "../../features/posts/activities.activitypub.ts";
 import { posts } from "../../features/posts/posts.table.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -24,6 +25,7 @@ const inOutbox = (actor: ServedActor): SQL | undefined =>
     isNull(posts.inReplyToUri),
     eq(posts.visibility, "public"),
     visibleTo(null),
+    listedFor(null),
   );
 
 /** How many activities the outbox holds; counted up to 10,000. */

@@ -8,6 +8,7 @@ import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
+import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
@@ -30,6 +31,7 @@ export const catalogues = {
     ...errors.de,
     ...federation.de,
     ...media.de,
+    ...peers.de,
     ...projectNotes.de,
     ...reading.de,
     ...search.de,
@@ -49,6 +51,7 @@ export const catalogues = {
     ...errors.en,
     ...federation.en,
     ...media.en,
+    ...peers.en,
     ...projectNotes.en,
     ...reading.en,
     ...search.en,

@@ -57,7 +57,7 @@ test("held servers are released, dead deliveries tried again, without showing wh
 });
 
 test("servers are kept out and let in again by name, address or handle", async () => {
-  const block = (host: string) => request(`${connections}/sperren`, { session, form: { host } });
+  const block = (host: string) => request(`${connections}/server/sperren`, { session, form: { host } });
   for (const host of ["STOERT.example", "https://stoert.example/abc", "@wer@stoert.example", "stoert.example."]) {
     expect((await block(host)).status).toBe(303);
   }

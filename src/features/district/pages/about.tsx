@@ -35,6 +35,11 @@ export const AboutPage = ({ frame, district }: { frame: Frame; district: Distric
               <li>{t(rule)}</li>
             ))}
           </ul>
+          {district.publishesBlocks && (
+            <p>
+              <a href="/gesperrte-server">{t("peers.public.title")}</a>
+            </p>
+          )}
           <h2>{t("district.aboutPage.reach")}</h2>
           <p>
             <WithPart text={t("district.aboutPage.reach.contact")} name="imprint">

@@ -5,10 +5,10 @@ import { RadioGroup } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
 import type { MessageKey } from "../../../ui/i18n/i18n.ts";
+import { AdminPage, FederationState } from "../../../ui/parts/admin-page.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { ROLES } from "../../accounts/accounts.model.ts";
 import type { Account } from "../../accounts/accounts.queries.ts";
-import { AdminPage, FederationState } from "./admin-frame.tsx";
 import { DistrictFields, ImprintFields, Line, type SectionProps } from "./district-fields.tsx";
 
 const PARTS: readonly { href: string; title: MessageKey; text: MessageKey }[] = [

@@ -4,12 +4,12 @@ import { formatMoment } from "../../../ui/format.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
-import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
-import { TextField } from "../../../ui/forms/text-field.tsx";
+import type { FormValues } from "../../../ui/forms/read-form.ts";
 import type { MessageKey } from "../../../ui/i18n/i18n.ts";
+import { AdminPage, FederationState } from "../../../ui/parts/admin-page.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import type { Peer } from "../../actors/peers.queries.ts";
-import { AdminPage, FederationState } from "./admin-frame.tsx";
+import type { Peer } from "../peers.queries.ts";
+import { ModeForm } from "./mode-form.tsx";
 
 export interface ConnectionsPageProps {
   readonly frame: Frame;
@@ -20,7 +20,8 @@ export interface ConnectionsPageProps {
   readonly dead: readonly DeadJob[];
   /** Id to go on from in the list of dead jobs; undefined when it ends here. */
   readonly deadBefore: string | undefined;
-  readonly blocked: readonly Peer[];
+  readonly counts: { readonly ruled: number; readonly trusted: number };
+  readonly publishesBlocks: boolean;
   readonly values: FormValues;
   readonly errors: FormErrors;
 }
@@ -29,11 +30,32 @@ export const ConnectionsPage = (props: ConnectionsPageProps) => (
   <AdminPage frame={props.frame} title="admin.connections.title" done={props.done}>
     <ErrorSummary t={props.frame.t} errors={props.errors.entries} />
     <FederationState frame={props.frame} hasImprint={props.hasImprint} />
+    <ModeForm {...props} />
+    <Rules {...props} />
     <Queues {...props} />
     <Failing {...props} />
     <Dead {...props} />
-    <Blocked {...props} />
   </AdminPage>
+);
+
+const Rules = ({ frame: { t }, counts, publishesBlocks }: ConnectionsPageProps) => (
+  <section class="section flow">
+    <h2>{t("peers.rules.title")}</h2>
+    <ul class="bullets">
+      <li>
+        <a href="/verwaltung/verbindungen/server">{t("peers.servers.title")}</a>:{" "}
+        {t("peers.rules.counts", { ruled: counts.ruled, trusted: counts.trusted })}
+      </li>
+      <li>
+        <a href="/verwaltung/verbindungen/listen">{t("peers.lists.title")}</a>
+      </li>
+      {publishesBlocks && (
+        <li>
+          <a href="/gesperrte-server">{t("peers.public.title")}</a>
+        </li>
+      )}
+    </ul>
+  </section>
 );
 
 const Queues = ({ frame: { t }, queues }: ConnectionsPageProps) => (
@@ -135,36 +157,5 @@ const Dead = ({ frame: { t, locale }, dead, deadBefore }: ConnectionsPageProps) 
       t={t}
       next={deadBefore === undefined ? undefined : { href: `?vor=${deadBefore}`, label: t("common.older") }}
     />
-  </section>
-);
-
-const Blocked = ({ frame: { t }, blocked, values, errors }: ConnectionsPageProps) => (
-  <section class="section flow">
-    <h2>{t("admin.blocked.title")}</h2>
-    <p>{t("admin.blocked.lead")}</p>
-    <ul class="plain flow">
-      {blocked.map(({ host }) => (
-        <li class="row">
-          <b class="address">{host}</b>
-          <Act action="entsperren" name="host" value={host} label={t("admin.blocked.end", { host })} />
-        </li>
-      ))}
-    </ul>
-    <form class="form" method="post" action="/verwaltung/verbindungen/sperren">
-      <TextField
-        t={t}
-        name="host"
-        label={t("admin.blocked.host")}
-        hint={t("admin.blocked.host.hint")}
-        value={typed(values, "host")}
-        error={errors.of("host")}
-        autocapitalize="none"
-        spellcheck={false}
-        required
-      />
-      <div>
-        <Button look="secondary">{t("admin.blocked.submit")}</Button>
-      </div>
-    </form>
   </section>
 );

@@ -1,26 +1,28 @@
 import type { Child } from "hono/jsx";
-import type { Frame } from "../../../ui/env.ts";
-import type { MessageKey } from "../../../ui/i18n/i18n.ts";
-import { Page } from "../../../ui/page.tsx";
-import { Alert } from "../../../ui/parts/alert.tsx";
+import type { Frame } from "../env.ts";
+import type { MessageKey } from "../i18n/i18n.ts";
+import { Page } from "../page.tsx";
+import { Alert } from "./alert.tsx";
 
 interface AdminPageProps {
   readonly frame: Frame;
   readonly title: MessageKey;
   /** What was done just now. */
   readonly done?: MessageKey | undefined;
+  /** The page between `/verwaltung` and this one. */
+  readonly above?: { readonly href: string; readonly title: MessageKey } | undefined;
   readonly children?: Child;
 }
 
 /** A page below `/verwaltung`. */
-export const AdminPage = ({ frame, title, done, children }: AdminPageProps) => {
+export const AdminPage = ({ frame, title, done, above, children }: AdminPageProps) => {
   const { t } = frame;
-  const isTop = title === "admin.title";
+  const way = title === "admin.title" ? [] : [{ href: "/verwaltung", title: "admin.title" as const }];
   return (
     <Page
       frame={frame}
       title={t(title)}
-      crumbs={isTop ? [] : [{ href: "/verwaltung", label: t("admin.title") }]}
+      crumbs={[...way, ...(above ? [above] : [])].map((crumb) => ({ href: crumb.href, label: t(crumb.title) }))}
       noindex
     >
       {done !== undefined && <Alert kind="success" role="status" title={t(done)} />}
