@@ -13,7 +13,7 @@ import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
 import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
 import { receiveJoin, receiveLeave } from "./inbox/join.ts";
-import { receiveModeration } from "./inbox/moderation.ts";
+import { isBan, receiveModeration } from "./inbox/moderation.ts";
 import { provesItself } from "./inbox/proven.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
@@ -39,8 +39,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Announce: receiveAnnounce,
   Add: receiveModeration,
   Remove: receiveModeration,
-  // With a group as its target it is a ban; without, a matter between two people.
-  Block: (ctx, incoming) => (incoming.activity.target === undefined ? receiveBlock : receiveModeration)(ctx, incoming),
+  Block: (ctx, incoming) => (isBan(incoming.activity) ? receiveModeration : receiveBlock)(ctx, incoming),
   Flag: notYet,
   Move: notYet,
   Join: receiveJoin,

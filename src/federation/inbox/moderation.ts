@@ -20,6 +20,9 @@ import { type FetchBudget, fetchDocument } from "../fetch/fetch-document.ts";
 import { resolveActor } from "../fetch/resolve.ts";
 import { accepted, type Handler, type Incoming, ignored, type Outcome, unsigned, writeOnce } from "./incoming.ts";
 
+/** A Block with a group as its target is a ban from it; without one, a matter between two people. */
+export const isBan = (block: JsonObject): boolean => block.target !== undefined;
+
 /**
  * What moderators do (R15): one elsewhere in a group of ours, or a group elsewhere with its own pins. Anybody else's
  * word has no effect (T053, T067).

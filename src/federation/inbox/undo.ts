@@ -10,10 +10,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { blockedIn, undoBlock } from "./block.ts";
 import { localActor } from "./follow.ts";
 import { accepted, type Handler, type Incoming, ignored, writeOnce } from "./incoming.ts";
-import { receiveModeration } from "./moderation.ts";
-
-/** Acts of moderators, which another moderator may take back. */
-const MODERATING = new Set<unknown>(["Block", "Lock"]);
+import { isBan, receiveModeration } from "./moderation.ts";
 
 /** What is undone: a row that the signer itself made. */
 type Undone =
@@ -27,7 +24,9 @@ type Undone =
  */
 export const receiveUndo: Handler = async (ctx, incoming) => {
   const { object } = incoming.activity;
-  if (isObject(object) && MODERATING.has(object.type)) return receiveModeration(ctx, incoming);
+  // What a moderator did another moderator may take back.
+  const moderates = isObject(object) && (object.type === "Lock" || (object.type === "Block" && isBan(object)));
+  if (moderates) return receiveModeration(ctx, incoming);
   const undone = await find(ctx, incoming);
   if (!undone) return ignored("nothing-to-undo");
   return writeOnce(
