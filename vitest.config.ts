@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     exclude: ["test/**/*.e2e.test.ts", "test/**/*.interop.test.ts", "node_modules/**"],
+    setupFiles: ["test/support/setup.ts"],
+    isolate: false,
     globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -3,11 +3,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { createContext } from "../../src/app/context.ts";
 import { parseConfig } from "../../src/platform/config.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
+import { whenFileIsDone } from "./closing.ts";
 
 /** The key-encryption key of every test. */
 export const TEST_SECRET_KEY = "11".repeat(32);
@@ -40,7 +41,7 @@ export async function createTestCtx(
   });
   let time = Date.now();
   const now = clock === "real" ? () => new Date() : () => new Date(time);
-  afterAll(async () => {
+  whenFileIsDone(async () => {
     await database.close();
     await admin.unsafe(`drop database if exists ${name} with (force)`);
     await admin.end();

@@ -7,9 +7,10 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { afterAll } from "vitest";
+import { getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { type DispatcherOptions, installDispatcher } from "../../src/platform/net/dispatcher.ts";
+import { whenFileIsDone } from "./closing.ts";
 
 export interface RawAnswer {
   readonly status: number;
@@ -52,6 +53,7 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
     const server = servers.get(host);
     return server ? (server.address() as AddressInfo).port : null;
   };
+  const before = getGlobalDispatcher();
   const dispatcher = installDispatcher(ctx.config, {
     connectTo: (host) => {
       const port = portOf(host);
@@ -72,7 +74,8 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
   };
-  afterAll(async () => {
+  whenFileIsDone(async () => {
+    setGlobalDispatcher(before);
     await dispatcher.destroy();
     await Promise.all([...servers.keys()].map(remove));
   });
