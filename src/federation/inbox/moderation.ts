@@ -28,7 +28,7 @@ export const isBan = (block: JsonObject): boolean => block.target !== undefined;
  * word has no effect (T053, T067).
  */
 export const receiveModeration: Handler = async (ctx, incoming) =>
-  (await moderateOurs(ctx, incoming)) ?? (await pinElsewhere(ctx, incoming)) ?? ignored("not-handled");
+  (await moderateOurs(ctx, incoming)) ?? (await pinElsewhere(ctx, incoming)) ?? ignored(`not-handled: ${incoming.type}`);
 
 /** A moderator's act in a group of ours, sent by the moderator. @returns null when it is about none of our groups */
 export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcome | null> {
@@ -36,7 +36,10 @@ export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcom
   const group = await groupMeant(ctx, activity);
   const act = group && readModeration(activity, collectionsOf(group.actor));
   if (!group || !act) return null;
-  if (!(await standingIn(ctx, group.actor.id, actor.id)).moderator) return ignored("not-a-moderator");
+  if (!(await standingIn(ctx, group.actor.id, actor.id)).moderator) {
+    // Its author's own Delete, perhaps: that is decided elsewhere.
+    return incoming.type === "Delete" ? null : ignored("not-a-moderator");
+  }
   const about = await rowsOf(ctx, group.actor.id, act, incoming.budget);
   if (!about) return ignored("not-in-group");
   if (about.post?.authorId === actor.id) return null;
