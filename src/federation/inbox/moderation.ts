@@ -28,7 +28,9 @@ export const isBan = (block: JsonObject): boolean => block.target !== undefined;
  * word has no effect (T053, T067).
  */
 export const receiveModeration: Handler = async (ctx, incoming) =>
-  (await moderateOurs(ctx, incoming)) ?? (await pinElsewhere(ctx, incoming)) ?? ignored(`not-handled: ${incoming.type}`);
+  (await moderateOurs(ctx, incoming)) ??
+  (await pinElsewhere(ctx, incoming)) ??
+  ignored(`not-handled: ${incoming.type}`);
 
 /** A moderator's act in a group of ours, sent by the moderator. @returns null when it is about none of our groups */
 export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcome | null> {
