@@ -126,13 +126,13 @@ export async function receiveWrappedModeration(
   const by = idOf(inner.actor);
   if (about?.post && (await actorById(ctx, about.post.authorId))?.uri === by) return null;
   if (!incoming.followed) return ignored("not-asked-for");
-  if (!about) return ignored("not-in-group");
-  if (about.post?.local) return ignored("ours");
+  if (about?.post?.local) return ignored("ours");
   if (by === null || !(await moderatorsElsewhere(ctx, collections, incoming.budget)).includes(by)) {
     return ignored("not-a-moderator");
   }
-  // Whoever was named or dismissed counts, or does not, from the next act on.
+  // Whoever was named or dismissed counts, or does not, from the next act on, known here or not.
   if (act.action === "appoint" || act.action === "dismiss") await kvDelete(ctx, rememberedAs(collections));
+  if (!about) return ignored("not-in-group");
   return writeOnce(ctx, incoming, async (tx) =>
     (await applyAct(tx, group.id, about)) ? accepted : ignored("done-already"),
   );
