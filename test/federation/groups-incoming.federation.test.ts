@@ -374,6 +374,15 @@ describe("a moderator elsewhere", () => {
     expect(await bansIn(here.ctx, group.actor.id)).toEqual([]);
   });
 
+  test("acts on an own thread like on any other", async () => {
+    const note = mentioning(alice, group, "Meins");
+    await deliver(here, alice, create(alice, note));
+    expect(await deliver(here, alice, alice.activity("Lock", note.id, { audience: group.actor.uri }))).toEqual(
+      ACCEPTED,
+    );
+    expect((await stored(note))?.lockedAt).not.toBeNull();
+  });
+
   test("names another, who can then act; the founder's server stands above them", async () => {
     const target = { target: `${group.actor.uri}/moderators`, audience: group.actor.uri };
     expect(await deliver(here, alice, alice.activity("Add", mallory.uri, target))).toEqual(ACCEPTED);

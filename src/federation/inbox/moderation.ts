@@ -44,7 +44,7 @@ export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcom
   }
   const about = await rowsOf(ctx, group.actor.id, act, incoming.budget);
   if (!about) return ignored("not-in-group");
-  if (about.post?.authorId === actor.id) return null;
+  if (incoming.type === "Delete" && about.post?.authorId === actor.id) return null;
   if (await isUntouchable(ctx, group, about)) return ignored("a-moderator");
   return writeOnce(ctx, incoming, async (tx) =>
     (await moderate(tx, group, actor, about, unsigned(activity))) ? accepted : ignored("done-already"),
@@ -124,7 +124,8 @@ export async function receiveWrappedModeration(
   if (!group || !collections?.moderators || !act) return null;
   const about = await rowsOf(ctx, group.id, act);
   const by = idOf(inner.actor);
-  if (about?.post && (await actorById(ctx, about.post.authorId))?.uri === by) return null;
+  // Whoever wrote it deletes it: that is asked for at its origin.
+  if (inner.type === "Delete" && about?.post && (await actorById(ctx, about.post.authorId))?.uri === by) return null;
   if (!incoming.followed) return ignored("not-asked-for");
   if (about?.post?.local) return ignored("ours");
   if (by === null || !(await moderatorsElsewhere(ctx, collections, incoming.budget)).includes(by)) {
