@@ -80,8 +80,9 @@ const Pins = ({ frame, group, pins }: GroupPageProps) =>
     </section>
   );
 
-const Threads = ({ frame, group, standing, threads, stats, before, next }: GroupPageProps) => {
+const Threads = ({ frame, group, standing, pins, threads, stats, before, next }: GroupPageProps) => {
   const { t } = frame;
+  const pinned = new Set(pins.map(({ post }) => post.id));
   const locked = group.mode === "closed" && (standing === null || !isMember(standing));
   return (
     <section class="flow" aria-labelledby="themen">
@@ -93,9 +94,11 @@ const Threads = ({ frame, group, standing, threads, stats, before, next }: Group
         </p>
       )}
       <ul class="lines">
-        {threads.map((thread) => (
-          <ThreadLine frame={frame} group={group} thread={thread} stats={stats.get(thread.post.id)} />
-        ))}
+        {threads
+          .filter(({ post }) => !pinned.has(post.id))
+          .map((thread) => (
+            <ThreadLine frame={frame} group={group} thread={thread} stats={stats.get(thread.post.id)} />
+          ))}
       </ul>
       <Pagination
         t={t}

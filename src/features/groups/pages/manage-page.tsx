@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
@@ -62,11 +63,15 @@ export const ManagePage = (props: ManagePageProps) => {
   );
 };
 
+/** A list, or nothing where it would be an empty line. */
+const List = ({ children }: { children?: Child }) =>
+  Array.isArray(children) && children.flat().length === 0 ? null : <ul class="lines">{children}</ul>;
+
 const Requests = ({ frame: { t }, group, requests }: ManagePageProps) => (
   <section class="section flow">
     <h2>{t("groups.manage.requests")}</h2>
     {requests.length === 0 && <p>{t("groups.manage.requests.none")}</p>}
-    <ul class="lines">
+    <List>
       {requests.map(({ followId, actor }) => (
         <li class="flow">
           <Person actor={actor} />
@@ -80,7 +85,7 @@ const Requests = ({ frame: { t }, group, requests }: ManagePageProps) => (
           </form>
         </li>
       ))}
-    </ul>
+    </List>
   </section>
 );
 
@@ -96,7 +101,7 @@ const Review = ({ frame, group, submissions }: ManagePageProps) => {
     <section class="section flow">
       <h2>{t("groups.manage.review")}</h2>
       <p>{t(submissions.length === 0 ? "groups.manage.review.none" : "groups.manage.review.lead")}</p>
-      <ul class="lines">
+      <List>
         {submissions.map(({ post, author }) => (
           <li class="flow">
             <Byline frame={frame} author={author} at={post.publishedAt} />
@@ -116,7 +121,7 @@ const Review = ({ frame, group, submissions }: ManagePageProps) => {
             </form>
           </li>
         ))}
-      </ul>
+      </List>
     </section>
   );
 };
@@ -145,7 +150,7 @@ const Invite = ({ frame: { t }, group, values, errors }: ManagePageProps) => (
 const Moderators = ({ frame, group, moderators, named }: ManagePageProps) => (
   <section class="section flow">
     <h2>{frame.t("groups.moderators")}</h2>
-    <ul class="lines">
+    <List>
       {moderators.map((actor) => (
         <li class="flow">
           <Person actor={actor} />
@@ -162,7 +167,7 @@ const Moderators = ({ frame, group, moderators, named }: ManagePageProps) => (
           )}
         </li>
       ))}
-    </ul>
+    </List>
   </section>
 );
 
@@ -174,7 +179,7 @@ const Members = ({ frame, group, members, next, moderators }: ManagePageProps) =
     <section class="section flow">
       <h2>{t("groups.manage.members")}</h2>
       {ordinary.length === 0 && <p>{t("groups.manage.members.none")}</p>}
-      <ul class="lines">
+      <List>
         {ordinary.map(({ actor }) => (
           <li class="flow">
             <Person actor={actor} />
@@ -187,7 +192,7 @@ const Members = ({ frame, group, members, next, moderators }: ManagePageProps) =
             />
           </li>
         ))}
-      </ul>
+      </List>
       <Pagination
         t={t}
         next={next === null ? undefined : { href: `?vor=${next}`, label: t("groups.manage.members.older") }}
@@ -202,7 +207,7 @@ const Banned = ({ frame, group, bans }: ManagePageProps) => {
     <section class="section flow">
       <h2>{t("groups.manage.banned")}</h2>
       {bans.length === 0 && <p>{t("groups.manage.banned.none")}</p>}
-      <ul class="lines">
+      <List>
         {bans.map(({ actor, until }) => (
           <li class="flow">
             <Person actor={actor} />
@@ -220,7 +225,7 @@ const Banned = ({ frame, group, bans }: ManagePageProps) => {
             />
           </li>
         ))}
-      </ul>
+      </List>
     </section>
   );
 };

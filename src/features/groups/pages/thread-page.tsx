@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -79,9 +80,15 @@ export const ThreadPage = (props: ThreadPageProps) => {
 
 const isSelf = ({ viewer }: Frame, actorId: string): boolean => viewer?.actorId === actorId;
 
+/** Our long posts begin with their title (decision 13); here it is the heading. */
+function withoutTitle({ content, title }: Thread["post"]): string {
+  const repeated = title === null ? "" : `<p><strong>${escapeHtml(title)}</strong></p>`;
+  return content.startsWith(repeated) ? content.slice(repeated.length) : content;
+}
+
 /** What its author put behind a warning stays behind it. */
 const Text = ({ frame, thread: { post } }: { frame: Frame; thread: Thread }) => {
-  const text = <RichText html={post.content} lang={langOf(post.language, frame.locale)} />;
+  const text = <RichText html={withoutTitle(post)} lang={langOf(post.language, frame.locale)} />;
   if (!post.sensitive || post.summary === null) return text;
   return (
     <details>

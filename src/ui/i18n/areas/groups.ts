@@ -25,7 +25,7 @@ export const groups = catalogue({
     "groups.mode.internal.text":
       "Nur wer hier ein Konto hat, liest und schreibt. Nichts verlässt diesen Server: gut für alles Persönliche.",
     "groups.closed.limit":
-      "Was Mitglieder von anderen Servern schreiben, liegt auf deren Servern. Das können wir nicht schützen. Für Vertrauliches nehmen Sie bitte eine interne Gruppe.",
+      "Bei geschlossenen Gruppen liegt, was Mitglieder von anderen Servern schreiben, auf deren Servern. Das können wir nicht schützen. Für Vertrauliches nehmen Sie bitte eine interne Gruppe.",
 
     "groups.new.title": "Eine Gruppe gründen",
     "groups.new.lead":
@@ -188,7 +188,7 @@ export const groups = catalogue({
     "groups.mode.internal.text":
       "Only people with an account here read and write. Nothing leaves this server: good for anything personal.",
     "groups.closed.limit":
-      "What members write on other servers lies on their servers. We cannot protect that. For anything confidential please use an internal group.",
+      "In closed groups, what members write on other servers lies on those servers. We cannot protect that. For anything confidential please use an internal group.",
 
     "groups.new.title": "Found a group",
     "groups.new.lead": "You become its first member and moderate it. You can name more moderators later.",
