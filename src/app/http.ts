@@ -6,6 +6,8 @@ import { followingRoutes } from "../features/follows/following.routes.ts";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
+import { groupRoutes } from "../features/groups/groups.routes.tsx";
+import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
@@ -48,6 +50,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   districtRoutes,
   readingRoutes,
   writingRoutes,
+  groupRoutes,
+  groupModerationRoutes,
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,

@@ -30,6 +30,10 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["projekt-einfach", content.paths.plain],
   ["projekt-fremd", content.paths.remote],
   ["projekt-geloescht", content.paths.gone],
+  ["gruppen", "/gruppen"],
+  ["gruppe", "/gruppen/repaircafe"],
+  ["gruppe-thema", content.paths.thread],
+  ["gruppe-protokoll", "/gruppen/repaircafe/protokoll"],
   ["profil", "/@anna"],
   ["profil-stadtteil", "/@heslach"],
   ["ueber", "/ueber"],
@@ -76,6 +80,10 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-start", "/"],
     ["mitglied-fremdes-profil", "/@feuerbach@feuerbach.test"],
     ["mitglied-profil", "/@anna"],
+    ["mitglied-gruppe", "/gruppen/repaircafe"],
+    ["mitglied-gruppe-thema", content.paths.thread],
+    ["mitglied-gruppe-neu", "/gruppen/neu"],
+    ["mitglied-gruppe-moderation", "/gruppen/repaircafe/moderation"],
   ] as const) {
     await page.goto(path);
     await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });

@@ -2,8 +2,13 @@ import sharp from "sharp";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { District } from "../../src/features/district/district.model.ts";
 import { updateDistrict } from "../../src/features/district/district.usecases.ts";
+import { createGroup } from "../../src/features/groups/usecases/create.ts";
+import { joinGroup } from "../../src/features/groups/usecases/membership.ts";
+import { decide } from "../../src/features/groups/usecases/moderate.ts";
+import { openThread } from "../../src/features/groups/usecases/post.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { postStats, postTags } from "../../src/features/posts/posts.table.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { topicKey } from "../../src/features/project-notes/project-notes.model.ts";
 import type { ProjectNoteFields, ProjectNoteRequest } from "../../src/features/project-notes/project-notes.schemas.ts";
 import { projectNotes } from "../../src/features/project-notes/project-notes.table.ts";
@@ -182,7 +187,13 @@ export interface Content {
   readonly anna: Account;
   readonly admin: Account;
   /** Paths of pages, by what they show. */
-  readonly paths: { readonly full: string; readonly plain: string; readonly remote: string; readonly gone: string };
+  readonly paths: {
+    readonly full: string;
+    readonly plain: string;
+    readonly remote: string;
+    readonly gone: string;
+    readonly thread: string;
+  };
 }
 
 /** A peer's note as it lies in the database after it came in. */
@@ -247,14 +258,42 @@ export async function createContent(ctx: TestCtx): Promise<Content> {
   const doomed = await publishProjectNote(ctx, anna, note({ title: "Verworfen", summary: "Ein Versuch." }));
   await deleteProjectNote(ctx, anna, doomed.id);
   await insertAnswers(ctx, anna, full.id);
+  const thread = await insertGroups(ctx, anna);
   ctx.advance(40 * DAY);
   const path = `/projekte/${full.slug}`;
   return {
     district,
     anna,
     admin,
-    paths: { full: path, plain: `${path}?einfach=1`, remote: remote[0] ?? "", gone: `/projekte/${doomed.slug}` },
+    paths: {
+      full: path,
+      plain: `${path}?einfach=1`,
+      remote: remote[0] ?? "",
+      gone: `/projekte/${doomed.slug}`,
+      thread,
+    },
   };
+}
+
+/** A working group with a thread that is pinned and answered, and a closed one. @returns the thread's path */
+async function insertGroups(ctx: TestCtx, anna: Account): Promise<string> {
+  const group = await createGroup(ctx, anna, {
+    name: "Repair-Café",
+    handle: "repaircafe",
+    about: "Jeden dritten Samstag im alten Feuerwehrhaus: Toaster, Fahrräder, Hosen. Werkzeug ist da, Kaffee auch.",
+    mode: "open",
+  });
+  await createGroup(ctx, anna, { name: "Sprecher:innenkreis", handle: "sprecherkreis", about: "", mode: "closed" });
+  const bert = await createMember(ctx, "bert");
+  await joinGroup(ctx, bert, group);
+  const { id } = await openThread(ctx, bert, group, {
+    title: "Wer hat einen Lötkolben übrig?",
+    text: "Unserer ist beim letzten Mal durchgebrannt.\n\nEin einfacher genügt, wir haben Spitzen da.",
+  });
+  await openThread(ctx, anna, group, { title: "Nächster Termin", text: "Samstag, 14 bis 17 Uhr. Wer bringt Kuchen?" });
+  await publishComment(ctx, anna, { postId: id, text: "Im Keller der Bücherei liegt einer. Ich frage am Montag." });
+  await decide(ctx, anna, group, { action: "pin", postId: id, reason: "Damit es alle sehen" });
+  return `/gruppen/repaircafe/${id}`;
 }
 
 async function insertAnswers(ctx: TestCtx, anna: Account, noteId: string): Promise<void> {

@@ -186,6 +186,16 @@ export const threadsIn = (
     .orderBy(desc(posts.id))
     .limit(limit);
 
+/** A thread of a group by its post's row id, if the reader may see it. */
+export async function threadIn(ctx: Ctx, reader: Reader, groupId: Id, postId: Id): Promise<Thread | null> {
+  const [thread] = await ctx.db
+    .select({ post: posts, author: actors })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .where(and(eq(posts.id, postId), eq(posts.groupId, groupId), isNull(posts.inReplyToUri), visibleTo(reader)));
+  return thread ?? null;
+}
+
 /** What is pinned in a group, as far as the reader may see it: at most five, the newest pin first. */
 export const pinsOf = (ctx: Ctx, reader: Reader, groupId: Id): Promise<Thread[]> =>
   ctx.db

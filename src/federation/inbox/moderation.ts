@@ -28,7 +28,9 @@ export const isBan = (block: JsonObject): boolean => block.target !== undefined;
  * word has no effect (T053, T067).
  */
 export const receiveModeration: Handler = async (ctx, incoming) =>
-  (await moderateOurs(ctx, incoming)) ?? (await pinElsewhere(ctx, incoming)) ?? ignored("not-handled");
+  (await moderateOurs(ctx, incoming)) ??
+  (await pinElsewhere(ctx, incoming)) ??
+  ignored(`not-handled: ${incoming.type}`);
 
 /** A moderator's act in a group of ours, sent by the moderator. @returns null when it is about none of our groups */
 export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcome | null> {
@@ -36,10 +38,13 @@ export async function moderateOurs(ctx: Ctx, incoming: Incoming): Promise<Outcom
   const group = await groupMeant(ctx, activity);
   const act = group && readModeration(activity, collectionsOf(group.actor));
   if (!group || !act) return null;
-  if (!(await standingIn(ctx, group.actor.id, actor.id)).moderator) return ignored("not-a-moderator");
+  if (!(await standingIn(ctx, group.actor.id, actor.id)).moderator) {
+    // Its author's own Delete, perhaps: that is decided elsewhere.
+    return incoming.type === "Delete" ? null : ignored("not-a-moderator");
+  }
   const about = await rowsOf(ctx, group.actor.id, act, incoming.budget);
   if (!about) return ignored("not-in-group");
-  if (about.post?.authorId === actor.id) return null;
+  if (incoming.type === "Delete" && about.post?.authorId === actor.id) return null;
   if (await isUntouchable(ctx, group, about)) return ignored("a-moderator");
   return writeOnce(ctx, incoming, async (tx) =>
     (await moderate(tx, group, actor, about, unsigned(activity))) ? accepted : ignored("done-already"),
@@ -119,15 +124,16 @@ export async function receiveWrappedModeration(
   if (!group || !collections?.moderators || !act) return null;
   const about = await rowsOf(ctx, group.id, act);
   const by = idOf(inner.actor);
-  if (about?.post && (await actorById(ctx, about.post.authorId))?.uri === by) return null;
+  // Whoever wrote it deletes it: that is asked for at its origin.
+  if (inner.type === "Delete" && about?.post && (await actorById(ctx, about.post.authorId))?.uri === by) return null;
   if (!incoming.followed) return ignored("not-asked-for");
-  if (!about) return ignored("not-in-group");
-  if (about.post?.local) return ignored("ours");
+  if (about?.post?.local) return ignored("ours");
   if (by === null || !(await moderatorsElsewhere(ctx, collections, incoming.budget)).includes(by)) {
     return ignored("not-a-moderator");
   }
-  // Whoever was named or dismissed counts, or does not, from the next act on.
+  // Whoever was named or dismissed counts, or does not, from the next act on, known here or not.
   if (act.action === "appoint" || act.action === "dismiss") await kvDelete(ctx, rememberedAs(collections));
+  if (!about) return ignored("not-in-group");
   return writeOnce(ctx, incoming, async (tx) =>
     (await applyAct(tx, group.id, about)) ? accepted : ignored("done-already"),
   );

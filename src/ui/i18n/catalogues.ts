@@ -6,6 +6,7 @@ import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
+import { groups } from "./areas/groups.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { peers } from "./areas/peers.ts";
@@ -21,6 +22,7 @@ import { writingFields } from "./areas/writing-fields.ts";
 export const catalogues = {
   de: {
     ...follows.de,
+    ...groups.de,
     ...admin.de,
     ...setup.de,
     ...accounts.de,
@@ -41,6 +43,7 @@ export const catalogues = {
   },
   en: {
     ...follows.en,
+    ...groups.en,
     ...admin.en,
     ...setup.en,
     ...accounts.en,

@@ -76,6 +76,7 @@ test("the crawl saw every kind of document", () => {
     "/ap/a/n/featured",
     "/ap/a/n/followers",
     "/ap/a/n/following",
+    "/ap/a/n/gruppen",
     "/ap/a/n/moderators",
     "/ap/a/n/outbox",
     "/ap/a/n/outbox/vor/n",

@@ -1,12 +1,12 @@
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
+import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteBody } from "./note-body.tsx";
 import { NoteFacts } from "./note-facts.tsx";
 import { NoteHead } from "./note-head.tsx";
 import { NoteKitSection } from "./note-kit.tsx";
-import { RichText } from "./rich-text.tsx";
 
 interface NoteProps {
   readonly note: ProjectNoteView;

@@ -9,12 +9,12 @@ import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { RelationForm } from "../../../ui/parts/relation-form.tsx";
+import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
-import { RichText } from "./rich-text.tsx";
 
 /** How the viewer and the district stand to the one on the page; undefined: not at all. */
 export interface Following {

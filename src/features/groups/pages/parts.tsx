@@ -1,0 +1,101 @@
+import { htmlToText } from "../../../platform/html.ts";
+import type { Frame } from "../../../ui/env.ts";
+import { formatDay, formatNumber } from "../../../ui/format.ts";
+import { langOf } from "../../../ui/lang.ts";
+import { ActorLink } from "../../../ui/parts/actor-link.tsx";
+import type { Actor } from "../../actors/actors.queries.ts";
+import type { PostStats } from "../../posts/posts.model.ts";
+import type { Group, Thread } from "../groups.queries.ts";
+
+export const pathOf = ({ actor }: Group): string => `/gruppen/${actor.handle}`;
+
+export const threadPath = (group: Group, postId: string): string => `${pathOf(group)}/${postId}`;
+
+export const nameOf = ({ name, handle }: Pick<Actor, "name" | "handle">): string => name || `@${handle}`;
+
+export const addressOf = ({ handle, host }: Pick<Actor, "handle" | "host">): string => `@${handle}@${host}`;
+
+/** The mode in one word and, for members of a closed group, what it cannot do. */
+export const Mode = ({ frame: { t }, group: { mode } }: { frame: Frame; group: Group }) => (
+  <p>
+    <b>{t(`groups.mode.${mode}`)}</b> · <span class="soft">{t(`groups.mode.${mode}.text`)}</span>
+  </p>
+);
+
+export const MemberCount = ({ frame: { t, locale }, group: { actor } }: { frame: Frame; group: Group }) => (
+  <span class="soft">
+    {actor.followersCount === 1
+      ? t("groups.members.one")
+      : t("groups.members.many", { count: formatNumber(locale, actor.followersCount) })}
+  </span>
+);
+
+/** Who wrote something, where and when. */
+export const Byline = ({ frame: { locale }, author, at }: { frame: Frame; author: Actor; at: Date }) => (
+  <p>
+    <ActorLink actor={author} bold />{" "}
+    <span class="soft">
+      {!author.local && <span class="address">{author.host} </span>}·{" "}
+      <time datetime={at.toISOString()}>{formatDay(locale, at)}</time>
+    </span>
+  </p>
+);
+
+export const titleOf = ({ t }: Pick<Frame, "t">, { post, author }: Thread): string =>
+  post.title ?? t("groups.thread.untitled", { name: nameOf(author) });
+
+/** Where a thread is read: project notes have a page of their own. */
+export function readingPath(group: Group, { post, author }: Thread): string {
+  if (post.kind !== "projectNote") return threadPath(group, post.id);
+  return post.local && post.slug !== null ? `/projekte/${post.slug}` : `/projekte/${author.host}/${post.id}`;
+}
+
+const SHOWN_CHARACTERS = 300;
+
+/** A thread in a list: title, beginning, how many answered. What its author put behind a warning stays behind it. */
+export const ThreadLine = ({
+  frame,
+  group,
+  thread,
+  stats,
+}: {
+  frame: Frame;
+  group: Group;
+  thread: Thread;
+  stats?: PostStats | undefined;
+}) => {
+  const { post, author } = thread;
+  const { t, locale } = frame;
+  const lang = langOf(post.language, locale);
+  const replies = stats?.replies ?? 0;
+  return (
+    <li class="flow">
+      <h3 lang={lang}>
+        <a href={readingPath(group, thread)}>
+          <bdi>{titleOf(frame, thread)}</bdi>
+        </a>
+      </h3>
+      <Byline frame={frame} author={author} at={post.publishedAt} />
+      <p lang={lang}>{post.sensitive ? (post.summary ?? "…") : beginningOf(post.content, post.title)}</p>
+      {(replies > 0 || post.lockedAt !== null) && (
+        <p class="soft">
+          {[
+            replies === 1 ? t("groups.thread.answers.one") : null,
+            replies > 1 ? t("groups.thread.answers.many", { count: replies }) : null,
+            post.lockedAt === null ? null : t("groups.thread.locked"),
+          ]
+            .filter((part) => part !== null)
+            .join(" · ")}
+        </p>
+      )}
+    </li>
+  );
+};
+
+/** The first lines of a text, without the title that they begin with. */
+function beginningOf(html: string, title: string | null): string {
+  const text = htmlToText(html);
+  const said = title !== null && text.startsWith(title) ? text.slice(title.length).trimStart() : text;
+  const letters = [...said];
+  return letters.length > SHOWN_CHARACTERS ? `${letters.slice(0, SHOWN_CHARACTERS).join("").trimEnd()} …` : said;
+}

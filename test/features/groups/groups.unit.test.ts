@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import {
+  collectionsOf,
+  moderationActivity,
+  readModeration,
+  threadDocument,
+  type WireAct,
+} from "../../../src/features/groups/groups.activitypub.ts";
+import {
+  type GroupMode,
+  LONGEST_TITLE,
+  MODERATION_ACTIONS,
+  titleIn,
+} from "../../../src/features/groups/groups.model.ts";
+import { postingVerdict, type WouldBeAuthor } from "../../../src/features/groups/groups.policy.ts";
+import { PUBLIC } from "../../../src/platform/ap-uris.ts";
+
+describe("the title of a thread opened by a mention", () => {
+  test.each([
+    ["@repaircafe Wer hat eine Nähmaschine?\nMeine ist hin.", "Wer hat eine Nähmaschine?"],
+    ["@repaircafe@heslach.test @anna Hallo", "Hallo"],
+    ["@repaircafe\n\nErst hier steht etwas", "Erst hier steht etwas"],
+    ["Hallo @repaircafe, geht das?", "Hallo @repaircafe, geht das?"],
+  ])("of %j is %j", (text, title) => {
+    expect(titleIn(text)).toBe(title);
+  });
+
+  test("is missing where nothing is said, and never longer than 200 characters", () => {
+    expect(titleIn("@repaircafe \n @anna")).toBeNull();
+    expect([...(titleIn("ä".repeat(999)) ?? "")]).toHaveLength(LONGEST_TITLE);
+  });
+});
+
+describe("check 57: the mode decides", () => {
+  const stranger: WouldBeAuthor = {
+    membership: null,
+    banned: false,
+    moderator: false,
+    invited: false,
+    posted: false,
+    local: false,
+    partner: false,
+  };
+  const cases: [GroupMode, string, Partial<WouldBeAuthor>, string][] = [
+    ["open", "an account here", { local: true }, "post"],
+    ["open", "somebody of a partner district", { partner: true }, "post"],
+    ["open", "a newcomer who joined", { membership: "accepted" }, "hold"],
+    ["open", "a member who wrote before", { membership: "accepted", posted: true }, "post"],
+    ["open", "a stranger", {}, "refuse"],
+    ["open", "who only asked to join", { membership: "pending", posted: true }, "refuse"],
+    ["members", "a member", { membership: "accepted" }, "post"],
+    ["members", "an account here that is no member", { local: true }, "refuse"],
+    ["members", "a partner who is no member", { partner: true }, "refuse"],
+    ["closed", "a member", { membership: "accepted" }, "post"],
+    ["closed", "who was refused", { membership: "rejected" }, "refuse"],
+    ["internal", "an account here", { local: true }, "post"],
+    ["internal", "somebody elsewhere, even as a member", { membership: "accepted" }, "refuse"],
+    ["open", "who is banned, even from here", { local: true, banned: true }, "refuse"],
+    ["closed", "a moderator", { moderator: true }, "post"],
+  ];
+  test.each(cases)("%s: %s", (mode, _who, author, verdict) => {
+    expect(postingVerdict(mode, { ...stranger, ...author })).toBe(verdict);
+  });
+});
+
+const group = collectionsOf({ uri: "https://heslach.test/ap/a/7" });
+const around = { by: "https://heslach.test/ap/a/9", group, number: "5", forMembers: false };
+
+describe("moderators' acts on the wire", () => {
+  test.each(MODERATION_ACTIONS)("%s is read as it was written", (action) => {
+    const act: WireAct = {
+      action,
+      objectUri: "https://a.test/x",
+      reason: "Darum.",
+      until: action === "ban" ? new Date("2027-01-01T00:00:00Z") : null,
+    };
+    const activity = moderationActivity(act, around);
+    expect(activity).toMatchObject({ actor: around.by, to: [PUBLIC], cc: [group.uri], audience: group.uri });
+    expect(readModeration(activity, group)).toEqual(act);
+  });
+
+  test("T067 of another group's collections are none of this group's", () => {
+    const other = collectionsOf({ uri: "https://heslach.test/ap/a/8" });
+    for (const action of ["ban", "unban", "pin", "unpin", "appoint", "dismiss"] as const) {
+      const activity = moderationActivity({ action, objectUri: "https://a.test/x", reason: "", until: null }, around);
+      expect(readModeration(activity, other), action).toBeNull();
+    }
+  });
+
+  test("in a closed group only its followers are addressed", () => {
+    const act = { action: "lock", objectUri: "https://a.test/x", reason: "", until: null } as const;
+    expect(moderationActivity(act, { ...around, forMembers: true }).to).toEqual([`${group.uri}/followers`]);
+  });
+
+  test("Lemmy's `expires` is the end of a ban", () => {
+    const block = { type: "Block", object: "https://a.test/x", target: group.uri, expires: "2027-01-01T00:00:00Z" };
+    expect(readModeration(block, group)?.until).toEqual(new Date("2027-01-01T00:00:00Z"));
+  });
+});
+
+describe("a thread's document", () => {
+  const parts = {
+    uri: "https://heslach.test/ap/o/1",
+    url: "https://heslach.test/gruppen/x/1",
+    author: { uri: "https://heslach.test/ap/a/9" },
+    groupUri: group.uri,
+    language: "de",
+    publishedAt: new Date("2026-11-01T10:00:00Z"),
+    text: "Äpfel & Birnen\n\n<b>fett</b>",
+  } as const;
+
+  test("with a title is an Article that begins with it; its summary is one plain line", () => {
+    const document = threadDocument({ ...parts, title: "Obst <heute>", audience: "public" });
+    expect(document).toMatchObject({
+      type: "Article",
+      name: "Obst <heute>",
+      audience: group.uri,
+      to: [PUBLIC, group.uri],
+      cc: ["https://heslach.test/ap/a/9/followers"],
+      summary: "Äpfel und Birnen ‹b>fett‹/b>",
+    });
+    expect(document.content).toMatch(/^<p><strong>Obst &lt;heute&gt;<\/strong><\/p><p>Äpfel &amp; Birnen/);
+  });
+
+  test("without one is a Note; of a closed group it names the members alone, of an internal one nobody", () => {
+    expect(threadDocument({ ...parts, title: null, audience: "group" })).toMatchObject({
+      type: "Note",
+      to: [`${group.uri}/followers`, group.uri],
+      cc: [],
+    });
+    const internal = threadDocument({ ...parts, title: null, audience: "local" });
+    expect([internal.to, internal.cc, internal.summary]).toEqual([[], [], undefined]);
+  });
+});
