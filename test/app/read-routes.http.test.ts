@@ -17,13 +17,12 @@ import { blockHost, insertFollow, insertPost } from "../support/rows.ts";
 const ctx = await createTestCtx();
 const { app, request } = createTestApp(ctx);
 const district = await setUpDistrict(ctx);
-const members = [await createMember(ctx, "anna"), await createMember(ctx, "bob"), await createMember(ctx, "carla")];
+const members = [await createMember(ctx, "anna"), await createMember(ctx, "bob")];
 const signer = (host: string, handle: string, type: "Person" | "Application" = "Person"): Promise<RemoteSigner> =>
   remoteSigner(ctx, { host, handle, type, kind: type === "Person" ? "person" : "instance" });
 const signers = [
   await signer("fern.test", "doris"),
   await signer("fern.test", "instanz", "Application"),
-  await signer("weit.test", "emil"),
   await signer("gesperrt.test", "frieda"),
 ];
 await blockHost(ctx, "gesperrt.test");
@@ -44,7 +43,7 @@ const world = fc.record({
       answers: fc.option(fc.nat(4), { nil: null }),
       addressed: fc.array(fc.nat(people.length - 1), { maxLength: 2 }),
     }),
-    { minLength: 5, maxLength: 7 },
+    { minLength: 4, maxLength: 5 },
   ),
   follows: fc.array(fc.tuple(fc.nat(people.length - 1), fc.nat(people.length - 1), fc.boolean()), { maxLength: 6 }),
 });
@@ -253,7 +252,7 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
       }
       expect(leaks).toEqual([]);
     }),
-    { numRuns: Number(process.env.ROUTE_RUNS ?? 3), endOnFailure: true },
+    { numRuns: Number(process.env.ROUTE_RUNS ?? 2), endOnFailure: true },
   );
 }, 300_000);
 

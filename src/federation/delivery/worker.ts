@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { signingKeysOf } from "../../features/actors/actors.keys.ts";
 import { followersBehind } from "../../features/follows/recipients.queries.ts";
+import { asList } from "../../platform/ap-read.ts";
+import { PUBLIC } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import { coalesce } from "../../platform/coalesce.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { errorText } from "../../platform/error-text.ts";
 import { type Job, jobBody } from "../../platform/jobs.store.ts";
 import { GiveUp, TryAgain } from "../../platform/jobs.worker.ts";
+import type { JsonObject } from "../../platform/json.ts";
 import { readTarget } from "../../platform/net/targets.ts";
 import { rememberScheme, type SignatureScheme } from "../peer-rules.ts";
 import { noteAnswer, noteFailure, noteSuccess, type PeerState, peerStates, waitFor } from "./breaker.ts";
@@ -23,6 +26,7 @@ const ASKED_ABOUT = 10;
 
 interface Body {
   readonly bytes: Buffer;
+  readonly isPublic: boolean;
   /** SHA-256, base64: the same for all receivers. */
   readonly digest: string;
 }
@@ -57,7 +61,9 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
         throw error;
       });
     };
-    await settle(ctx, peer, url, await knock(ctx, peer, send));
+    const answer = await knock(ctx, peer, send);
+    // A peer's words may quote what it refuses: admins see them only where everybody may read that (T111).
+    await settle(ctx, peer, url, body.isPublic ? answer : { ...answer, explanation: `HTTP ${answer.status}` });
   };
 }
 
@@ -67,7 +73,12 @@ async function loadBody(ctx: Ctx, bodyId: string): Promise<Body | null> {
   const text = await jobBody(ctx, bodyId);
   if (text === null) return null;
   const bytes = Buffer.from(text);
-  return { bytes, digest: createHash("sha256").update(bytes).digest("base64") };
+  return { bytes, isPublic: isForAll(text), digest: createHash("sha256").update(bytes).digest("base64") };
+}
+
+function isForAll(text: string): boolean {
+  const { to, cc } = JSON.parse(text) as JsonObject;
+  return [...asList(to), ...asList(cc)].includes(PUBLIC);
 }
 
 /** Puts a delivery off, without counting an attempt, while its host is on hold. */
