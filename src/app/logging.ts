@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { configure, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import type { Config } from "../platform/config.ts";
+import { errorText } from "../platform/error-text.ts";
 
 /** What Fedify puts into its records whole: private keys, and texts that are nobody else's business. */
 const HIDDEN = new Set(["activity", "keys", "message", "keyPair", "privateKey", "headers", "json", "document"]);
@@ -18,9 +19,7 @@ export async function configureLogging(config: Config): Promise<void> {
           properties: Object.fromEntries(
             Object.entries(record.properties).map(([name, value]) => [name, HIDDEN.has(name) ? "(hidden)" : value]),
           ),
-          message: record.message.map((part, index) =>
-            index % 2 === 1 && typeof part === "object" ? summary(part) : part,
-          ),
+          message: record.message.map((part, index) => (index % 2 === 1 ? shown(part, record.properties) : part)),
         }),
     },
     loggers: [
@@ -38,7 +37,14 @@ export async function configureLogging(config: Config): Promise<void> {
   });
 }
 
+/** A value in a message: objects in short, and nothing that has the name of what is hidden. */
+function shown(part: unknown, properties: Readonly<Record<string, unknown>>): unknown {
+  const isHidden = Object.entries(properties).some(([name, value]) => HIDDEN.has(name) && value === part);
+  if (isHidden) return "(hidden)";
+  return typeof part === "object" ? summary(part) : part;
+}
+
 function summary(part: unknown): unknown {
-  if (part instanceof Error) return `${part.name}: ${part.message}`;
+  if (part instanceof Error) return `${part.name}: ${errorText(part)}`;
   return part instanceof URL ? part.href : "(hidden)";
 }

@@ -12,6 +12,8 @@ export interface Frame {
   readonly origin: string;
   /** Whether this instance speaks with others. */
   readonly federation: boolean;
+  /** The district has chosen to exchange nothing with anybody. */
+  readonly closed: boolean;
   /** Path and query of this page, for the language switch and the canonical link. */
   readonly path: string;
   readonly viewer: Viewer | null;

@@ -79,13 +79,16 @@ const Inside = ({ frame, title, lead, federationNotice, children }: PageProps) =
   </div>
 );
 
-/** Says that this instance has no public address yet; nothing when it has one. */
-export const FederationOff = ({ frame: { federation, t } }: { frame: Frame }) =>
-  federation ? null : (
-    <Alert kind="info" title={t("common.federationOff.title")}>
-      <p>{t("common.federationOff.text")}</p>
+/** Says that this instance has no public address yet, or keeps to itself; nothing when it is connected. */
+export const FederationOff = ({ frame: { federation, closed, t } }: { frame: Frame }) => {
+  if (federation) return null;
+  const why = closed ? "common.federationClosed" : "common.federationOff";
+  return (
+    <Alert kind="info" title={t(`${why}.title`)}>
+      <p>{t(`${why}.text`)}</p>
     </Alert>
   );
+};
 
 const Crumbs = ({ frame, crumbs, crumb, title }: PageProps) =>
   crumbs === undefined ? null : (

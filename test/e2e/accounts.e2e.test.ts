@@ -41,17 +41,35 @@ test("the set-up by keyboard and without script, errors included, then the admin
   expect(site.strays).toEqual([]);
 
   await ctx.sql`insert into peers (host, failures, failing_since, last_error) values ('weg.example', 3, now(), '503')`;
-  await ctx.sql`insert into peers (host, blocked_at) values ('stoert.example', now())`;
+  await ctx.sql`insert into peers (host, blocked_at, public_reason, private_reason)
+    values ('stoert.example', now(), 'Werbung', 'Anruf vom 3. November')`;
+  await ctx.sql`insert into peers (host, trusted_at) values ('sendling.example', now())`;
+  await ctx.sql`update district set publishes_blocks = true`;
   await ctx.sql`insert into jobs (queue, host, payload, attempts, dead_at, last_error)
     values ('delivery', 'weg.example', '{}', 36, now(), '503 from the inbox')`;
-  for (const path of ["", "/stadtteil", "/mitglieder", "/verbindungen"]) {
-    await page.goto(`/verwaltung${path}`);
-    await page.screenshot({ path: `${SCREENS}/verwaltung${path.replace("/", "-")}.png`, fullPage: true });
+  const look = async (path: string): Promise<void> => {
+    await page.screenshot({ path: `${SCREENS}/verwaltung${path.replaceAll("/", "-")}.png`, fullPage: true });
     expect(await axeFindings(page), path).toEqual([]);
     await page.setViewportSize(PHONE);
     expect(await widest(page), path).toBe("");
     await page.setViewportSize({ width: 1280, height: 900 });
+  };
+  const rules = ["/verbindungen", "/verbindungen/server", "/verbindungen/listen"];
+  for (const path of ["", "/stadtteil", "/mitglieder", ...rules]) {
+    await page.goto(`/verwaltung${path}`);
+    await look(path);
   }
+  await page.getByLabel("Oder hier einfügen").fill("#domain,#severity\nspam.example,suspend\nkein name,suspend\n");
+  await page.getByRole("button", { name: "Zeigen, was sich ändern würde" }).click();
+  await page.getByRole("heading", { name: "Das würde sich ändern" }).waitFor();
+  await look("/verbindungen/vorschau");
+  await page.getByRole("button", { name: "Änderungen übernehmen" }).click();
+  await page.getByRole("heading", { name: "Die Liste ist übernommen" }).waitFor();
+  await page.getByRole("button", { name: "Regel speichern" }).click();
+  await page.getByRole("heading", { name: "Bitte sehen Sie sich 2 Angaben noch einmal an" }).waitFor();
+  await look("/verbindungen/fehler");
+  await page.goto("/gesperrte-server");
+  await look("/gesperrte-server");
 });
 
 test("logging in, the settings, and logging out", async () => {

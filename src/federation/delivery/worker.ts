@@ -27,6 +27,7 @@ const ASKED_ABOUT = 10;
 
 interface Body {
   readonly bytes: Buffer;
+  readonly isPublic: boolean;
   /** SHA-256, base64: the same for all receivers. */
   readonly digest: string;
   /** Meant for its sender's followers, not for all. */
@@ -67,7 +68,9 @@ export function deliveryHandler(ctx: Ctx): (job: Job) => Promise<void> {
         throw error;
       });
     };
-    await settle(ctx, peer, url, await knock(ctx, peer, send));
+    const answer = await knock(ctx, peer, send);
+    // A peer's words may quote what it refuses: admins see them only where everybody may read that (T111).
+    await settle(ctx, peer, url, body.isPublic ? answer : { ...answer, explanation: `HTTP ${answer.status}` });
   };
 }
 
@@ -84,14 +87,15 @@ async function loadBody(ctx: Ctx, bodyId: string): Promise<Body | null> {
   const text = await jobBody(ctx, bodyId);
   if (text === null) return null;
   const bytes = Buffer.from(text);
-  return { bytes, digest: createHash("sha256").update(bytes).digest("base64"), forFollowers: isForFollowers(text) };
+  return { bytes, digest: createHash("sha256").update(bytes).digest("base64"), ...audienceIn(text) };
 }
 
-/** What everybody may read names the Public collection somewhere: it is not even parsed. */
-function isForFollowers(text: string): boolean {
-  if (text.includes(PUBLIC)) return false;
+/** Whom a body is for, as it says itself. */
+function audienceIn(text: string): Pick<Body, "isPublic" | "forFollowers"> {
   const { actor, to, cc }: JsonObject = JSON.parse(text);
-  return [...asList(to), ...asList(cc)].includes(`${idOf(actor)}/followers`);
+  const addressed = [...asList(to), ...asList(cc)];
+  const isPublic = addressed.includes(PUBLIC);
+  return { isPublic, forFollowers: !isPublic && addressed.includes(`${idOf(actor)}/followers`) };
 }
 
 /** Puts a delivery off, without counting an attempt, while its host is on hold. */

@@ -3,6 +3,7 @@ import { districtOf } from "../../features/district/district.queries.ts";
 import { isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { errorText } from "../../platform/error-text.ts";
 import { AppError, type ErrorKind } from "../../platform/errors.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { parseBoundedJson } from "../../platform/json-limits.ts";
@@ -160,7 +161,7 @@ async function readDocument(ctx: Ctx, text: string, address: string): Promise<Js
     return await normalise(ctx, parsed);
   } catch (cause) {
     if (cause instanceof AppError && cause.kind !== "invalid") throw cause;
-    throw upstream(`${address} cannot be read: ${String(cause)}`);
+    throw upstream(`${address} cannot be read: ${errorText(cause)}`);
   }
 }
 

@@ -38,7 +38,8 @@ export async function explainLookUp(
     return hidden ? none("not-found") : found;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    ctx.log.debug("Looking up {text} failed: {code}", { text: typed.slice(0, 200), code: error.code });
+    // Not what was typed: it may be somebody's e-mail address.
+    ctx.log.debug("A look-up failed: {code}", { code: error.code });
     if (error.kind === "forbidden") return none("blocked");
     return none(error.kind === "upstream" || error.kind === "limited" ? "unreachable" : "not-found");
   }

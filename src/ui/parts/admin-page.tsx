@@ -33,8 +33,17 @@ export const AdminPage = ({ frame, title, done, above, children }: AdminPageProp
 
 /** Why nothing goes to other servers, and what to do about it; nothing when federation is on. */
 export const FederationState = ({ frame, hasImprint }: { frame: Frame; hasImprint: boolean }) => {
-  const { t, federation, origin } = frame;
+  const { t, federation, closed, origin } = frame;
   if (federation) return null;
+  if (closed) {
+    return (
+      <Alert kind="info" title={t("admin.federation.closed")}>
+        <p>
+          <a href="/verwaltung/verbindungen">{t("admin.connections.title")}</a>
+        </p>
+      </Alert>
+    );
+  }
   const isPublic = origin.startsWith("https://");
   return (
     <Alert kind="warning" title={t("admin.federation.off")}>

@@ -5,6 +5,7 @@ export const admin = catalogue({
   de: {
     "admin.title": "Verwaltung",
     "admin.federation.off": "Die Verbindung zu anderen Stadtteilen ist aus",
+    "admin.federation.closed": "Der Austausch ist geschlossen: Sie tauschen mit niemandem etwas aus",
     "admin.federation.origin":
       "Der Server läuft unter {origin} und hat keine öffentliche Adresse. Wer ihn betreut, startet ihn mit ORIGIN=https://… neu.",
     "admin.federation.imprint": "Es fehlt das Impressum. Sobald es eingetragen ist, geht die Verbindung von selbst an:",
@@ -54,6 +55,7 @@ export const admin = catalogue({
   en: {
     "admin.title": "Administration",
     "admin.federation.off": "The connection to other districts is off",
+    "admin.federation.closed": "The exchange is closed: you exchange nothing with anybody",
     "admin.federation.origin":
       "The server runs at {origin} and has no public address. Whoever looks after it restarts it with ORIGIN=https://…",
     "admin.federation.imprint": "The imprint is missing. As soon as it is filled in, the connection goes on by itself:",

@@ -33,6 +33,9 @@ export const common = catalogue({
     "common.federationOff.title": "Dieser Stadtteil ist noch nicht mit anderen verbunden",
     "common.federationOff.text":
       "Sie können schon alles ausprobieren; andere Stadtteile sehen noch nichts. Zum Verbinden braucht der Server eine öffentliche Adresse (ORIGIN=https://…) und ein Impressum. Beides trägt ein, wer ihn betreut.",
+    "common.federationClosed.title": "Dieser Stadtteil tauscht sich zurzeit mit niemandem aus",
+    "common.federationClosed.text":
+      "Alles hier bleibt für alle lesbar. Folgen und antworten von anderen Servern aus geht gerade nicht.",
     "common.optional": "(freiwillig)",
     "common.choose": "Bitte wählen",
     "common.errors.title.one": "Bitte sehen Sie sich eine Angabe noch einmal an",
@@ -81,6 +84,9 @@ export const common = catalogue({
     "common.federationOff.title": "This district is not connected to others yet",
     "common.federationOff.text":
       "You can try everything already; other districts see nothing yet. To connect, the server needs a public address (ORIGIN=https://…) and an imprint. Whoever looks after it enters both.",
+    "common.federationClosed.title": "This district exchanges with nobody at present",
+    "common.federationClosed.text":
+      "Everything here stays open to all. Following and answering from other servers does not work now.",
     "common.optional": "(optional)",
     "common.choose": "Please choose",
     "common.errors.title.one": "Please look at one answer again",
