@@ -176,6 +176,20 @@ const NOTES: readonly (readonly [string, (alice: PeerActor) => Wire, Wire?])[] =
       quote: {},
     }),
   ],
+  [
+    "a classified ad in terms of its own (Flohmarkt)",
+    () => ({
+      "@context": [
+        "https://www.w3.org/ns/activitystreams",
+        { flohmarkt: "https://codeberg.org/flohmarkt/flohmarkt/ns#", Hashtag: "as:Hashtag" },
+      ],
+      "flohmarkt:data": {
+        "flohmarkt:name": "Fahrrad",
+        "flohmarkt:price": "30 €",
+        "flohmarkt:coordinates": [48.7, 9.1],
+      },
+    }),
+  ],
   ["replies, likes and shares as addresses or numbers", () => ({ replies: "x", likes: 3, shares: { totalItems: -1 } })],
 ];
 
