@@ -176,10 +176,26 @@ const NOTES: readonly (readonly [string, (alice: PeerActor) => Wire, Wire?])[] =
       quote: {},
     }),
   ],
+  [
+    "a classified ad in terms of its own (Flohmarkt)",
+    () => ({
+      "@context": [
+        "https://www.w3.org/ns/activitystreams",
+        { flohmarkt: "https://codeberg.org/flohmarkt/flohmarkt/ns#", Hashtag: "as:Hashtag" },
+      ],
+      "flohmarkt:data": {
+        "flohmarkt:name": "Fahrrad",
+        "flohmarkt:price": "30 €",
+        "flohmarkt:coordinates": [48.7, 9.1],
+      },
+    }),
+  ],
   ["replies, likes and shares as addresses or numbers", () => ({ replies: "x", likes: 3, shares: { totalItems: -1 } })],
 ];
 
-test.each(NOTES)("102 a note with %s is read", async (_name, change, expected = {}) => {
+const noteCases = NOTES.map(([name, change, expected = {}]) => ({ name, change, expected }));
+
+test.each(noteCases)("102 a note with $name is read", async ({ change, expected }) => {
   const note = JSON.parse(JSON.stringify(alice.note(TEXT, change(alice)))) as Wire & { id: string };
   expect(await deliver(here, alice, create(alice, note))).toEqual(ACCEPTED);
   expect(await stored(note)).toMatchObject({

@@ -3,6 +3,7 @@ import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { type Actor, actorById, actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
+import { hasBlocked } from "../../src/features/follows/relations.queries.ts";
 import { type Post, postByUri, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { createDialect, type Dialect, fixturesOf, SOFTWARE } from "../support/dialects.ts";
@@ -133,6 +134,18 @@ const unfollows: Check = async (dialect, name) => {
   expect(await follow(dialect)).toBeNull();
 };
 
+const blocks: Check = async (dialect, name) => {
+  const { id } = await rowOf(dialect);
+  expect(await dialect.give(name)).toEqual(ACCEPTED);
+  expect(await hasBlocked(here.ctx, id, bob.actorId)).toBe(true);
+  expect((await followBetween(here.ctx, bob.actorId, id))?.state).toBe("rejected");
+};
+
+const unblocks: Check = async (dialect, name) => {
+  expect(await dialect.give(name)).toEqual(ACCEPTED);
+  expect(await hasBlocked(here.ctx, (await rowOf(dialect)).id, bob.actorId)).toBe(false);
+};
+
 /** Believed when the account answers 410. */
 const leaves: Check = async (dialect, name) => {
   expect(await dialect.give(name)).toEqual(ignoredFor("not-gone"));
@@ -161,6 +174,8 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^update-actor$/, renames],
   [/^delete(-comment)?$/, deletes],
   [/^undo-follow$/, unfollows],
+  [/^block$/, blocks],
+  [/^undo-block$/, unblocks],
   [/^delete-actor$/, leaves],
 ];
 

