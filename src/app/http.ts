@@ -7,6 +7,7 @@ import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
@@ -48,6 +49,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   districtRoutes,
   readingRoutes,
   writingRoutes,
+  organisationRoutes,
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,

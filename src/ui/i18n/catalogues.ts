@@ -8,6 +8,7 @@ import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
+import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
@@ -32,6 +33,7 @@ export const catalogues = {
     ...federation.de,
     ...media.de,
     ...peers.de,
+    ...organisationTexts.de,
     ...projectNotes.de,
     ...reading.de,
     ...search.de,
@@ -52,6 +54,7 @@ export const catalogues = {
     ...federation.en,
     ...media.en,
     ...peers.en,
+    ...organisationTexts.en,
     ...projectNotes.en,
     ...reading.en,
     ...search.en,

@@ -37,6 +37,7 @@ const ADMIN = { href: "/verwaltung", key: "admin.title" } as const;
 function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   const reading: { href: string; key: MessageKey }[] = [
     { href: "/projekte", key: "common.menu.projects" },
+    { href: "/organisationen", key: "organisations.title" },
     { href: "/suche", key: "common.menu.search" },
     { href: "/ueber", key: "common.menu.about" },
   ];
