@@ -12,7 +12,7 @@ import { ORGANISATION_KINDS, type OrganisationKind } from "../organisations.mode
 import type { Organisation } from "../organisations.queries.ts";
 
 /** What was chosen to be shown. */
-export interface DirectoryChoice {
+interface DirectoryChoice {
   readonly sector: Sector | undefined;
   readonly kind: OrganisationKind | undefined;
   readonly open: boolean;
