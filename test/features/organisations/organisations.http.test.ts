@@ -30,6 +30,15 @@ const FORM = {
   website: "",
 };
 
+const NOTE_FORM = {
+  title: SHORT_REQUEST.title,
+  summary: SHORT_REQUEST.summary,
+  goal: "Kein Brot im Müll.",
+  targetGroups: "alle im Viertel",
+  measures: "Zwei von uns öffnen den Kasten.",
+  outcome: "ongoing",
+};
+
 beforeAll(async () => {
   ctx = await createTestCtx();
   await setUpDistrict(ctx);
@@ -213,8 +222,7 @@ describe("writing in its name", () => {
     const actor = await found();
     expect(await page("/schreiben/projekt", session)).toContain(`<option value="${org}">Turnverein Süd</option>`);
     expect(await page("/schreiben/projekt", other)).not.toContain("Schreiben als");
-    const { targetGroups, ...note } = SHORT_REQUEST;
-    const form = { ...note, title: `Lauftreff ${serial}`, targetGroups: [...targetGroups].join(", "), as: org };
+    const form = { ...NOTE_FORM, title: `Lauftreff ${serial}`, as: org };
     const kept = await app.request("/schreiben/projekt", { session, form: { ...form, aktion: "vorschau" } });
     expect(await page(kept.headers.get("Location") ?? "", session)).toContain(`href="/@${org}"`);
     const done = await app.request("/schreiben/projekt", { session, form: { ...form, aktion: "veroeffentlichen" } });
@@ -229,8 +237,7 @@ describe("writing in its name", () => {
 
   test("by form: who does not write for it gets the text back", async () => {
     await found();
-    const { targetGroups, ...note } = SHORT_REQUEST;
-    const form = { ...note, targetGroups: [...targetGroups].join(", "), as: org, aktion: "veroeffentlichen" };
+    const form = { ...NOTE_FORM, as: org, aktion: "veroeffentlichen" };
     const answer = await app.request("/schreiben/projekt", { session: other, form });
     expect(answer.status).toBe(422);
     const html = await answer.text();
