@@ -13,6 +13,7 @@ const FEATURES = [
   "audience",
   "posts",
   "groups",
+  "organisations",
   "project-notes",
   "search",
 ];

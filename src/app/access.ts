@@ -58,6 +58,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /projekte/:slug",
   "GET /projekte/:host/:id{[0-9]+}",
   "GET /:address{@[^/]+}",
+  "GET /organisationen",
   "GET /ueber",
   "GET /impressum",
   "GET /datenschutz",

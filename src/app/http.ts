@@ -9,6 +9,7 @@ import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
@@ -52,6 +53,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   writingRoutes,
   groupRoutes,
   groupModerationRoutes,
+  organisationRoutes,
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,

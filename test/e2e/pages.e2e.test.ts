@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Content, createContent } from "../support/content.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { axeFindings } from "./support/axe.ts";
+import { addOrganisations, addPeersPost } from "./support/more-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
 
 const SCREENS = "test-results/screens";
@@ -17,6 +18,8 @@ beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
   ctx = await createTestCtx();
   content = await createContent(ctx);
+  await addPeersPost(ctx, content);
+  await addOrganisations(ctx, content);
   site = await openSite(ctx);
 });
 
@@ -36,6 +39,9 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["gruppe-protokoll", "/gruppen/repaircafe/protokoll"],
   ["profil", "/@anna"],
   ["profil-stadtteil", "/@heslach"],
+  ["organisationen", "/organisationen"],
+  ["organisationen-nichts", "/organisationen?bereich=political"],
+  ["profil-organisation", "/@feuerwehrhaus"],
   ["ueber", "/ueber"],
   ["impressum", "/impressum"],
   ["datenschutz", "/datenschutz"],
@@ -84,6 +90,12 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-gruppe-thema", content.paths.thread],
     ["mitglied-gruppe-neu", "/gruppen/neu"],
     ["mitglied-gruppe-moderation", "/gruppen/repaircafe/moderation"],
+    ["mitglied-peer-profil", "/@maria@post.test"],
+    ["mitglied-organisationen", "/organisationen"],
+    ["organisation-neu", "/organisationen/neu"],
+    ["organisation-aendern", "/organisationen/feuerwehrhaus/bearbeiten"],
+    ["organisation-verwalten", "/organisationen/feuerwehrhaus/verwalten"],
+    ["schreiben-als", "/schreiben/projekt"],
   ] as const) {
     await page.goto(path);
     await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });

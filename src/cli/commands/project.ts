@@ -5,15 +5,16 @@ import { accountCalled, type Command, UsageError } from "../command.ts";
 export const projectPublish: Command = {
   words: "project publish",
   summary: "Publishes a project note from a JSON file (`-`: standard input).",
-  usage: "<file.json> --as <user>",
-  options: { as: { type: "string" } },
+  usage: "<file.json> --as <user> [--as-organisation <handle>]",
+  options: { as: { type: "string" }, "as-organisation": { type: "string" } },
   args: 1,
   async plan(given) {
     const [file = ""] = given.args;
     const who = given.required("as");
+    const organisation = given.option("as-organisation");
     const note = parse(file, file === "-" ? await given.input() : await read(file));
     return async (ctx) => {
-      const published = await publishProjectNote(ctx, await accountCalled(ctx, who), note);
+      const published = await publishProjectNote(ctx, await accountCalled(ctx, who), note, { as: organisation });
       return { json: published, text: published.url };
     };
   },

@@ -73,6 +73,19 @@ export async function followedFromHere(ctx: Ctx, actorIds: readonly Id[]): Promi
   return row !== undefined;
 }
 
+/** How several actors stand to one; who does not follow at all is missing from the map. */
+export async function followsOf(
+  ctx: Ctx,
+  followerIds: readonly Id[],
+  followeeId: Id,
+): Promise<Map<Id, Follow["state"]>> {
+  const rows = await ctx.db
+    .select({ followerId: follows.followerId, state: follows.state })
+    .from(follows)
+    .where(and(inArray(follows.followerId, [...followerIds]), eq(follows.followeeId, followeeId)));
+  return new Map(rows.map(({ followerId, state }) => [followerId, state]));
+}
+
 /** Accepted followers, newest first. */
 export const listFollowers = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
   list(ctx, "followers", "accepted", actorId, page);

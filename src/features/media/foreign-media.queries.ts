@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, or, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { peers } from "../actors/actors.table.ts";
 import { foreignMedia } from "./foreign-media.table.ts";
@@ -7,7 +7,7 @@ export type ForeignMedia = typeof foreignMedia.$inferSelect;
 
 /**
  * Whether pictures, films and sounds of all these hosts may be shown: the one place for rules about others' media.
- * Blocks cover the names below a host.
+ * Rules cover the names below a host.
  */
 export async function mayShowMediaOf(ctx: Ctx, hosts: readonly string[]): Promise<boolean> {
   const names = hosts.flatMap((host) => {
@@ -17,7 +17,12 @@ export async function mayShowMediaOf(ctx: Ctx, hosts: readonly string[]): Promis
   const [refused] = await ctx.db
     .select({ host: peers.host })
     .from(peers)
-    .where(and(isNotNull(peers.blockedAt), sql`${peers.host} = any (${sql.param(names)}::text[])`))
+    .where(
+      and(
+        or(isNotNull(peers.blockedAt), isNotNull(peers.rejectMediaAt)),
+        sql`${peers.host} = any (${sql.param(names)}::text[])`,
+      ),
+    )
     .limit(1);
   return refused === undefined;
 }

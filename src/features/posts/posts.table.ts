@@ -21,6 +21,8 @@ export const posts = pgTable(
     authorId: snowflake("author_id")
       .notNull()
       .references(() => actors.id),
+    /** Who wrote it in the author's name, when that is an organisation of ours. Nobody but its editors is told. */
+    actedById: snowflake("acted_by_id").references(() => accounts.id),
     /** The group it belongs to (`audience`): our district or somebody else's. */
     groupId: snowflake("group_id").references(() => actors.id),
     kind: text("kind", { enum: ["projectNote", "article", "note", "page", "question", "event", "other"] }).notNull(),

@@ -1,8 +1,9 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Viewer } from "../../platform/viewer.ts";
-import { actorById } from "../actors/actors.queries.ts";
+import { type Actor, actorById } from "../actors/actors.queries.ts";
 import { districtOf } from "../district/district.queries.ts";
 import { mediaByIds } from "../media/media.queries.ts";
+import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { readUnfinished } from "./form/lenient.ts";
 import { type Form, fieldValue } from "./form/values.ts";
 import { renderNoteContent, renderPlainText } from "./project-notes.content.ts";
@@ -51,7 +52,7 @@ export async function draftView(
   untitled: string,
 ): Promise<ProjectNoteView | null> {
   const input = readUnfinished(form, untitled);
-  const [writer, district] = await Promise.all([actorById(ctx, viewer.actorId), districtOf(ctx)]);
+  const [writer, district] = await Promise.all([writerOf(ctx, viewer, form), districtOf(ctx)]);
   if (!input || !writer || !district) return null;
   const fields = await withUploadsThatExist(ctx, viewer, input, uploadsIn(existing));
   const now = ctx.now();
@@ -72,6 +73,13 @@ export async function draftView(
   };
 }
 
+/** Whose name will stand above it: the organisation's that was chosen, if the viewer may write for it. */
+async function writerOf(ctx: Ctx, viewer: Viewer, form: Form): Promise<Actor | null> {
+  const chosen = fieldValue(form, "as");
+  const own = chosen === "" ? [] : await organisationsOf(ctx, viewer);
+  return own.find(({ handle }) => handle === chosen) ?? actorById(ctx, viewer.actorId);
+}
+
 const newView = (district: { readonly name: string; readonly actorUri: string }) => ({
   id: "1",
   uri: "",
@@ -83,6 +91,9 @@ const newView = (district: { readonly name: string; readonly actorUri: string })
   canEdit: false,
   canDelete: false,
   coAuthors: [],
+  onBehalf: false,
+  actsForAuthor: false,
+  actedBy: null,
   district: { name: district.name, uri: district.actorUri },
   structure: "ok" as const,
   stats: { replies: 0, likes: 0, boosts: 0 },

@@ -7,11 +7,13 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
-import { followBetween } from "../follows/follows.queries.ts";
+import { followBetween, followsOf } from "../follows/follows.queries.ts";
 import { relationsTo } from "../follows/relations.queries.ts";
 import { isInternal } from "../groups/groups.queries.ts";
+import { canManage } from "../organisations/organisations.policy.ts";
+import { membershipIn, organisationById, organisationsOf } from "../organisations/organisations.queries.ts";
 import { limitsOf } from "../peers/peers.queries.ts";
-import { ActorGonePage, type Following, ProfilePage } from "./pages/profile.tsx";
+import { ActorGonePage, type Following, type OrganisationHere, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
@@ -55,26 +57,51 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
+  const organisation = await organisationOf(ctx, viewer, actor);
   c.header("Vary", "Accept");
-  return c.html(
-    <ProfilePage frame={frame} actor={actor} following={following} notes={notes} before={before} next={next} />,
-  );
+  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, before, next }} />);
+}
+
+/** What an organisation of ours says of itself, and what the viewer may do there; null for every other actor. */
+async function organisationOf(ctx: Ctx, viewer: Viewer | null, actor: Actor): Promise<OrganisationHere | null> {
+  const found = actor.local && actor.kind === "organization" ? await organisationById(ctx, actor.id) : null;
+  if (!found) return null;
+  const membership = viewer && (await membershipIn(ctx, viewer, actor.id));
+  return {
+    details: found.details,
+    mayManage: viewer !== null && canManage(viewer, membership),
+    invited: membership === "invited",
+  };
 }
 
 /** How the viewer, and for admins the district, stands to an actor. */
 async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following> {
   const district = viewer.role === "admin" ? await districtOf(ctx) : null;
-  const [own, relations, districts] = await Promise.all([
+  const [own, relations, districts, organisations] = await Promise.all([
     followBetween(ctx, viewer.actorId, actor.id),
     relationsTo(ctx, viewer.actorId, actor.id),
     district && district.actorId !== actor.id ? followBetween(ctx, district.actorId, actor.id) : null,
+    followsOfOrganisations(ctx, viewer, actor),
   ]);
   // The district cannot follow itself, so there is nothing to offer.
   return {
     state: own?.state,
     relations,
     districtState: district?.actorId === actor.id ? "accepted" : districts?.state,
+    organisations,
   };
+}
+
+/** How the organisations that the viewer writes for stand to an actor. */
+async function followsOfOrganisations(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following["organisations"]> {
+  const own = (await organisationsOf(ctx, viewer)).filter(({ id }) => id !== actor.id);
+  if (own.length === 0) return [];
+  const states = await followsOf(
+    ctx,
+    own.map(({ id }) => id),
+    actor.id,
+  );
+  return own.map(({ id, handle, name }) => ({ handle, name, state: states.get(id) }));
 }
 
 async function answerDocument(c: C, actor: Actor): Promise<Response> {

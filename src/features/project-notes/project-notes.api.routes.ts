@@ -123,7 +123,7 @@ function writer(c: C): Viewer {
 
 const handles = z.array(z.string("not-text").max(100, "too-long 100"), "not-a-list").max(20, "too-many 20").optional();
 
-/** The body of a write: the note's fields, and who wrote it too. */
+/** The body of a write: the note's fields, and who wrote it too. `as` (only of a new note) stays in the input. */
 async function bodyOf(c: C): Promise<{ input: Record<string, unknown>; coAuthors: string[] | undefined }> {
   const body: unknown = await c.req.json().catch(() => {
     throw new HTTPException(400, { message: "The body is not JSON." });
@@ -135,13 +135,20 @@ async function bodyOf(c: C): Promise<{ input: Record<string, unknown>; coAuthors
   return { input, coAuthors: named.data };
 }
 
+/** The handle of an organisation, or nothing; anything else names none. */
+const asSchema = z.string("not-text").max(100, "too-long 100").optional();
+
 const MAX_KEY = 255;
 
 projectNoteApi.post(PATH, async (c) => {
   const viewer = writer(c);
-  const { input, coAuthors } = await bodyOf(c);
+  const { input: body, coAuthors } = await bodyOf(c);
+  const { as: given, ...input } = body;
+  const named = asSchema.safeParse(given);
+  if (!named.success) throw invalidNote(named.error.issues.map((issue) => ({ ...issue, path: ["as"] })));
   const idempotencyKey = c.req.header("Idempotency-Key")?.slice(0, MAX_KEY);
-  const { id } = await publishProjectNote(c.var.ctx, viewer, input, { coAuthors, idempotencyKey });
+  const options = { coAuthors, idempotencyKey, as: named.data };
+  const { id } = await publishProjectNote(c.var.ctx, viewer, input, options);
   return c.json(asJson(await noteFor(c, id)), 201, { Location: `${c.var.ctx.origin}${PATH}/${id}` });
 });
 

@@ -129,6 +129,12 @@ export interface ProjectNoteView {
   readonly author: NoteAuthor;
   /** Members who wrote it together with the author; empty in lists. */
   readonly coAuthors: readonly NoteAuthor[];
+  /** Written in the name of an organisation of ours. */
+  readonly onBehalf: boolean;
+  /** The viewer writes for that organisation. */
+  readonly actsForAuthor: boolean;
+  /** Who wrote it in the organisation's name; null for everybody but its editors, and in lists. */
+  readonly actedBy: NoteAuthor | null;
   readonly district: { readonly name: string; readonly uri: string | null };
   /** `unreadable`: a peer's note whose structure we could not read; show `content` as an article. */
   readonly structure: "ok" | "unreadable";

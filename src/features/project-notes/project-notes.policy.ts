@@ -9,11 +9,16 @@ export interface Ownership {
   readonly authorId: Id;
   /** Whether the viewer is one of its co-authors. */
   readonly coAuthor: boolean;
+  /** Whether the viewer writes for the author, an organisation. */
+  readonly actsForAuthor: boolean;
 }
 
-/** Who stands for the note as a whole: its author, and admins. A peer's note belongs to nobody here. */
+/** Who stands for the note as a whole: its author (an organisation's editors), and admins. A peer's note belongs to nobody here. */
 export const canDelete = (viewer: Viewer | null, note: Ownership): boolean =>
-  viewer !== null && note.local && !note.deleted && (viewer.actorId === note.authorId || viewer.role === "admin");
+  viewer !== null &&
+  note.local &&
+  !note.deleted &&
+  (viewer.actorId === note.authorId || note.actsForAuthor || viewer.role === "admin");
 
 /** Those, and who wrote it together with the author. */
 export const canEdit = (viewer: Viewer | null, note: Ownership): boolean =>

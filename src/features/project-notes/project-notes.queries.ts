@@ -8,6 +8,7 @@ import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
+import { editsFor } from "../organisations/organisations.queries.ts";
 import { postRevisions, postStats, posts } from "../posts/posts.table.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import {
@@ -41,6 +42,7 @@ const rowsFor = (ctx: Ctx, viewer: Viewer | null) =>
       likes: sql<number>`coalesce(${postStats.likes}, 0)`,
       boosts: sql<number>`coalesce(${postStats.boosts}, 0)`,
       coAuthor: coAuthor(viewer),
+      actsForAuthor: editsFor(viewer, sql`posts.author_id`),
     })
     .from(posts)
     .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
@@ -61,13 +63,21 @@ export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, emojis, lo
   local,
 });
 
-function viewOf(viewer: Viewer | null, row: Row, coAuthors: readonly NoteAuthor[] = []): ProjectNoteView {
+interface People {
+  readonly coAuthors: readonly NoteAuthor[];
+  readonly actedBy: NoteAuthor | null;
+}
+
+const NOBODY: People = { coAuthors: [], actedBy: null };
+
+function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteView {
   const { post, note, author } = row;
   const ownership = {
     local: post.local,
     deleted: post.deletedAt !== null,
     authorId: post.authorId,
     coAuthor: row.coAuthor,
+    actsForAuthor: row.actsForAuthor,
   };
   return {
     id: post.id,
@@ -80,7 +90,9 @@ function viewOf(viewer: Viewer | null, row: Row, coAuthors: readonly NoteAuthor[
     canEdit: canEdit(viewer, ownership),
     canDelete: canDelete(viewer, ownership),
     author: authorOf(author),
-    coAuthors,
+    ...people,
+    onBehalf: post.actedById !== null,
+    actsForAuthor: row.actsForAuthor,
     district: { name: note.districtName, uri: note.districtUri },
     structure: note.structure,
     fields: note.fields,
@@ -100,7 +112,20 @@ function viewOf(viewer: Viewer | null, row: Row, coAuthors: readonly NoteAuthor[
 
 async function oneNote(ctx: Ctx, viewer: Viewer | null, condition: SQL | undefined): Promise<ProjectNoteView | null> {
   const [row] = await rowsFor(ctx, viewer).where(and(condition, visibleTo(viewer)));
-  return row ? viewOf(viewer, row, row.post.local ? await coAuthorsOf(ctx, row.post.id) : []) : null;
+  if (!row) return null;
+  return viewOf(viewer, row, row.post.local ? await peopleOf(ctx, row) : NOBODY);
+}
+
+/** Who wrote a note of ours besides its author; who wrote it in an organisation's name only for its editors. */
+async function peopleOf(ctx: Ctx, { post, actsForAuthor }: Row): Promise<People> {
+  const coAuthors = await coAuthorsOf(ctx, post.id);
+  if (!actsForAuthor || post.actedById === null) return { coAuthors, actedBy: null };
+  const [row] = await ctx.db
+    .select({ actor: actors })
+    .from(accounts)
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(eq(accounts.id, post.actedById));
+  return { coAuthors, actedBy: row ? authorOf(row.actor) : null };
 }
 
 async function coAuthorsOf(ctx: Ctx, postId: Id): Promise<NoteAuthor[]> {
@@ -225,12 +250,14 @@ export async function historyOf(ctx: Ctx, viewer: Viewer | null, id: Id): Promis
     .where(eq(postRevisions.postId, id))
     .orderBy(desc(postRevisions.version))
     .limit(100);
+  // To the public an organisation speaks with one voice; its editors see who of them it was.
+  const hidden = note.onBehalf && !note.actsForAuthor;
   const later = replaced.map(({ version, at, editorName }) => ({
     version: version + 1,
     at,
-    editorName: editorName ?? "",
+    editorName: hidden ? note.author.name : (editorName ?? ""),
   }));
-  return [...later, { version: 1, at: note.publishedAt, editorName: note.author.name }];
+  return [...later, { version: 1, at: note.publishedAt, editorName: (note.actedBy ?? note.author).name }];
 }
 
 /** The fields of one version of a note of ours; null when there is none or the viewer may not see the note. */

@@ -8,6 +8,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText, type Locale, type MessageKey } from "../../ui/i18n/i18n.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
+import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { draftView, isWorthShowing, uploadsIn } from "./draft-view.queries.ts";
 import { parseEnumeration } from "./form/lists.ts";
 import {
@@ -57,9 +58,10 @@ export async function showForm(c: C, shown: Shown): Promise<Response> {
   const { ctx, frame } = c.var;
   const viewer = memberOf(c);
   const { note, form, problems, draft } = shown;
-  const [uploads, drafts, preview] = await Promise.all([
+  const [uploads, drafts, organisations, preview] = await Promise.all([
     uploadsOf(c, form, note),
     note ? [] : listDrafts(ctx, viewer),
+    note ? [] : organisationsOf(ctx, viewer),
     isWorthShowing(form) ? draftView(ctx, viewer, form, note, frame.t("writing.untitled")) : null,
   ]);
   return c.html(
@@ -73,6 +75,7 @@ export async function showForm(c: C, shown: Shown): Promise<Response> {
       otherDrafts={drafts.filter(({ id }) => id !== draft?.id).length}
       justSaved={c.req.method === "POST" || c.req.query("gespeichert") === "1"}
       editing={note && { id: note.id, title: note.fields.title, version: note.version }}
+      organisations={organisations}
       mayInvite={note === null || note.canDelete}
       submissionKey={ctx.newId()}
       open={c.req.query("offen")}
@@ -157,11 +160,17 @@ async function publish(
     const coAuthors = parseEnumeration(fieldValue(form, "coAuthors"));
     const published = note
       ? await editProjectNote(ctx, memberOf(c), note.id, input, note.canDelete ? { coAuthors } : {})
-      : await publishProjectNote(ctx, memberOf(c), input, { coAuthors, idempotencyKey: keyOf(submission) });
+      : await publishProjectNote(ctx, memberOf(c), input, {
+          coAuthors,
+          as: fieldOf(form, "as") || undefined,
+          idempotencyKey: keyOf(submission),
+        });
     await discardDraft(ctx, memberOf(c), draft.id);
     return c.redirect(`/projekte/${published.slug}`, 303);
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind === "forbidden" || error.kind === "gone") throw error;
+    if (!(error instanceof AppError) || error.kind === "gone") throw error;
+    // Whoever writes for an organisation no longer keeps the text, and can publish it in the own name.
+    if (error.kind === "forbidden" && !("as" in error.fields)) throw error;
     return answer(problemsOf(c, error, form));
   }
 }
@@ -187,6 +196,7 @@ function uploadProblem(c: C, { fileName, ...problem }: UploadProblem): SaidProbl
 function problemsOf(c: C, error: AppError, form: Form): SaidProblem[] {
   const { t } = c.var.frame;
   const entries = Object.keys(error.fields).map((field): SaidProblem => {
+    if (field === "as") return { field, code: "as", message: t("error.organisations.not-editor") };
     const index = /^coAuthors\.(\d+)$/.exec(field)?.[1];
     if (index === undefined) return { field, code: "not-found" };
     const name = parseEnumeration(fieldValue(form, "coAuthors"))[Number(index)] ?? "";

@@ -9,6 +9,7 @@ import { follows } from "./areas/follows.ts";
 import { groups } from "./areas/groups.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
+import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
@@ -34,6 +35,7 @@ export const catalogues = {
     ...federation.de,
     ...media.de,
     ...peers.de,
+    ...organisationTexts.de,
     ...projectNotes.de,
     ...reading.de,
     ...search.de,
@@ -55,6 +57,7 @@ export const catalogues = {
     ...federation.en,
     ...media.en,
     ...peers.en,
+    ...organisationTexts.en,
     ...projectNotes.en,
     ...reading.en,
     ...search.en,

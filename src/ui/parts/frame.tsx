@@ -38,6 +38,7 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   const reading: { href: string; key: MessageKey }[] = [
     { href: "/projekte", key: "common.menu.projects" },
     { href: "/gruppen", key: "common.menu.groups" },
+    { href: "/organisationen", key: "organisations.title" },
     { href: "/suche", key: "common.menu.search" },
     { href: "/ueber", key: "common.menu.about" },
   ];

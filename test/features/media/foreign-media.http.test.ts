@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { peers } from "../../../src/features/actors/actors.table.ts";
 import {
   foreignPath,
   HOST_QUOTA_BYTES,
@@ -178,6 +179,14 @@ describe("somebody else's picture", () => {
   ])("is not shown when the host of %s is blocked", async (_what, path) => {
     await blockHost(ctx, "boese.test");
     expect(await statusOf(path())).toBe(404);
+    expect(asked()).toBe(0);
+  });
+
+  test("is not shown when its host's media are rejected, or those of a name above it", async () => {
+    await ctx.db.insert(peers).values({ host: "bunt.test", rejectMediaAt: ctx.now() });
+    expect(await statusOf(shown(address("cdn.bunt.test"), HOST))).toBe(404);
+    expect(await statusOf(shown(address(), "bunt.test"))).toBe(404);
+    expect((await get(played(address("bunt.test")))).status).toBe(404);
     expect(asked()).toBe(0);
   });
 

@@ -177,10 +177,11 @@ describe("who may", () => {
     name: "x",
     role,
   });
-  const note = { local: true, deleted: false, authorId: "1", coAuthor: false };
+  const note = { local: true, deleted: false, authorId: "1", coAuthor: false, actsForAuthor: false };
   test.each([
     ["nobody", null, note, false, false],
     ["the author", viewer("1"), note, true, true],
+    ["who writes for the author, an organisation", viewer("2"), { ...note, actsForAuthor: true }, true, true],
     ["a co-author", viewer("2"), { ...note, coAuthor: true }, true, false],
     ["another member", viewer("2"), note, false, false],
     ["a moderator", viewer("2", "moderator"), note, false, false],

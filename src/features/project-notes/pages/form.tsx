@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { formatTime } from "../../../ui/format.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
+import { Select } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
@@ -40,6 +41,8 @@ export interface FormPageProps {
   readonly justSaved: boolean;
   /** The published note that is being edited. */
   readonly editing: { readonly id: string; readonly title: string; readonly version: number } | null;
+  /** Organisations in whose name the viewer may write. */
+  readonly organisations: readonly { readonly handle: string; readonly name: string }[];
   /** Only the first author says who else may edit. */
   readonly mayInvite: boolean;
   /** The list that was just added to. */
@@ -151,6 +154,7 @@ const NoteForm = (props: FormPageProps) => {
       <input type="hidden" name="schluessel" value={props.submissionKey} />
       {editing !== null && <input type="hidden" name="notiz" value={editing.id} />}
       {editing !== null && <input type="hidden" name="fassung" value={String(editing.version)} />}
+      {props.organisations.length > 0 && <WriteAs s={s} organisations={props.organisations} />}
       <Essentials s={s} />
       <div class="flow">
         <h2>{t("writing.more")}</h2>
@@ -172,6 +176,19 @@ const NoteForm = (props: FormPageProps) => {
     </form>
   );
 };
+
+const WriteAs = ({ s, organisations }: { s: FormState } & Pick<FormPageProps, "organisations">) => (
+  <Select
+    t={s.t}
+    name="as"
+    label={s.t("organisations.as")}
+    hint={s.t("organisations.as.hint")}
+    value={fieldValue(s.form, "as")}
+    error={s.problems.get("as")}
+    empty={s.t("organisations.as.self")}
+    options={organisations.map(({ handle, name }) => ({ value: handle, label: name }))}
+  />
+);
 
 const AuthorsSection = ({ s }: { s: FormState }) => (
   <Section s={s} id="abschnitt-mitschreiben" title="writing.section.authors" fields={["coAuthors"]} open={false}>

@@ -32,6 +32,11 @@ export const NoteHead = ({ note, frame, plain }: HeadProps) => {
           {note.fields.summary}
         </p>
         <Author note={note} frame={frame} />
+        {note.actedBy !== null && (
+          <p class="soft small">
+            <bdi>{t("organisations.writtenBy", { name: note.actedBy.name })}</bdi>
+          </p>
+        )}
         <p class="row">
           {note.structure === "ok" && <OutcomeMark outcome={note.outcome} t={t} />}
           {(note.fields.transferKit?.steps ?? []).length > 0 && (

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../ui/env.ts";
 import { formatMonth, formatNumber } from "../../../ui/format.ts";
-import { LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Select } from "../../../ui/forms/choices.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
@@ -13,6 +14,7 @@ import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";
+import type { Organisation } from "../../organisations/organisations.queries.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
 
@@ -21,11 +23,26 @@ export interface Following {
   readonly state: Follow["state"] | undefined;
   readonly districtState: Follow["state"] | undefined;
   readonly relations: ReadonlySet<"block" | "mute">;
+  /** Organisations that the viewer writes for, and how they stand to the one on the page. */
+  readonly organisations: readonly {
+    readonly handle: string;
+    readonly name: string;
+    readonly state: Follow["state"] | undefined;
+  }[];
+}
+
+/** An organisation of ours on its page. */
+export interface OrganisationHere {
+  readonly details: Organisation["details"];
+  readonly mayManage: boolean;
+  readonly invited: boolean;
 }
 
 export interface ProfileProps {
   readonly frame: Frame;
   readonly actor: Actor;
+  /** Null for everybody but organisations of ours. */
+  readonly organisation: OrganisationHere | null;
   /** Null for visitors, and on one's own profile. */
   readonly following: Following | null;
   readonly notes: readonly ProjectNoteView[];
@@ -88,19 +105,25 @@ export const ProfilePage = (props: ProfileProps) => {
 /** Our own district cannot be blocked or muted. */
 const isHouse = ({ local, kind }: Actor): boolean => local && (kind === "district" || kind === "instance");
 
-const Aside = ({ frame, actor, following }: ProfileProps) => {
+const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
   const { t, viewer } = frame;
   return (
     <aside class="flow" aria-label={t("actors.about", { name: nameOf(actor) })}>
       <div class="sheet">
-        <DescriptionList items={facts(frame, actor)} />
+        <DescriptionList items={facts(frame, actor, organisation)} />
       </div>
       {viewer?.actorId === actor.id && (
         <LinkButton look="secondary" icon="stift" href="/einstellungen">
           {t("actors.edit")}
         </LinkButton>
       )}
-      {following !== null && <FollowButton frame={frame} actor={actor} {...following} />}
+      {organisation !== null && <OwnOrganisation frame={frame} actor={actor} organisation={organisation} />}
+      {following !== null && (
+        <FollowButton frame={frame} actor={actor} state={following.state} districtState={following.districtState} />
+      )}
+      {following !== null && following.organisations.length > 0 && (
+        <FollowAs frame={frame} actor={actor} organisations={following.organisations} />
+      )}
       {following !== null && !isHouse(actor) && (
         <RelationForm frame={frame} actor={actor} relations={following.relations} />
       )}
@@ -122,23 +145,98 @@ const Aside = ({ frame, actor, following }: ProfileProps) => {
   );
 };
 
+const OwnOrganisation = ({
+  frame: { t },
+  actor,
+  organisation,
+}: Pick<ProfileProps, "frame" | "actor"> & { organisation: OrganisationHere }) => (
+  <>
+    {organisation.invited && (
+      <p>
+        <a href="/organisationen">{t("organisations.invited.title")}</a>
+      </p>
+    )}
+    {organisation.mayManage && (
+      <LinkButton look="secondary" icon="gruppe" href={`/organisationen/${actor.handle}/verwalten`}>
+        {t("organisations.manage.short")}
+      </LinkButton>
+    )}
+  </>
+);
+
+/** Follow and unfollow in the name of an organisation. */
+const FollowAs = ({
+  frame,
+  actor,
+  organisations,
+}: Pick<ProfileProps, "frame" | "actor"> & Pick<Following, "organisations">) => {
+  const { t } = frame;
+  return (
+    <form class="form" method="post" action="/organisationen/folgen" aria-labelledby="im-namen">
+      <h2 id="im-namen" class="small-heading">
+        {t("organisations.follow")}
+      </h2>
+      <input type="hidden" name="wem" value={actor.id} />
+      <input type="hidden" name="zurueck" value={frame.path} />
+      <Select
+        t={t}
+        name="als"
+        label={t("organisations.follow.as")}
+        options={organisations.map(({ handle, name, state }) => ({
+          value: handle,
+          label: state === undefined ? name : `${name} (${t(`organisations.follow.state.${state}`)})`,
+        }))}
+      />
+      <p class="row">
+        <Button look="secondary" name="aktion" value="folgen">
+          {t("organisations.follow.submit")}
+        </Button>
+        {organisations.some(({ state }) => state !== undefined) && (
+          <Button look="tertiary" name="aktion" value="entfolgen">
+            {t("organisations.unfollow.submit")}
+          </Button>
+        )}
+      </p>
+    </form>
+  );
+};
+
 /** How many follow is said like any other fact, and only of local accounts, where the number is right. */
-function facts(frame: Frame, actor: Actor): DescriptionItem[] {
+function facts(frame: Frame, actor: Actor, organisation: OrganisationHere | null): DescriptionItem[] {
   const { t, locale } = frame;
   const sector = SECTORS.find((code) => code === actor.sector);
   const kind = actor.kind === "instance" ? null : t(`actors.kind.${actor.kind}`);
   const items: (DescriptionItem | null)[] = [
     kind === null ? null : { term: t("actors.kind"), value: kind },
     sector === undefined ? null : { term: t("actors.sector"), value: t(`terms.sector.${sector}`) },
-    ...actor.fields.map(({ name, value }) => ({
-      term: <bdi>{name}</bdi>,
-      value: <RichText html={value} emojis={emojisOf(frame, actor)} />,
-    })),
+    // Its fields say the same to peers, in German only.
+    ...(organisation ? detailsOf(frame, organisation) : fieldsOf(frame, actor)),
     actor.local ? { term: t("actors.since"), value: formatMonth(locale, actor.publishedAt) } : null,
     actor.local ? { term: t("actors.followers"), value: countText(t, locale, actor.followersCount) } : null,
     actor.local ? { term: t("actors.following"), value: countText(t, locale, actor.followingCount) } : null,
   ];
   return items.filter((item) => item !== null);
+}
+
+const fieldsOf = (frame: Frame, actor: Actor): DescriptionItem[] =>
+  actor.fields.map(({ name, value }) => ({
+    term: <bdi>{name}</bdi>,
+    value: <RichText html={value} emojis={emojisOf(frame, actor)} />,
+  }));
+
+function detailsOf({ t }: Frame, { details }: OrganisationHere): DescriptionItem[] {
+  const { kind, address, website, openForCooperation } = details;
+  const link = website && (
+    <a href={website} rel="me nofollow noopener noreferrer">
+      {website}
+    </a>
+  );
+  return [
+    { term: t("organisations.kind"), value: t(`organisations.kind.${kind}`) },
+    ...(address ? [{ term: t("organisations.address"), value: <bdi>{address}</bdi> }] : []),
+    ...(link ? [{ term: t("organisations.website"), value: link, className: "address" }] : []),
+    ...(openForCooperation ? [{ term: t("organisations.open"), value: t("organisations.open.hint") }] : []),
+  ];
 }
 
 const countText = (t: Translate, locale: Frame["locale"], count: number): string =>

@@ -4,6 +4,8 @@ import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { type Id, isId } from "../../../platform/ids.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
+import { canActFor } from "../../organisations/organisations.policy.ts";
+import { membershipIn } from "../../organisations/organisations.queries.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
@@ -60,7 +62,14 @@ export async function lockNote(tx: Ctx, viewer: Viewer, id: string): Promise<Own
     .select({ id: projectNoteAuthors.accountId })
     .from(projectNoteAuthors)
     .where(and(eq(projectNoteAuthors.postId, id), eq(projectNoteAuthors.accountId, viewer.accountId)));
-  const ownership = { local: true, deleted: false, authorId: post.authorId, coAuthor: coAuthor !== undefined };
+  const actsForAuthor = canActFor(await membershipIn(tx, viewer, post.authorId));
+  const ownership = {
+    local: true,
+    deleted: false,
+    authorId: post.authorId,
+    coAuthor: coAuthor !== undefined,
+    actsForAuthor,
+  };
   return { post: { ...post, slug: post.slug }, note, ownership };
 }
 

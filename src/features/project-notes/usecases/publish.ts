@@ -7,6 +7,7 @@ import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import { districtOf } from "../../district/district.queries.ts";
+import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { postById } from "../../posts/posts.queries.ts";
 import { addPost } from "../../posts/posts.store.ts";
 import { tellOfNew } from "../../posts/usecases/send.ts";
@@ -39,6 +40,8 @@ export interface PublishedNote {
 export interface PublishOptions {
   /** Handles of members who wrote it together with the viewer. */
   readonly coAuthors?: readonly string[] | undefined;
+  /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
+  readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same note and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -57,7 +60,8 @@ export async function surroundingsOf(ctx: Ctx, authorId: Id): Promise<{ author: 
 /**
  * Publishes a project note as the viewer: rows, document and what is to be sent in one transaction.
  * @param input as in `test/fixtures/api-project.json`; checked here, whoever calls
- * @throws AppError `project-notes.invalid` with one entry a field, `.not-a-file`, `.too-big`, `.no-district`
+ * @throws AppError `project-notes.invalid` with one entry a field, `.not-a-file`, `.too-big`, `.no-district`;
+ *   `organisations.not-found`, `.not-editor`
  */
 export async function publishProjectNote(
   ctx: Ctx,
@@ -66,21 +70,24 @@ export async function publishProjectNote(
   options: PublishOptions = {},
 ): Promise<PublishedNote> {
   const fields = await withUploads(ctx, viewer, checkNote(input));
-  const surroundings = await surroundingsOf(ctx, viewer.actorId);
+  const author = options.as === undefined ? viewer : await actingFor(ctx, viewer, options.as);
+  const surroundings = await surroundingsOf(ctx, author.actorId);
+  const actedById = author === viewer ? null : viewer.accountId;
   return inTransaction(ctx, async (tx) => {
     const id = tx.newId();
     const earlier = await claimKey(tx, viewer, options.idempotencyKey, id);
     if (earlier) return earlier;
     const now = wholeSecond(tx.now());
     const slug = await reserveSlug(tx, id, fields.title);
-    await addNote(tx, { id, slug, ...surroundings, publishedAt: now, updatedAt: now, version: 1 }, fields);
+    const place = { id, slug, ...surroundings, publishedAt: now, updatedAt: now, version: 1 };
+    await addNote(tx, place, fields, actedById);
     await attachUploads(tx, viewer, uploadIdsOf(fields));
-    if (options.coAuthors?.length) await putCoAuthors(tx, id, viewer.actorId, options.coAuthors);
+    if (options.coAuthors?.length) await putCoAuthors(tx, id, author.actorId, options.coAuthors);
     return { id, slug, ...addressesOf(tx, { id, slug }) };
   });
 }
 
-async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Promise<void> {
+async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, actedById: Id | null): Promise<void> {
   const { id, slug, author, district, publishedAt, updatedAt, version } = place;
   const { document, values } = writeNote(tx, place, fields);
   const { uri, url } = addressesOf(tx, place);
@@ -91,6 +98,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields): Pr
     slug,
     local: true,
     authorId: author.id,
+    actedById,
     groupId: district.actorId,
     kind: "projectNote",
     type: "Article",

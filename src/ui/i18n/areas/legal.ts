@@ -49,7 +49,7 @@ export const legal = catalogue({
     "legal.privacy.others.1":
       "Öffentliche Beiträge und Profile aus Stadtteilen, denen wir folgen, Antworten auf unsere Beiträge, und wer uns folgt. Ändert oder löscht ein Server etwas davon, tun wir es auch.",
     "legal.privacy.others.2":
-      "Bilder von anderen Servern werden nicht eingebunden. Ein Link führt zum Original. Erst wenn Sie ihm folgen, erfährt der andere Server von Ihnen.",
+      "Bilder, Filme und Töne von anderen Servern holt unser Server für Sie; von Bildern hebt er 14 Tage eine kleine Fassung auf. Der andere Server erfährt dabei nichts von Ihnen. Erst wenn Sie einem Link zum Original folgen, hört er von Ihnen.",
     "legal.privacy.legal": "Rechtsgrundlagen",
     "legal.privacy.legal.text":
       "Lesen und Missbrauch bremsen: Art. 6 Abs. 1 Buchst. f DSGVO. Konto und Veröffentlichen: Art. 6 Abs. 1 Buchst. b DSGVO. Die beiden Cookies braucht, was Sie ausdrücklich wollen: § 25 Abs. 2 Nr. 2 TDDDG.",
@@ -125,7 +125,7 @@ export const legal = catalogue({
     "legal.privacy.others.1":
       "Public posts and profiles from districts that we follow, answers to our posts, and who follows us. When a server changes or deletes some of it, so do we.",
     "legal.privacy.others.2":
-      "Pictures from other servers are not embedded. A link leads to the original. Only when you follow it does the other server hear of you.",
+      "Our server fetches pictures, films and sounds from other servers for you; of pictures it keeps a small version for 14 days. The other server learns nothing of you. Only when you follow a link to the original does it hear of you.",
     "legal.privacy.legal": "Legal basis",
     "legal.privacy.legal.text":
       "Reading and slowing down abuse: Art. 6 (1) (f) GDPR. Account and publishing: Art. 6 (1) (b) GDPR. The two cookies are needed for what you explicitly want: § 25 (2) no. 2 TDDDG.",

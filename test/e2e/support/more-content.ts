@@ -1,0 +1,92 @@
+import { urlHash } from "../../../src/features/media/foreign-media.model.ts";
+import { foreignMedia } from "../../../src/features/media/foreign-media.table.ts";
+import { newStorageKey, putStored } from "../../../src/features/media/media.storage.ts";
+import { createOrganisation, inviteEditor } from "../../../src/features/organisations/organisations.usecases.ts";
+import { hostOf } from "../../../src/platform/ap-uris.ts";
+import { picture } from "../../features/media/media.files.ts";
+import type { Content } from "../../support/content.ts";
+import type { TestCtx } from "../../support/ctx.ts";
+import { insertActor, insertFollow, insertPost } from "../../support/rows.ts";
+
+/** A peer's picture as it lies here once it was fetched. */
+async function keepPicture(ctx: TestCtx, url: string, width: number, height: number): Promise<string> {
+  const bytes = await picture(width, height).jpeg().toBuffer();
+  const storageKey = newStorageKey();
+  await putStored(ctx, storageKey, "preview", bytes);
+  await ctx.db.insert(foreignMedia).values({
+    urlHash: urlHash(url),
+    host: hostOf(url) ?? "",
+    storageKey,
+    mediaType: "image/jpeg",
+    bytes: bytes.length,
+    fetchedAt: ctx.now(),
+    expiresAt: new Date(ctx.now().getTime() + 86_400_000),
+  });
+  return url;
+}
+
+/** A post with pictures, film, sound and emojis, by somebody whom the district follows. */
+export async function addPeersPost(ctx: TestCtx, { district }: Content): Promise<void> {
+  const wide = await keepPicture(ctx, "https://post.test/breit.jpg", 640, 360);
+  const cat = await keepPicture(ctx, "https://post.test/katze.png", 64, 64);
+  const icon = await keepPicture(ctx, "https://post.test/icon.jpg", 200, 200);
+  const header = await keepPicture(ctx, "https://post.test/kopf.jpg", 640, 200);
+  const maria = await insertActor(ctx, {
+    host: "post.test",
+    handle: "maria",
+    name: "Maria :katze:",
+    summary: "<p>Ich mag :katze: und Gärten.</p>",
+    iconUrl: icon,
+    imageUrl: header,
+    emojis: [{ name: "katze", url: cat }],
+  });
+  await insertFollow(ctx, district.actorId, maria.id);
+  const picturePost = { language: "de", emojis: [{ name: "katze", url: cat }] };
+  await insertPost(ctx, maria, {
+    ...picturePost,
+    content: "<p>Unser Hoffest :katze: war schön.</p>",
+    attachments: [
+      { url: wide, mediaType: "image/jpeg", alt: "Ein Hof mit Lampions", width: 640, height: 360 },
+      { url: "https://post.test/fehlt.jpg", mediaType: "image/jpeg", alt: "Ein Bild, das gerade nicht kommt" },
+      { url: "https://post.test/umzug.mp4", mediaType: "video/mp4", alt: "Der Umzug" },
+      { url: "https://post.test/lied.mp3", mediaType: "audio/mpeg", alt: "Das Lied dazu" },
+    ],
+  });
+  await insertPost(ctx, maria, {
+    ...picturePost,
+    summary: "Baustelle",
+    content: "<p>So sieht es aus.</p>",
+    sensitive: true,
+    attachments: [{ url: wide, mediaType: "image/jpeg", alt: "Eine Grube" }],
+  });
+}
+
+/** Organisations of several sectors; Anna writes for them, and the admin is invited to one. */
+export async function addOrganisations(ctx: TestCtx, { anna }: Content): Promise<void> {
+  const house = {
+    name: "Altes Feuerwehrhaus Süd",
+    handle: "feuerwehrhaus",
+    about: "Bürgerhaus und Nachbarschaftszentrum.\n\nRäume, Werkstatt und jeden Mittwoch Suppe.",
+    sector: "nonprofit",
+    kind: "institution",
+    address: "Möhringer Straße 56, 70199 Stuttgart",
+    website: "https://feuerwehrhaus.example/",
+    openForCooperation: true,
+  } as const;
+  await createOrganisation(ctx, anna, house);
+  await createOrganisation(ctx, anna, {
+    name: "Initiative Grüner Hang",
+    handle: "gruener_hang",
+    about: "Wir pflanzen.",
+    sector: "civic",
+    kind: "initiative",
+  });
+  await createOrganisation(ctx, anna, {
+    name: "Stadtteilbücherei",
+    handle: "buecherei",
+    sector: "municipal",
+    kind: "institution",
+    openForCooperation: true,
+  });
+  await inviteEditor(ctx, anna, "feuerwehrhaus", "ada");
+}
