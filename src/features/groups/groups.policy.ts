@@ -23,11 +23,14 @@ export interface WouldBeAuthor extends Standing {
   readonly local: boolean;
   /** On a server where our district follows somebody (decision 8). */
   readonly partner: boolean;
+  /** The server lets people of any other server open threads (federation mode `open`). */
+  readonly welcome: boolean;
 }
 
 /**
  * Whether somebody may open a thread in a group (wire §2.4, decision 8). Where everybody may, people of this server and
- * of partner districts write at once; others are members first, and the first that they write is looked at.
+ * of partner districts write at once; others are members first, unless the server is open to everybody, and the first that
+ * they write is looked at.
  */
 export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingVerdict {
   if (author.banned) return "refuse";
@@ -35,7 +38,7 @@ export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingV
   if (mode === "internal") return author.local ? "post" : "refuse";
   if (mode !== "open") return isMember(author) ? "post" : "refuse";
   if (author.local || author.partner) return "post";
-  if (!isMember(author)) return "refuse";
+  if (!isMember(author) && !author.welcome) return "refuse";
   return author.posted ? "post" : "hold";
 }
 
