@@ -42,10 +42,6 @@ export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingV
   return author.posted ? "post" : "hold";
 }
 
-/** Whether somebody may answer in a thread of a group of ours: anybody may who can read it and is not banned. */
-export const mayAnswer = (thread: { readonly lockedAt: Date | null }, { banned }: Pick<Standing, "banned">): boolean =>
-  thread.lockedAt === null && !banned;
-
 /** Whether a viewer (null: nobody known) may see that a group is there, its description and its list of threads. */
 export const canSeeGroup = (mode: GroupMode, viewer: object | null): boolean => mode !== "internal" || viewer !== null;
 
