@@ -63,8 +63,6 @@ const WAITING: Readonly<Record<string, string>> = {
   "check 73": "quotes (FEP-044f)",
   "check 92": "moving",
   T110: "suspending members",
-  T111: "what admins see of deliveries",
-  T112: "scan of the log",
   T118: "rel=me check of profile fields",
   T125: "RSS and Atom feeds",
   T126: "calendar files of meetings",
