@@ -3,6 +3,7 @@ import { actorById, actorByUri } from "../../src/features/actors/actors.queries.
 import type { FederationMode } from "../../src/features/district/district.model.ts";
 import { chooseExchange } from "../../src/features/district/district.usecases.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
+import { submissionsOf } from "../../src/features/groups/groups.queries.ts";
 import { liftRule, ruleOnPeer, trustPeer } from "../../src/features/peers/peers.usecases.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { deliveryHandler } from "../../src/federation/delivery/worker.ts";
@@ -178,15 +179,17 @@ describe("closed", () => {
   });
 });
 
-test("decision 8: in the mode open anybody opens threads in our groups; otherwise only partners do", async () => {
-  for (const [mode, groupId] of [
-    ["partnersWrite", null],
-    ["open", us.district.actorId],
+test("decision 8: in the mode open anybody may open threads in our groups, the first after a look; otherwise only partners", async () => {
+  for (const [mode, waiting] of [
+    ["partnersWrite", false],
+    ["open", true],
   ] as const) {
     await choose(mode);
     const note = mallory.note(`<p>${mode}</p>`, { cc: [us.district.actorUri], audience: us.district.actorUri });
     await deliver(us, mallory, mallory.activity("Create", note));
-    expect((await postByUri(us.ctx, note.id))?.groupId ?? null).toBe(groupId);
+    expect((await postByUri(us.ctx, note.id))?.groupId ?? null).toBeNull();
+    const held = await submissionsOf(us.ctx, us.district.actorId, 99);
+    expect(held.some(({ post }) => post.uri === note.id)).toBe(waiting);
   }
 });
 

@@ -23,11 +23,14 @@ export interface WouldBeAuthor extends Standing {
   readonly local: boolean;
   /** On a server where our district follows somebody (decision 8). */
   readonly partner: boolean;
+  /** The server lets people of any other server open threads (federation mode `open`). */
+  readonly welcome: boolean;
 }
 
 /**
  * Whether somebody may open a thread in a group (wire §2.4, decision 8). Where everybody may, people of this server and
- * of partner districts write at once; others are members first, and the first that they write is looked at.
+ * of partner districts write at once; others are members first, unless the server is open to everybody, and the first that
+ * they write is looked at.
  */
 export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingVerdict {
   if (author.banned) return "refuse";
@@ -35,13 +38,9 @@ export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingV
   if (mode === "internal") return author.local ? "post" : "refuse";
   if (mode !== "open") return isMember(author) ? "post" : "refuse";
   if (author.local || author.partner) return "post";
-  if (!isMember(author)) return "refuse";
+  if (!isMember(author) && !author.welcome) return "refuse";
   return author.posted ? "post" : "hold";
 }
-
-/** Whether somebody may answer in a thread of a group of ours: anybody may who can read it and is not banned. */
-export const mayAnswer = (thread: { readonly lockedAt: Date | null }, { banned }: Pick<Standing, "banned">): boolean =>
-  thread.lockedAt === null && !banned;
 
 /** Whether a viewer (null: nobody known) may see that a group is there, its description and its list of threads. */
 export const canSeeGroup = (mode: GroupMode, viewer: object | null): boolean => mode !== "internal" || viewer !== null;

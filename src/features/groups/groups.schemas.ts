@@ -9,7 +9,6 @@ export const newGroupSchema = z.strictObject({
   about: paragraphs(1_000),
   mode: z.enum(GROUP_MODES, { error: "error.groups.mode-missing" }),
 });
-export type NewGroup = z.infer<typeof newGroupSchema>;
 
 /** A thread as it is typed: a title, or none, and a text. */
 export const threadSchema = z.strictObject({

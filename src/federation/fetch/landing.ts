@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
-import { districtOf } from "../../features/district/district.queries.ts";
+import { districtOf, federationModeOf } from "../../features/district/district.queries.ts";
 import { followedFromHere } from "../../features/follows/follows.queries.ts";
 import { follows } from "../../features/follows/follows.table.ts";
 import { whoBlocks } from "../../features/follows/relations.queries.ts";
@@ -147,16 +147,16 @@ export async function admissionOf(ctx: Ctx, wire: WirePost, author: Party): Prom
   if (group.mode !== "closed" && visibility !== "public") return { group, verdict: "refuse" };
   const [standing, partner] = await Promise.all([
     standingIn(ctx, group.actor.id, author.id),
-    mayOpenThreads(ctx, author.host),
+    isPartnerHost(ctx, author.host),
   ]);
-  return { group, verdict: postingVerdict(group.mode, { ...standing, local: false, partner }) };
+  const welcome = (await federationModeOf(ctx)) === "open";
+  return { group, verdict: postingVerdict(group.mode, { ...standing, local: false, partner, welcome }) };
 }
 
-/** Partners: hosts where the district follows somebody; in mode `open` everybody (decision 8). */
-async function mayOpenThreads(ctx: Ctx, host: string): Promise<boolean> {
+/** Partners: hosts where the district follows somebody (decision 8). */
+async function isPartnerHost(ctx: Ctx, host: string): Promise<boolean> {
   const district = await districtOf(ctx);
   if (!district) return false;
-  if (district.mode === "open") return true;
   const [row] = await ctx.db
     .select({ one: sql<number>`1` })
     .from(follows)

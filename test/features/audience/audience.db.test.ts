@@ -46,7 +46,10 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
   await blockHost(ctx, "blocked.test");
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
-      await ctx.db.execute(sql`truncate posts, post_addressees, follows, relations, actors cascade`);
+      // Not truncated: that would cost a file for each of the many tables that refer to these.
+      for (const table of ["post_addressees", "posts", "follows", "relations", "actors"]) {
+        await ctx.db.execute(sql`delete from ${sql.identifier(table)}`);
+      }
       const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
       const people: Actor[] = [];
       for (const one of given.actors) {

@@ -40,6 +40,7 @@ describe("check 57: the mode decides", () => {
     posted: false,
     local: false,
     partner: false,
+    welcome: false,
   };
   const cases: [GroupMode, string, Partial<WouldBeAuthor>, string][] = [
     ["open", "an account here", { local: true }, "post"],
@@ -47,6 +48,9 @@ describe("check 57: the mode decides", () => {
     ["open", "a newcomer who joined", { membership: "accepted" }, "hold"],
     ["open", "a member who wrote before", { membership: "accepted", posted: true }, "post"],
     ["open", "a stranger", {}, "refuse"],
+    ["open", "a stranger where everybody is welcome", { welcome: true }, "hold"],
+    ["open", "who wrote before, where everybody is welcome", { welcome: true, posted: true }, "post"],
+    ["members", "a stranger, though everybody is welcome", { welcome: true }, "refuse"],
     ["open", "who only asked to join", { membership: "pending", posted: true }, "refuse"],
     ["members", "a member", { membership: "accepted" }, "post"],
     ["members", "an account here that is no member", { local: true }, "refuse"],

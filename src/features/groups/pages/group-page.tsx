@@ -110,7 +110,7 @@ const Threads = ({ frame, group, standing, pins, threads, stats, before, next }:
 };
 
 const mayWrite = ({ mode }: Group, standing: Standing | null): boolean =>
-  standing !== null && postingVerdict(mode, { ...standing, local: true, partner: false }) === "post";
+  standing !== null && postingVerdict(mode, { ...standing, local: true, partner: false, welcome: false }) === "post";
 
 const AUDIENCE = { group: "groups.write.text.group", local: "groups.write.text.local" } as const;
 

@@ -32,7 +32,8 @@ export async function openThread(
 ): Promise<{ id: Id; uri: string; url: string }> {
   const typed = readInput(threadSchema, input, "groups.invalid");
   const standing = await standingIn(ctx, group.actor.id, viewer.actorId);
-  if (postingVerdict(group.mode, { ...standing, local: true, partner: false }) !== "post") throw mayNotPost();
+  if (postingVerdict(group.mode, { ...standing, local: true, partner: false, welcome: false }) !== "post")
+    throw mayNotPost();
   const author = await actorById(ctx, viewer.actorId);
   if (!author) throw actorNotFound();
   return inTransaction(ctx, async (tx) => {
