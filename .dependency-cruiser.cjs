@@ -14,6 +14,7 @@ const FEATURES = [
   "posts",
   "groups",
   "organisations",
+  "quotes",
   "project-notes",
   "search",
 ];

@@ -16,6 +16,7 @@ import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
+import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
@@ -55,6 +56,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   groupModerationRoutes,
   organisationRoutes,
   profileRoutes,
+  quoteRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,
   peerRoutes,

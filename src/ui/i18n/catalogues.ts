@@ -12,6 +12,7 @@ import { media } from "./areas/media.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
+import { quotes } from "./areas/quotes.ts";
 import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
@@ -37,6 +38,7 @@ export const catalogues = {
     ...peers.de,
     ...organisationTexts.de,
     ...projectNotes.de,
+    ...quotes.de,
     ...reading.de,
     ...search.de,
     ...terms.de,
@@ -59,6 +61,7 @@ export const catalogues = {
     ...peers.en,
     ...organisationTexts.en,
     ...projectNotes.en,
+    ...quotes.en,
     ...reading.en,
     ...search.en,
     ...terms.en,

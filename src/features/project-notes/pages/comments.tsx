@@ -6,6 +6,7 @@ import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments } from "../../../ui/parts/attachments.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
+import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 
@@ -79,6 +80,7 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
         owner={comment.author.host}
         sensitive={comment.sensitive}
       />
+      {comment.quote !== undefined && <QuoteCard quote={comment.quote} frame={frame} />}
       {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
     </article>
     {comment.replies.length > 0 && (
