@@ -15,6 +15,7 @@ const FEATURES = [
   "groups",
   "organisations",
   "quotes",
+  "intents",
   "project-notes",
   "search",
 ];

@@ -5,6 +5,7 @@ import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
+import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
@@ -20,6 +21,7 @@ import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
@@ -50,6 +52,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   followingRoutes,
   relationRoutes,
   districtRoutes,
+  intentRoutes(findIntentLink),
   readingRoutes,
   writingRoutes,
   groupRoutes,

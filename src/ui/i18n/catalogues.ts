@@ -7,6 +7,7 @@ import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
 import { groups } from "./areas/groups.ts";
+import { intents } from "./areas/intents.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { organisationTexts } from "./areas/organisations.ts";
@@ -30,6 +31,7 @@ export const catalogues = {
     ...accounts.de,
     ...actorTexts.de,
     ...district.de,
+    ...intents.de,
     ...legal.de,
     ...common.de,
     ...errors.de,
@@ -53,6 +55,7 @@ export const catalogues = {
     ...accounts.en,
     ...actorTexts.en,
     ...district.en,
+    ...intents.en,
     ...legal.en,
     ...common.en,
     ...errors.en,

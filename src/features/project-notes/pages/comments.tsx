@@ -160,6 +160,12 @@ const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments
   </form>
 );
 
+const FROM_OUTSIDE = {
+  antworten: "intents.from-outside.answer",
+  "gefaellt-mir": "intents.from-outside.like",
+  teilen: "intents.from-outside.share",
+} as const;
+
 const HowToAnswer = ({ note, frame: { t, federation } }: Pick<CommentsProps, "note" | "frame">) => (
   <div class="flow">
     <p class="row">
@@ -168,9 +174,21 @@ const HowToAnswer = ({ note, frame: { t, federation } }: Pick<CommentsProps, "no
       </LinkButton>
     </p>
     {federation && (
-      <p class="soft">
-        {t("reading.comments.elsewhere")} <span class="address">{note.uri}</span>
-      </p>
+      <>
+        <p class="soft">
+          {t("reading.comments.elsewhere")} <span class="address">{note.uri}</span>
+        </p>
+        <p>{t("intents.from-outside")}</p>
+        <ul class="plain">
+          {(["antworten", "gefaellt-mir", "teilen"] as const).map((word) => (
+            <li>
+              <a href={`/mitmachen-von-aussen?beitrag=${note.id}&was=${word}`} rel="nofollow">
+                {t(FROM_OUTSIDE[word])}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
     )}
   </div>
 );
