@@ -65,7 +65,6 @@ const WAITING: Readonly<Record<string, string>> = {
   "check 56": "threads opened by mentioning a group",
   "check 57": "modes of groups",
   "check 58": "moderation in groups",
-  "check 73": "quotes (FEP-044f)",
   "check 92": "moving",
   T052: "moderation in groups",
   T053: "moderation in groups",

@@ -5,8 +5,8 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments } from "../../../ui/parts/attachments.tsx";
-import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
+import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 
