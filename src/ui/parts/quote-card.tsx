@@ -19,7 +19,7 @@ export interface QuoteView {
 
 /** A quoted post below the one that quotes it. Only what may be quoted comes here. */
 export const QuoteCard = ({ quote, frame: { t } }: { quote: QuoteView; frame: Frame }) => (
-  <blockquote class="flow" cite={quote.url}>
+  <blockquote class="panel flow" cite={quote.url}>
     <p class="soft">
       {t("quotes.card")} <ActorLink actor={quote.author} />
     </p>
