@@ -14,6 +14,8 @@ const FEATURES = [
   "posts",
   "groups",
   "organisations",
+  "quotes",
+  "intents",
   "project-notes",
   "search",
 ];

@@ -65,6 +65,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /barrierefreiheit",
   "GET /leichte-sprache",
   "GET /folgen-von-aussen",
+  "GET /mitmachen-von-aussen",
   "GET /suche",
   "GET /gesperrte-server",
   "GET /projekte/:slug/verlauf",

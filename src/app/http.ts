@@ -7,6 +7,7 @@ import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
+import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
@@ -16,9 +17,11 @@ import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
+import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
@@ -49,12 +52,14 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   followingRoutes,
   relationRoutes,
   districtRoutes,
+  intentRoutes(findIntentLink),
   readingRoutes,
   writingRoutes,
   groupRoutes,
   groupModerationRoutes,
   organisationRoutes,
   profileRoutes,
+  quoteRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,
   peerRoutes,

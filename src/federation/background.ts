@@ -6,6 +6,7 @@ import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { backfillStep } from "./fetch/backfill.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
+import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { threadStep } from "./fetch/thread.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
@@ -24,6 +25,7 @@ const backgroundHandlers: Handlers = {
   backfill: backfillStep,
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
+  "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   prune: async (ctx) => {

@@ -15,6 +15,7 @@ import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } f
 import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { isBan, receiveModeration } from "./inbox/moderation.ts";
 import { provesItself } from "./inbox/proven.ts";
+import { receiveQuoteRequest } from "./inbox/quote.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
@@ -48,7 +49,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Dislike: notYet,
   Offer: notYet,
   Invite: notYet,
-  QuoteRequest: notYet,
+  QuoteRequest: receiveQuoteRequest,
   TentativeAccept: notYet,
   TentativeReject: notYet,
 };

@@ -14,6 +14,8 @@ export type BackgroundJob =
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */
   | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
+  /** Find out whether the quote in a received post may be shown (FEP-044f). */
+  | { readonly kind: "verify-quote"; readonly postId: Id }
   /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
   | {
       readonly kind: "synchronize-followers";

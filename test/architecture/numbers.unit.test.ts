@@ -60,7 +60,6 @@ const WANTED: readonly string[] = [
 
 /** What has no test yet, and which feature brings it. Whoever writes the test takes the line out. */
 const WAITING: Readonly<Record<string, string>> = {
-  "check 73": "quotes (FEP-044f)",
   "check 92": "moving",
   T110: "suspending members",
   T118: "rel=me check of profile fields",

@@ -76,7 +76,8 @@ const KINDS: Record<string, { activity: () => Promise<Wire>; costs: Costs; outco
   },
   "Delete of a note that never came": {
     activity: async () => cast.alice.activity("Delete", `${cast.victim.origin}/notes/never-${cast.serial}`),
-    costs: { gate: 2, worker: 3 },
+    // It may be the leave for a quote.
+    costs: { gate: 2, worker: 4 },
   },
   "Update of a note": {
     activity: async () => {
@@ -85,7 +86,8 @@ const KINDS: Record<string, { activity: () => Promise<Wire>; costs: Costs; outco
       cast.here.ctx.advance(1000);
       return cast.alice.activity("Update", { ...note, content: "neu", updated: cast.later(0) });
     },
-    costs: { gate: 2, worker: 7 },
+    // With the quote that it may have had.
+    costs: { gate: 2, worker: 8 },
   },
   "a Create that was sent before": {
     activity: async () => {

@@ -197,9 +197,17 @@ export async function receiveDeletion(ctx: Ctx, author: Party, uri: string): Pro
 /**
  * The quick way for most deletions: one statement, outside of any transaction, if the claim holds.
  * @returns false when nothing was done, and `receiveDeletion` has to look more closely
+ * @param isNoPost whether an id that is none of a post we know is one of something else that we know
  */
-export async function receiveQuickDeletion(ctx: Ctx, author: Party, uri: string, claim: Claim): Promise<boolean> {
+export async function receiveQuickDeletion(
+  ctx: Ctx,
+  author: Party,
+  uri: string,
+  claim: Claim,
+  isNoPost: (ctx: Ctx, uri: string) => Promise<boolean>,
+): Promise<boolean> {
   const known = await postByUri(ctx, uri);
+  if (!known && (await isNoPost(ctx, uri))) return false;
   if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), {}, claim)) !== null;
   const isMore = known.kind === "projectNote" || known.groupId !== null;
   if (isMore || !mayDelete(known, author)) return false;

@@ -2,10 +2,13 @@ import { type Context, Hono } from "hono";
 import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import type { QuoteView } from "../../ui/parts/quote-card.tsx";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
-import { homeFeed, threadOf } from "../posts/posts.queries.ts";
+import { homeFeed, type ThreadEntry, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
+import { quoteView } from "../quotes/quotes.model.ts";
+import { quotesIn } from "../quotes/quotes.queries.ts";
 import { noteFacets } from "./facets.queries.ts";
 import { CataloguePage } from "./pages/catalogue.tsx";
 import { readChoice } from "./pages/catalogue-choice.ts";
@@ -46,12 +49,19 @@ readingRoutes.get("/", async (c) => {
     listFollowing(ctx, district.actorId, { limit: HOME_PARTNERS }),
   ]);
   const topics = [...facets.topics].sort((one, other) => other.count - one.count).slice(0, HOME_TOPICS);
+  const posts = feed.filter(({ post }) => post.kind !== "projectNote").slice(0, HOME_POSTS);
   return c.html(
     <HomePage
       frame={frame}
       district={district}
       notes={notes}
-      posts={feed.filter(({ post }) => post.kind !== "projectNote").slice(0, HOME_POSTS)}
+      posts={posts}
+      quotes={
+        await quoteViews(
+          c,
+          posts.map(({ post }) => post.id),
+        )
+      }
       topics={topics}
       partners={following.map(({ actor }) => actor)}
     />,
@@ -102,10 +112,20 @@ async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
     <NotePage
       frame={frame}
       note={note}
-      comments={commentViews(thread, viewer)}
+      comments={commentViews(thread, viewer, await quoteViews(c, idsIn(thread)))}
       plain={c.req.query("einfach") === "1"}
     />,
   );
+}
+
+const idsIn = (thread: readonly ThreadEntry[]): string[] =>
+  thread.flatMap(({ post, replies }) => [post.id, ...idsIn(replies)]);
+
+/** What some posts quote with leave, as cards. */
+async function quoteViews(c: C, postIds: readonly string[]): Promise<Map<string, QuoteView>> {
+  const { ctx, viewer, frame } = c.var;
+  const quotes = await quotesIn(ctx, viewer, postIds);
+  return new Map([...quotes].map(([id, quoted]) => [id, quoteView(quoted, frame.locale)]));
 }
 
 /** The page's own address is the note's `url`: asked for ActivityPub it answers the document (decision 15). */

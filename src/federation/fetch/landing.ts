@@ -12,6 +12,7 @@ import { type Deletion, type Received, receiveDeletion, receivePost } from "../.
 import { isPublic, visibilityOf } from "../../features/posts/posts.model.ts";
 import { postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../../features/project-notes/project-notes.inbox.ts";
+import { noteQuote } from "../../features/quotes/quotes.store.ts";
 import { localActorId } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -39,6 +40,9 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
   const refusal = answer && (await refusalOfAnswer(ctx, answer));
   if (refusal) return { change: "none", reason: refusal };
   const received = await receivePost(ctx, { ...arrival, groupId });
+  if (received.change !== "none") {
+    await noteQuote(ctx, received.post.id, arrival.document, received.change === "created");
+  }
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
   }

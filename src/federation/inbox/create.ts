@@ -4,6 +4,7 @@ import { readWire, type WirePost } from "../../features/posts/posts.activitypub.
 import { receiveNewPost } from "../../features/posts/posts.inbox.ts";
 import { type Post, postByUri } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
+import { readQuote } from "../../features/quotes/quotes.activitypub.ts";
 import { idOf, isObject, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -66,7 +67,7 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
   const groupId = await groupOf(ctx, arrival);
   const admission = groupId === null ? await admissionOf(ctx, arrival.wire, arrival.author) : null;
-  const isSimple = incoming.type === "Create" && admission === null;
+  const isSimple = incoming.type === "Create" && admission === null && readQuote(arrival.document) === null;
   if (isSimple && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming)))) return accepted;
   return writeOnce(ctx, incoming, async (tx) => {
     const received = await storeArrival(tx, arrival, groupId);

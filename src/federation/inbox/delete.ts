@@ -3,6 +3,8 @@ import { takeBack } from "../../features/groups/groups.store.ts";
 import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
+import { isStampInUse } from "../../features/quotes/quotes.queries.ts";
+import { endQuotes } from "../../features/quotes/quotes.store.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -40,7 +42,12 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const { actor } = incoming;
   if (hostOf(uri) !== actor.host) return (await moderateOurs(ctx, incoming)) ?? ignored("foreign-object");
-  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming))) return accepted;
+  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming), isStampInUse)) return accepted;
+  if (await isStampInUse(ctx, uri)) {
+    return writeOnce(ctx, incoming, async (tx) =>
+      (await endQuotes(tx, uri, actor.id)) ? accepted : ignored("not-the-author"),
+    );
+  }
   const moderated = await moderateOurs(ctx, incoming);
   if (moderated) return moderated;
   return writeOnce(ctx, incoming, async (tx) => {

@@ -152,5 +152,8 @@ export const READING_CONTEXT: JsonObject = {
   interactionTarget: ids("gts:interactionTarget"),
   votersCount: "toot:votersCount",
   participationMessage: "mz:participationMessage",
+  quote: ids("https://w3id.org/fep/044f#quote"),
+  quoteAuthorization: ids("https://w3id.org/fep/044f#quoteAuthorization"),
+  QuoteRequest: "https://w3id.org/fep/044f#QuoteRequest",
   QuoteAuthorization: "https://w3id.org/fep/044f#QuoteAuthorization",
 };

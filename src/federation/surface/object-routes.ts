@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
+import { servedStamp } from "../../features/quotes/quotes.queries.ts";
 import {
   activityPubNotFound,
   activityPubResponse,
   redirectToPage,
   wantsPage,
 } from "../../platform/activitypub-http.ts";
+import { isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { verifySignedGet } from "../gate.ts";
@@ -32,11 +34,19 @@ const objectFor = (c: C): Promise<ServedObject | null> =>
 
 objectRoutes.get("/ap/o/:id", async (c) => {
   const object = await objectFor(c);
-  if (!object) return activityPubNotFound(c);
+  if (!object) return answerStamp(c);
   if (object.gone) return answerTombstone(c, object);
   if (object.public && wantsPage(c.req.raw)) return redirectToPage(c, object.url);
   return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
 });
+
+/** The leave to quote a post of ours has an id like an object's (wire §4.4). */
+async function answerStamp(c: C): Promise<Response> {
+  const id = c.req.param("id") ?? "";
+  const stamp = isId(id) ? await servedStamp(c.var.ctx, id) : null;
+  if (!stamp) return activityPubNotFound(c);
+  return activityPubResponse(c, { text: stamp.document, public: true, status: stamp.revokedAt === null ? 200 : 410 });
+}
 
 const answerTombstone = (c: C, { document, etag, removed }: ServedObject): Response =>
   activityPubResponse(c, { text: document, etag, public: true, status: removed ? 200 : 410 });

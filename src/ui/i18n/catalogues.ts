@@ -7,11 +7,13 @@ import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
 import { groups } from "./areas/groups.ts";
+import { intents } from "./areas/intents.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
+import { quotes } from "./areas/quotes.ts";
 import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
@@ -29,6 +31,7 @@ export const catalogues = {
     ...accounts.de,
     ...actorTexts.de,
     ...district.de,
+    ...intents.de,
     ...legal.de,
     ...common.de,
     ...errors.de,
@@ -37,6 +40,7 @@ export const catalogues = {
     ...peers.de,
     ...organisationTexts.de,
     ...projectNotes.de,
+    ...quotes.de,
     ...reading.de,
     ...search.de,
     ...terms.de,
@@ -51,6 +55,7 @@ export const catalogues = {
     ...accounts.en,
     ...actorTexts.en,
     ...district.en,
+    ...intents.en,
     ...legal.en,
     ...common.en,
     ...errors.en,
@@ -59,6 +64,7 @@ export const catalogues = {
     ...peers.en,
     ...organisationTexts.en,
     ...projectNotes.en,
+    ...quotes.en,
     ...reading.en,
     ...search.en,
     ...terms.en,

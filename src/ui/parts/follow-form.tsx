@@ -11,7 +11,7 @@ export interface FollowFormProps {
 }
 
 /** `@handle@host` of somebody here. */
-export const addressOf = (frame: Frame, handle: string): string => `@${handle}@${new URL(frame.origin).host}`;
+const addressOf = (frame: Frame, handle: string): string => `@${handle}@${new URL(frame.origin).host}`;
 
 /** What to search for at one's own server. */
 export const FollowAddress = ({ frame, actor }: FollowFormProps) => (

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import { hostOfHandle } from "../../../src/features/district/district.routes.tsx";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
 import { setUpDistrict } from "../../support/people.ts";
@@ -11,45 +10,6 @@ beforeAll(async () => {
   ctx = await createTestCtx();
   await setUpDistrict(ctx);
   app = createTestApp(ctx);
-});
-
-test.each([
-  ["@anna@post.example", "post.example"],
-  ["anna@post.example", "post.example"],
-  [" @Anna@Post.Example ", "post.example"],
-  ["@anna@post.example:8443", "post.example:8443"],
-  ["https://post.example/@anna", "post.example"],
-  ["@anna", null],
-  ["anna", null],
-  ["@anna@", null],
-  ["@anna@localhost", null],
-  ["@anna@post.example/evil", null],
-  ["@anna@post.example@evil.example", null],
-  ["javascript:alert(1)@post.example", null],
-  ["", null],
-])("the server of %s is %s", (typed, host) => {
-  expect(hostOfHandle(typed)).toBe(host);
-});
-
-test("the way from another server leads to that server, with our id", async () => {
-  const html = await (await app.request("/folgen-von-aussen?adresse=%40anna%40post.example")).text();
-  expect(html).toMatch(
-    /href="https:\/\/post\.example\/authorize_interaction\?uri=https%3A%2F%2Fheslach\.test%2Fap%2Fa%2F\d+"/,
-  );
-  expect(html).toContain("@heslach@heslach.test");
-});
-
-test("an address that is none comes back with what was typed and what to do", async () => {
-  const response = await app.request("/folgen-von-aussen?adresse=anna");
-  expect(response.status).toBe(422);
-  const html = await response.text();
-  expect(html).toContain('value="anna"');
-  expect(html).toContain('<a href="#adresse">');
-  expect(html).toContain('aria-invalid="true"');
-});
-
-test("nobody here by that name: 404", async () => {
-  expect((await app.request("/folgen-von-aussen?wem=niemand")).status).toBe(404);
 });
 
 test("the imprint has what was entered", async () => {

@@ -57,6 +57,9 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
       <br />
       <a href="/einstellungen/umgang">{t("accounts.relations")}</a>
     </p>
+    <p>
+      <a href="/einstellungen/zitate">{t("quotes.title")}</a>
+    </p>
   </section>
 );
 

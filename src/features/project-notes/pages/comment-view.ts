@@ -1,5 +1,6 @@
 import type { CustomEmoji } from "../../../platform/emojis.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
+import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { PostAttachment } from "../../posts/posts.model.ts";
 import { canDeleteComment } from "../../posts/posts.policy.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
@@ -26,6 +27,8 @@ export interface CommentView {
   /** Its page at its origin. */
   readonly url: string;
   readonly canDelete: boolean;
+  /** What it quotes with leave. */
+  readonly quote: QuoteView | undefined;
   readonly replies: readonly CommentView[];
 }
 
@@ -39,7 +42,11 @@ const authorOf = ({ name, handle, host, url, local, emojis }: ThreadEntry["autho
 });
 
 /** A thread as its page shows it to this viewer. */
-export const commentViews = (thread: readonly ThreadEntry[], viewer: Viewer | null): CommentView[] =>
+export const commentViews = (
+  thread: readonly ThreadEntry[],
+  viewer: Viewer | null,
+  quotes: ReadonlyMap<string, QuoteView> = new Map(),
+): CommentView[] =>
   thread.map(({ post, author, replies }) => ({
     id: post.id,
     author: authorOf(author),
@@ -51,5 +58,6 @@ export const commentViews = (thread: readonly ThreadEntry[], viewer: Viewer | nu
     publishedAt: post.publishedAt,
     url: post.url,
     canDelete: viewer !== null && canDeleteComment(viewer, post),
-    replies: commentViews(replies, viewer),
+    quote: quotes.get(post.id),
+    replies: commentViews(replies, viewer, quotes),
   }));

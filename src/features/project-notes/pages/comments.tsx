@@ -5,6 +5,7 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments } from "../../../ui/parts/attachments.tsx";
+import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
@@ -79,6 +80,7 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
         owner={comment.author.host}
         sensitive={comment.sensitive}
       />
+      {comment.quote !== undefined && <QuoteCard quote={comment.quote} frame={frame} />}
       {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
     </article>
     {comment.replies.length > 0 && (
@@ -158,6 +160,12 @@ const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments
   </form>
 );
 
+const FROM_OUTSIDE = {
+  antworten: "intents.from-outside.answer",
+  "gefaellt-mir": "intents.from-outside.like",
+  teilen: "intents.from-outside.share",
+} as const;
+
 const HowToAnswer = ({ note, frame: { t, federation } }: Pick<CommentsProps, "note" | "frame">) => (
   <div class="flow">
     <p class="row">
@@ -166,9 +174,21 @@ const HowToAnswer = ({ note, frame: { t, federation } }: Pick<CommentsProps, "no
       </LinkButton>
     </p>
     {federation && (
-      <p class="soft">
-        {t("reading.comments.elsewhere")} <span class="address">{note.uri}</span>
-      </p>
+      <>
+        <p class="soft">
+          {t("reading.comments.elsewhere")} <span class="address">{note.uri}</span>
+        </p>
+        <p>{t("intents.from-outside")}</p>
+        <ul class="plain">
+          {(["antworten", "gefaellt-mir", "teilen"] as const).map((word) => (
+            <li>
+              <a href={`/mitmachen-von-aussen?beitrag=${note.id}&was=${word}`} rel="nofollow">
+                {t(FROM_OUTSIDE[word])}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
     )}
   </div>
 );

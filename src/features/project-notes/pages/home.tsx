@@ -3,6 +3,7 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { FederationOff, Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon, StreetDrawing } from "../../../ui/parts/icon.tsx";
+import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import type { FeedEntry } from "../../posts/posts.queries.ts";
@@ -17,6 +18,8 @@ export interface HomeProps {
   readonly notes: readonly ProjectNoteView[];
   /** What came from peers and is no project note. */
   readonly posts: readonly FeedEntry[];
+  /** What they quote with leave, by row id. */
+  readonly quotes: ReadonlyMap<string, QuoteView>;
   readonly topics: readonly { readonly key: string; readonly name: string }[];
   /** Whom the district follows. */
   readonly partners: readonly Actor[];
@@ -42,7 +45,7 @@ export const HomePage = (props: HomeProps) => {
         </div>
       )}
       {notes.length === 0 ? <Beginning frame={frame} district={district} /> : <News {...props} />}
-      {posts.length > 0 && <Posts frame={frame} posts={posts} />}
+      {posts.length > 0 && <Posts frame={frame} posts={posts} quotes={props.quotes} />}
       {topics.length > 0 && <Topics frame={frame} topics={topics} />}
       {partners.length > 0 && <Partners frame={frame} partners={partners} />}
       <NewHere frame={frame} />
@@ -122,12 +125,12 @@ const Beginning = ({ frame: { t, viewer }, district }: Pick<HomeProps, "frame" |
   </section>
 );
 
-const Posts = ({ frame, posts }: Pick<HomeProps, "frame" | "posts">) => (
+const Posts = ({ frame, posts, quotes }: Pick<HomeProps, "frame" | "posts" | "quotes">) => (
   <section class="frame section flow" aria-labelledby="beitraege">
     <h2 id="beitraege">{frame.t("district.posts")}</h2>
     <ul class="lines">
       {posts.map((entry) => (
-        <PostLine entry={entry} frame={frame} />
+        <PostLine entry={entry} quote={quotes.get(entry.post.id)} frame={frame} />
       ))}
     </ul>
   </section>

@@ -6,6 +6,7 @@ import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments, type ShownAttachment } from "../../../ui/parts/attachments.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
+import { QuoteCard, type QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { FeedEntry } from "../../posts/posts.queries.ts";
 
 const SHOWN_CHARACTERS = 400;
@@ -19,7 +20,15 @@ function pictured({ attachments, imageUrl, imageAlt }: FeedEntry["post"]): Shown
 }
 
 /** What a peer wrote that is no project note, as what it is: who, where, the beginning, and the way to the original. */
-export const PostLine = ({ entry, frame }: { entry: FeedEntry; frame: Frame }) => {
+export const PostLine = ({
+  entry,
+  quote,
+  frame,
+}: {
+  entry: FeedEntry;
+  quote?: QuoteView | undefined;
+  frame: Frame;
+}) => {
   const { post, author } = entry;
   const { t, locale } = frame;
   const lang = langOf(post.language, locale);
@@ -41,6 +50,7 @@ export const PostLine = ({ entry, frame }: { entry: FeedEntry; frame: Frame }) =
       )}
       <Beginning entry={entry} frame={frame} />
       <Attachments frame={frame} items={pictured(post)} owner={author.host} sensitive={post.sensitive} />
+      {quote !== undefined && <QuoteCard quote={quote} frame={frame} />}
       <p>
         <a href={post.url} rel="noopener nofollow ugc">
           {t("reading.note.original.link", { host: author.host })}

@@ -44,18 +44,14 @@ export const district = catalogue({
       "Sie haben schon ein Konto bei Mastodon oder einem ähnlichen Dienst? Suchen Sie dort nach:",
 
     "district.follow.title": "Vom eigenen Server folgen",
-    "district.follow.lead": "So bekommen Sie Neues von {name} dorthin, wo Sie ohnehin lesen.",
     "district.follow.label": "Ihre Adresse bei Mastodon oder einem ähnlichen Dienst",
     "district.follow.hint": "Zum Beispiel @anna@post.example. Wir speichern sie nicht.",
     "district.follow.button": "Weg zeigen",
     "district.follow.error":
       "Bitte geben Sie Ihre ganze Adresse ein, mit Namen und Server, zum Beispiel @anna@post.example.",
     "district.follow.ready": "Der Weg zu Ihrem Server",
-    "district.follow.open": "{host} öffnen und folgen",
     "district.follow.ready.text": "Der Link führt zu Ihrem eigenen Server. Dort melden Sie sich an und bestätigen.",
     "district.follow.otherwise": "Wenn das nicht klappt",
-    "district.follow.otherwise.text":
-      "Nicht jeder Dienst kennt diesen Weg. Suchen Sie dann auf {host} nach dieser Adresse und drücken Sie auf „Folgen“:",
     "error.district.follow-unknown": "Diesen Namen gibt es hier nicht.",
 
     "district.easy.title": "Das Wichtigste in einfachen Sätzen",
@@ -118,17 +114,13 @@ export const district = catalogue({
     "district.new.follow.text": "You have an account at Mastodon or a similar service already? Search there for:",
 
     "district.follow.title": "Follow from your own server",
-    "district.follow.lead": "How news from {name} comes to where you read anyway.",
     "district.follow.label": "Your address at Mastodon or a similar service",
     "district.follow.hint": "For example @anna@post.example. We do not store it.",
     "district.follow.button": "Show the way",
     "district.follow.error": "Please enter your whole address, with name and server, for example @anna@post.example.",
     "district.follow.ready": "The way to your server",
-    "district.follow.open": "Open {host} and follow",
     "district.follow.ready.text": "The link leads to your own server. Log in there and confirm.",
     "district.follow.otherwise": "If that does not work",
-    "district.follow.otherwise.text":
-      "Not every service knows this way. Then search for this address on {host} and press “Follow”:",
     "error.district.follow-unknown": "There is nobody of that name here.",
 
     "district.easy.title": "The main things in short sentences (German)",

@@ -1,0 +1,3 @@
+import { AppError } from "../../platform/errors.ts";
+
+export const quoteNotFound = (): AppError => new AppError("notFound", "quotes.not-found", "No such leave to quote.");

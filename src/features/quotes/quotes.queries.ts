@@ -1,0 +1,100 @@
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import type { Reader } from "../audience/audience.model.ts";
+import { visibleTo } from "../audience/audience.queries.ts";
+import type { Post } from "../posts/posts.queries.ts";
+import { posts } from "../posts/posts.table.ts";
+import { postQuotes, quoteStamps } from "./quotes.table.ts";
+
+export type PostQuote = typeof postQuotes.$inferSelect;
+export type QuoteStamp = typeof quoteStamps.$inferSelect;
+
+export async function quoteIn(ctx: Ctx, postId: Id): Promise<PostQuote | null> {
+  const [row] = await ctx.db.select().from(postQuotes).where(eq(postQuotes.postId, postId));
+  return row ?? null;
+}
+
+/** A quoted post that may be shown with the one that quotes it. */
+export interface Quoted {
+  readonly post: Post;
+  readonly author: Actor;
+}
+
+/** What some posts quote with leave, as far as the reader may see it; posts without are missing from the map. Two statements. */
+export async function quotesIn(ctx: Ctx, reader: Reader, postIds: readonly Id[]): Promise<Map<Id, Quoted>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ quotingId: postQuotes.postId, post: posts })
+    .from(postQuotes)
+    .innerJoin(posts, eq(posts.id, postQuotes.quotedId))
+    .where(and(inArray(postQuotes.postId, [...postIds]), eq(postQuotes.state, "allowed"), visibleTo(reader)));
+  const authors = await actorsByIds(ctx, [...new Set(rows.map(({ post }) => post.authorId))]);
+  return new Map(
+    rows.flatMap(({ quotingId, post }): [Id, Quoted][] => {
+      const author = authors.get(post.authorId);
+      return author ? [[quotingId, { post, author }]] : [];
+    }),
+  );
+}
+
+/** By its id on the wire, if the quoted post may be seen by everybody; taken back ones too. */
+export async function servedStamp(ctx: Ctx, id: Id): Promise<QuoteStamp | null> {
+  const [row] = await ctx.db
+    .select({ stamp: quoteStamps })
+    .from(quoteStamps)
+    .innerJoin(posts, eq(posts.id, quoteStamps.postId))
+    .where(and(eq(quoteStamps.id, id), visibleTo(null)));
+  return row?.stamp ?? null;
+}
+
+/** The leave for a quoting post, taken back or not. */
+export async function stampFor(ctx: Ctx, postId: Id, quotingUri: string): Promise<QuoteStamp | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(quoteStamps)
+    .where(and(eq(quoteStamps.postId, postId), eq(quoteStamps.quotingUri, quotingUri)));
+  return row ?? null;
+}
+
+/** A line of the list of those who quote the viewer. */
+export interface StampEntry {
+  readonly stamp: QuoteStamp;
+  readonly post: Post;
+  readonly quoter: Actor;
+}
+
+/** Who quotes posts of an author with leave, newest first. */
+export function stampsOf(
+  ctx: Ctx,
+  authorId: Id,
+  page: { readonly before?: Id | undefined; readonly limit: number },
+): Promise<StampEntry[]> {
+  return ctx.db
+    .select({ stamp: quoteStamps, post: posts, quoter: actors })
+    .from(quoteStamps)
+    .innerJoin(posts, eq(posts.id, quoteStamps.postId))
+    .innerJoin(actors, eq(actors.id, quoteStamps.quoterId))
+    .where(
+      and(
+        eq(posts.authorId, authorId),
+        visibleTo({ actorId: authorId }),
+        isNull(quoteStamps.revokedAt),
+        page.before === undefined ? undefined : lt(quoteStamps.id, page.before),
+      ),
+    )
+    .orderBy(desc(quoteStamps.id))
+    .limit(page.limit);
+}
+
+/** Whether received quotes rest on this leave. */
+export async function isStampInUse(ctx: Ctx, stampUri: string): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ one: sql<number>`1` })
+    .from(postQuotes)
+    .where(eq(postQuotes.stampUri, stampUri))
+    .limit(1);
+  return row !== undefined;
+}
