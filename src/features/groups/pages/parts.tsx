@@ -31,12 +31,12 @@ export const MemberCount = ({ frame: { t, locale }, group: { actor } }: { frame:
 );
 
 /** Who wrote something, where and when. */
-export const Byline = ({ frame: { locale }, author, at }: { frame: Frame; author: Actor; at: Date }) => (
+export const Byline = ({ frame, author, at }: { frame: Frame; author: Actor; at: Date }) => (
   <p>
-    <ActorLink actor={author} bold />{" "}
+    <ActorLink actor={author} frame={frame} bold />{" "}
     <span class="soft">
       {!author.local && <span class="address">{author.host} </span>}·{" "}
-      <time datetime={at.toISOString()}>{formatDay(locale, at)}</time>
+      <time datetime={at.toISOString()}>{formatDay(frame.locale, at)}</time>
     </span>
   </p>
 );

@@ -5,6 +5,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
+import { Attachments } from "../../../ui/parts/attachments.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 import type { ModerationAction } from "../groups.model.ts";
@@ -87,9 +88,19 @@ function withoutTitle({ content, title }: Thread["post"]): string {
 }
 
 /** What its author put behind a warning stays behind it. */
-const Text = ({ frame, thread: { post } }: { frame: Frame; thread: Thread }) => {
-  const text = <RichText html={withoutTitle(post)} lang={langOf(post.language, frame.locale)} />;
-  if (!post.sensitive || post.summary === null) return text;
+const Text = ({ frame, thread: { post, author } }: { frame: Frame; thread: Thread }) => {
+  const isWarned = post.sensitive && post.summary !== null;
+  const text = (
+    <>
+      <RichText
+        html={withoutTitle(post)}
+        lang={langOf(post.language, frame.locale)}
+        emojis={{ all: post.emojis, owner: author.host, frame }}
+      />
+      <Attachments frame={frame} items={post.attachments} owner={author.host} sensitive={post.sensitive && !isWarned} />
+    </>
+  );
+  if (!isWarned) return text;
   return (
     <details>
       <summary>{post.summary}</summary>

@@ -205,7 +205,8 @@ const FollowAs = ({
 function facts(frame: Frame, actor: Actor, organisation: OrganisationHere | null): DescriptionItem[] {
   const { t, locale } = frame;
   const sector = SECTORS.find((code) => code === actor.sector);
-  const kind = actor.kind === "instance" ? null : t(`actors.kind.${actor.kind}`);
+  // An organisation of ours says more precisely what it is.
+  const kind = actor.kind === "instance" || organisation ? null : t(`actors.kind.${actor.kind}`);
   const items: (DescriptionItem | null)[] = [
     kind === null ? null : { term: t("actors.kind"), value: kind },
     sector === undefined ? null : { term: t("actors.sector"), value: t(`terms.sector.${sector}`) },
