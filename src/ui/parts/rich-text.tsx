@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
-import { type CustomEmoji, htmlWithEmojis } from "../../../platform/emojis.ts";
-import type { Frame } from "../../../ui/env.ts";
+import { type CustomEmoji, htmlWithEmojis } from "../../platform/emojis.ts";
+import type { Frame } from "../env.ts";
 
 interface RichTextProps {
   readonly html: string;
