@@ -258,9 +258,6 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
             authorHidden: author.host === "gesperrt.test",
             followsAuthor: who.some((one) => following.has(`${one.id} ${author.id}`)),
             addressed: who.some((one) => named.has(one.id)),
-            parted: false,
-            inGroup: false,
-            member: reader !== null && "actorId" in reader && who.some(({ local }) => local),
           }),
         );
         const hidden = written.filter((one) => !seen.includes(one));
