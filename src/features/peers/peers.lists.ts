@@ -17,7 +17,7 @@ export interface GivenList {
   readonly text: string;
 }
 
-export type LineProblem = "host" | "own" | "severity" | "effect" | "twice" | "unclosed" | "many";
+type LineProblem = "host" | "own" | "severity" | "effect" | "twice" | "unclosed" | "many";
 
 /** A line that is left out, counted from 1, the heading included. */
 export interface BadLine {
