@@ -5,6 +5,7 @@ import { isHandler } from "../../src/app/middleware/guard.ts";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { type Actor, actorById } from "../../src/features/actors/actors.queries.ts";
 import { canSee, type Reader } from "../../src/features/audience/audience.model.ts";
+import { putRelation } from "../../src/features/follows/relations.store.ts";
 import type { Post } from "../../src/features/posts/posts.queries.ts";
 import { postTags } from "../../src/features/posts/posts.table.ts";
 import { projectNotes } from "../../src/features/project-notes/project-notes.table.ts";
@@ -37,7 +38,8 @@ const world = fc.record({
     fc.record({
       author: fc.nat(people.length - 1),
       kind: fc.constantFrom("projectNote" as const, "note" as const),
-      visibility: fc.constantFrom("public" as const, "unlisted" as const, "followers" as const, "direct" as const),
+      visibility: fc.constantFrom<Post["visibility"]>("public", "unlisted", "followers", "direct", "group", "local"),
+      removed: fc.nat(5).map((n) => n === 0),
       deleted: fc.nat(5).map((n) => n === 0),
       inDistrict: fc.boolean(),
       answers: fc.option(fc.nat(4), { nil: null }),
@@ -45,6 +47,11 @@ const world = fc.record({
     }),
     { minLength: 4, maxLength: 5 },
   ),
+  relations: fc.array(
+    fc.tuple(fc.nat(people.length - 1), fc.nat(people.length - 1), fc.constantFrom<"block" | "mute">("block", "mute")),
+    { maxLength: 2 },
+  ),
+  inGroup: fc.subarray(people.map(({ id }) => id)),
   follows: fc.array(fc.tuple(fc.nat(people.length - 1), fc.nat(people.length - 1), fc.boolean()), { maxLength: 6 }),
 });
 
@@ -84,6 +91,7 @@ async function write(
       content: `<p>${text}</p>`,
       visibility: given.visibility,
       deletedAt: given.deleted ? ctx.now() : null,
+      removedAt: given.removed ? ctx.now() : null,
       groupId: given.inDistrict ? district.actorId : null,
       inReplyToUri: parent?.uri ?? null,
       inReplyToId: parent?.id ?? null,
@@ -203,7 +211,7 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
   const looking = await viewers();
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
-      await ctx.db.execute(sql`truncate posts, post_addressees, follows cascade`);
+      await ctx.db.execute(sql`truncate posts, post_addressees, follows, relations cascade`);
       const following = new Set<string>();
       for (const [from, to, accepted] of given.follows) {
         const [follower, followee] = [people[from]!, people[to]!];
@@ -212,6 +220,19 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
         following.add(key);
         await insertFollow(ctx, follower.id, followee.id);
       }
+      for (const id of given.inGroup) {
+        following.add(`${id} ${district.actorId}`);
+        await insertFollow(ctx, id, district.actorId);
+      }
+      const parted = new Set<string>();
+      for (const [from, to, kind] of given.relations) {
+        const [actorId, targetId] = [people[from]!.id, people[to]!.id];
+        if (actorId === targetId) continue;
+        await putRelation(ctx, { actorId, targetId, kind });
+        parted.add(`${actorId} ${targetId} ${kind}`);
+      }
+      const hides = (reader: string, target: string | null): boolean =>
+        parted.has(`${reader} ${target} block`) || parted.has(`${reader} ${target} mute`);
       const written: Written[] = [];
       for (const one of given.posts) written.push(await write(one, written));
       const paths = patterns.flatMap((pattern) => pathsOf(pattern, written));
@@ -226,6 +247,14 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
         const seen = written.filter(({ post, author, named }) =>
           canSee(post, asWhom, {
             authorHost: author.host,
+            parted:
+              asWhom !== null &&
+              "actorId" in asWhom &&
+              (hides(asWhom.actorId, author.id) ||
+                hides(asWhom.actorId, post.groupId) ||
+                parted.has(`${author.id} ${asWhom.actorId} block`)),
+            inGroup: who.some((one) => following.has(`${one.id} ${post.groupId}`)),
+            member: asWhom !== null && "actorId" in asWhom && who.some(({ local }) => local),
             authorHidden: author.host === "gesperrt.test",
             followsAuthor: who.some((one) => following.has(`${one.id} ${author.id}`)),
             addressed: who.some((one) => named.has(one.id)),
