@@ -16,6 +16,7 @@ const FEATURES = [
   "organisations",
   "project-notes",
   "search",
+  "moderation",
 ];
 
 /** What a higher feature may use of a lower one: never its routes, pages or inbox. */

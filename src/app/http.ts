@@ -5,10 +5,12 @@ import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
-import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
+import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
+import { reportRoutes } from "../features/moderation/reports.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
@@ -56,6 +58,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   organisationRoutes,
   profileRoutes,
   searchRoutes(explainLookUp),
+  reportRoutes,
+  moderatingRoutes,
   adminRoutes,
   peerRoutes,
   peerListRoutes,

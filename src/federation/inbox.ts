@@ -9,6 +9,7 @@ import { receiveAnnounce } from "./inbox/announce.ts";
 import { receiveBlock } from "./inbox/block.ts";
 import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
 import { receiveDelete } from "./inbox/delete.ts";
+import { receiveFlag } from "./inbox/flag.ts";
 import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
 import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
@@ -40,7 +41,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Add: receiveModeration,
   Remove: receiveModeration,
   Block: (ctx, incoming) => (isBan(incoming.activity) ? receiveModeration : receiveBlock)(ctx, incoming),
-  Flag: notYet,
+  Flag: receiveFlag,
   Move: notYet,
   Join: receiveJoin,
   Leave: receiveLeave,

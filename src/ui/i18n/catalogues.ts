@@ -9,6 +9,7 @@ import { follows } from "./areas/follows.ts";
 import { groups } from "./areas/groups.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
+import { moderation } from "./areas/moderation.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
@@ -36,6 +37,7 @@ export const catalogues = {
     ...media.de,
     ...peers.de,
     ...organisationTexts.de,
+    ...moderation.de,
     ...projectNotes.de,
     ...reading.de,
     ...search.de,
@@ -58,6 +60,7 @@ export const catalogues = {
     ...media.en,
     ...peers.en,
     ...organisationTexts.en,
+    ...moderation.en,
     ...projectNotes.en,
     ...reading.en,
     ...search.en,

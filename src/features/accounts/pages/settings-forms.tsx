@@ -56,6 +56,8 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
       <a href="/einstellungen/anfragen">{t("accounts.requests")}</a>
       <br />
       <a href="/einstellungen/umgang">{t("accounts.relations")}</a>
+      <br />
+      <a href="/einstellungen/entscheidungen">{t("moderation.own.title")}</a>
     </p>
   </section>
 );

@@ -7,6 +7,8 @@ import type { ThreadEntry } from "../../posts/posts.queries.ts";
 /** One answer below a note. */
 export interface CommentView {
   readonly id: string;
+  /** ActivityPub id. */
+  readonly uri: string;
   readonly author: {
     readonly name: string;
     readonly handle: string;
@@ -42,6 +44,7 @@ const authorOf = ({ name, handle, host, url, local, emojis }: ThreadEntry["autho
 export const commentViews = (thread: readonly ThreadEntry[], viewer: Viewer | null): CommentView[] =>
   thread.map(({ post, author, replies }) => ({
     id: post.id,
+    uri: post.uri,
     author: authorOf(author),
     content: post.content,
     emojis: post.emojis,

@@ -6,6 +6,7 @@ import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments, type ShownAttachment } from "../../../ui/parts/attachments.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { FeedEntry } from "../../posts/posts.queries.ts";
 
 const SHOWN_CHARACTERS = 400;
@@ -44,7 +45,8 @@ export const PostLine = ({ entry, frame }: { entry: FeedEntry; frame: Frame }) =
       <p>
         <a href={post.url} rel="noopener nofollow ugc">
           {t("reading.note.original.link", { host: author.host })}
-        </a>
+        </a>{" "}
+        · <ReportLink frame={frame} address={post.uri} />
       </p>
     </li>
   );

@@ -10,6 +10,7 @@ import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { RelationForm } from "../../../ui/parts/relation-form.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
@@ -126,6 +127,18 @@ const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
       )}
       {following !== null && !isHouse(actor) && (
         <RelationForm frame={frame} actor={actor} relations={following.relations} />
+      )}
+      {(viewer === null || following === null) && viewer?.actorId !== actor.id && (
+        <p>
+          <ReportLink frame={frame} address={`@${actor.handle}@${actor.host}`} />
+        </p>
+      )}
+      {viewer !== null && viewer.role !== "member" && viewer.actorId !== actor.id && !isHouse(actor) && (
+        <p>
+          <a class="small" href={`/verwaltung/konten/${actor.id}`}>
+            {t("moderation.account.link")}
+          </a>
+        </p>
       )}
       {!actor.local && (
         <p>
