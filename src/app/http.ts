@@ -3,12 +3,14 @@ import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
+import { movingRoutes } from "../features/follows/moving.routes.tsx";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { closingRoutes } from "../features/moderation/closing.routes.tsx";
 import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
 import { reportRoutes } from "../features/moderation/reports.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
@@ -21,7 +23,7 @@ import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
-import { explainLookUp } from "../federation/fetch/lookup.ts";
+import { explainLookUp, lookUpActor } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import type { Ctx } from "../platform/ctx.ts";
@@ -50,6 +52,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   followRequestRoutes,
   followingRoutes,
   relationRoutes,
+  movingRoutes(lookUpActor),
   districtRoutes,
   readingRoutes,
   writingRoutes,
@@ -59,6 +62,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   searchRoutes(explainLookUp),
   reportRoutes,
+  closingRoutes,
   moderatingRoutes,
   adminRoutes,
   peerRoutes,

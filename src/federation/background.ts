@@ -1,5 +1,6 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
+import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -8,6 +9,7 @@ import { backfillStep } from "./fetch/backfill.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { threadStep } from "./fetch/thread.ts";
+import { verifyLinks } from "./fetch/verify-links.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
@@ -26,6 +28,8 @@ const backgroundHandlers: Handlers = {
   thread: threadStep,
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
+  "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
+  "empty-account": (ctx, { actorId }) => emptyAccount(ctx, actorId),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

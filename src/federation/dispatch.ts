@@ -1,6 +1,7 @@
 import { federationIsOn } from "../features/district/district.queries.ts";
 import {
   actorsToReach,
+  everybodyToReach,
   followersToReach,
   type Recipient,
   suspendedInboxes,
@@ -49,15 +50,16 @@ function withoutHiddenRecipients(activity: JsonObject): JsonObject {
  * what is meant for single people goes to their own.
  */
 async function inboxesOf(ctx: Ctx, recipients: Recipients, publicly: boolean): Promise<string[]> {
-  const [followers, single, ledger] = await Promise.all([
+  const [followers, single, ledger, everybody] = await Promise.all([
     recipients.followersOf?.length
       ? followersToReach(ctx, recipients.followersOf, recipients.announceForm)
       : Promise.resolve([]),
     recipients.actors?.length ? actorsToReach(ctx, recipients.actors) : Promise.resolve([]),
     recipients.ledgerOf === undefined ? Promise.resolve([]) : ledgerInboxes(ctx, recipients.ledgerOf),
+    recipients.everybody === true ? everybodyToReach(ctx) : Promise.resolve([]),
   ]);
   const shared = (recipient: Recipient): string => recipient.sharedInbox ?? recipient.inbox;
-  const inboxes = new Set([...followers.map(shared), ...ledger]);
+  const inboxes = new Set([...[...followers, ...everybody].map(shared), ...ledger]);
   for (const recipient of single) {
     inboxes.add(publicly || inboxes.has(shared(recipient)) ? shared(recipient) : recipient.inbox);
   }

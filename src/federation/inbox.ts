@@ -42,7 +42,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Remove: receiveModeration,
   Block: (ctx, incoming) => (isBan(incoming.activity) ? receiveModeration : receiveBlock)(ctx, incoming),
   Flag: receiveFlag,
-  Move: notYet,
+  Move: receiveMove,
   Join: receiveJoin,
   Leave: receiveLeave,
   Lock: receiveModeration,

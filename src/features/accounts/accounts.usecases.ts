@@ -2,7 +2,7 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
-import { hashSecret } from "../../platform/secrets.ts";
+import { hashSecret, newSecret } from "../../platform/secrets.ts";
 import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
@@ -98,4 +98,17 @@ export async function endOtherSessions(ctx: Ctx, accountId: Id, keepSession?: st
 /** The language of the interface and of mails. */
 export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): Promise<void> {
   await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
+}
+
+/** The hash of a password that nobody knows. */
+export const hashOfNobody = (): Promise<string> => hashPassword(newSecret());
+
+/** Leaves of a closed account only a row that nothing opens and nobody is named in. Call it inside a transaction. */
+export async function retireAccount(ctx: Ctx, accountId: Id, passwordHash: string): Promise<void> {
+  await endAccess(ctx, accountId);
+  const email = `${accountId}@geschlossen.invalid`;
+  await ctx.db
+    .update(accounts)
+    .set({ email, passwordHash, role: "member", suspendedAt: ctx.now(), suspendedFor: null })
+    .where(eq(accounts.id, accountId));
 }

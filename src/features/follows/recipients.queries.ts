@@ -46,6 +46,14 @@ export function followersToReach(
     .orderBy(distinctInboxes);
 }
 
+/** Everybody whom we know anywhere, one for each shared inbox. */
+export const everybodyToReach = (ctx: Ctx): Promise<Recipient[]> =>
+  ctx.db
+    .selectDistinctOn([actors.host, sql`coalesce(${actors.sharedInboxUri}, ${actors.inboxUri})`], columns)
+    .from(actors)
+    .where(reachable())
+    .orderBy(distinctInboxes);
+
 /** Single actors, as far as they can be reached. */
 export function actorsToReach(ctx: Ctx, ids: readonly Id[]): Promise<Recipient[]> {
   return ctx.db

@@ -20,7 +20,6 @@ export const needsName = (reason: Reason): boolean => NAMED.has(reason);
 
 /** What moderators can do about a report. */
 export const MEASURES = ["none", "remove", "suspend"] as const;
-export type Measure = (typeof MEASURES)[number];
 
 /** What was done, as the public log says it. */
 export const ACTIONS = ["none", "deletePost", "hidePost", "suspend", "unsuspend"] as const;
@@ -28,7 +27,6 @@ export type Action = (typeof ACTIONS)[number];
 
 /** What a decision rests on. */
 export const GROUNDS = ["law", "rules", "unfounded"] as const;
-export type Ground = (typeof GROUNDS)[number];
 
 /** What was reported, kept as it was then: it stays here when its author changes or deletes it. */
 export interface ReportedItem {

@@ -1,9 +1,10 @@
 import type { Frame } from "../../../ui/env.ts";
-import { formatMonth, formatNumber } from "../../../ui/format.ts";
+import { formatDay, formatMonth, formatNumber } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
@@ -94,6 +95,16 @@ export const ProfilePage = (props: ProfileProps) => {
           <p class="soft address">
             @{actor.handle}@{actor.host}
           </p>
+          {actor.movedTo !== null && (
+            <Alert kind="info" title={frame.t("actors.moved")}>
+              <p>
+                {frame.t("actors.moved.to")}{" "}
+                <a class="address" href={actor.movedTo} rel="noopener nofollow ugc">
+                  {actor.movedTo}
+                </a>
+              </p>
+            </Alert>
+          )}
           {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
           <Notes {...props} />
         </div>
@@ -232,9 +243,18 @@ function facts(frame: Frame, actor: Actor, organisation: OrganisationHere | null
 }
 
 const fieldsOf = (frame: Frame, actor: Actor): DescriptionItem[] =>
-  actor.fields.map(({ name, value }) => ({
+  actor.fields.map(({ name, value, verifiedAt }) => ({
     term: <bdi>{name}</bdi>,
-    value: <RichText html={value} emojis={emojisOf(frame, actor)} />,
+    value: (
+      <>
+        <RichText html={value} emojis={emojisOf(frame, actor)} />
+        {verifiedAt !== undefined && (
+          <p class="small soft">
+            {frame.t("actors.verified", { day: formatDay(frame.locale, new Date(verifiedAt)) })}
+          </p>
+        )}
+      </>
+    ),
   }));
 
 function detailsOf({ t }: Frame, { details }: OrganisationHere): DescriptionItem[] {

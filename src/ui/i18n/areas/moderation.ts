@@ -117,6 +117,16 @@ export const moderation = catalogue({
       "Alle Anmeldungen und Zugriffsschlüssel enden sofort, alle Beiträge sind nicht mehr zu sehen. Das lässt sich aufheben.",
     "moderation.account.what.remote":
       "Alle Folge-Verbindungen enden, alle Beiträge sind hier nicht mehr zu sehen. Das lässt sich aufheben.",
+    "moderation.closing.title": "Konto schließen",
+    "moderation.closing.warning": "Das lässt sich nicht rückgängig machen",
+    "moderation.closing.posts":
+      "Alles, was Sie geschrieben haben, wird gelöscht: Projekte, Beiträge, Antworten, Bilder.",
+    "moderation.closing.others": "Niemand folgt Ihnen mehr, und Sie folgen niemandem mehr.",
+    "moderation.closing.name": "Der Name {handle} wird nicht noch einmal vergeben, auch nicht an Sie.",
+    "moderation.closing.elsewhere":
+      "Alle bekannten Server werden gebeten, ihre Kopien zu löschen. Ob sie es tun, können wir nicht erzwingen.",
+    "moderation.closing.move": "Lieber zu einem anderen Konto umziehen?",
+    "moderation.closing.submit": "Konto {handle} für immer schließen",
     "error.moderation.not-found": "Diese Meldung gibt es nicht.",
     "error.moderation.only-moderators": "Das ist nur für die Moderation.",
     "error.moderation.may-not-suspend": "Dieses Konto können Sie nicht sperren.",
@@ -250,6 +260,15 @@ export const moderation = catalogue({
     "moderation.account.what.local":
       "All sessions and access tokens end at once, all posts can no longer be seen. This can be lifted.",
     "moderation.account.what.remote": "All follows end, all posts can no longer be seen here. This can be lifted.",
+    "moderation.closing.title": "Close the account",
+    "moderation.closing.warning": "This cannot be undone",
+    "moderation.closing.posts": "Everything that you have written is deleted: projects, posts, answers, pictures.",
+    "moderation.closing.others": "Nobody follows you any more, and you follow nobody.",
+    "moderation.closing.name": "The name {handle} is not given again, not even to you.",
+    "moderation.closing.elsewhere":
+      "All servers that we know are asked to delete their copies. We cannot force them to do so.",
+    "moderation.closing.move": "Would you rather move to another account?",
+    "moderation.closing.submit": "Close the account {handle} for ever",
     "error.moderation.not-found": "There is no such report.",
     "error.moderation.only-moderators": "This is for moderators only.",
     "error.moderation.may-not-suspend": "You cannot suspend this account.",
