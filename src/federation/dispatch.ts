@@ -3,6 +3,7 @@ import {
   actorsToReach,
   everybodyToReach,
   followersToReach,
+  partnersToReach,
   type Recipient,
   suspendedInboxes,
 } from "../features/follows/recipients.queries.ts";
@@ -50,16 +51,17 @@ function withoutHiddenRecipients(activity: JsonObject): JsonObject {
  * what is meant for single people goes to their own.
  */
 async function inboxesOf(ctx: Ctx, recipients: Recipients, publicly: boolean): Promise<string[]> {
-  const [followers, single, ledger, everybody] = await Promise.all([
+  const [followers, single, ledger, everybody, partners] = await Promise.all([
     recipients.followersOf?.length
       ? followersToReach(ctx, recipients.followersOf, recipients.announceForm)
       : Promise.resolve([]),
     recipients.actors?.length ? actorsToReach(ctx, recipients.actors) : Promise.resolve([]),
     recipients.ledgerOf === undefined ? Promise.resolve([]) : ledgerInboxes(ctx, recipients.ledgerOf),
     recipients.everybody === true ? everybodyToReach(ctx) : Promise.resolve([]),
+    recipients.partners === true ? partnersToReach(ctx) : Promise.resolve([]),
   ]);
   const shared = (recipient: Recipient): string => recipient.sharedInbox ?? recipient.inbox;
-  const inboxes = new Set([...[...followers, ...everybody].map(shared), ...ledger]);
+  const inboxes = new Set([...[...followers, ...everybody, ...partners].map(shared), ...ledger]);
   for (const recipient of single) {
     inboxes.add(publicly || inboxes.has(shared(recipient)) ? shared(recipient) : recipient.inbox);
   }

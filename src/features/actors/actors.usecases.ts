@@ -184,13 +184,13 @@ function fieldAsHtml({ name, value }: ProfileInput["fields"][number]): ProfileFi
   return { name: cleanLine(name), value: html };
 }
 
-/** Writes the document of an actor anew and sends it to the followers; call it in the transaction of the change. */
+/** Writes the document of an actor anew and sends it to followers and partner districts (S6); call it in the transaction of the change. */
 export async function announceProfile(ctx: Ctx, actorId: Id): Promise<Actor> {
   const { actor, document } = await refreshActorDocument(ctx, actorId);
   await recordOutbox(ctx, {
     actorId,
     activity: updateOfActor(actor, document, ctx.newId()),
-    recipients: { followersOf: [actorId] },
+    recipients: { followersOf: [actorId], partners: true },
     orderingKey: actor.uri,
   });
   return actor;

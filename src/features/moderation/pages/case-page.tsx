@@ -95,7 +95,7 @@ const Evidence = ({ frame: { t, locale }, item }: { frame: Frame; item: Reported
 const DecideForm = ({ frame: { t }, view: { report, target }, canSuspend, values, errors }: CasePageProps) => {
   const possible = { none: true, remove: report.evidence.length > 0, suspend: canSuspend };
   return (
-    <form class="form" method="post" action={`/verwaltung/meldungen/${report.id}`} novalidate>
+    <form class="form section" method="post" action={`/verwaltung/meldungen/${report.id}`} novalidate>
       <h2>{t("moderation.decide.title")}</h2>
       <RadioGroup
         t={t}
