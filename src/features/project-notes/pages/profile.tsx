@@ -130,7 +130,7 @@ const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
         </LinkButton>
       )}
       {organisation !== null && <OwnOrganisation frame={frame} actor={actor} organisation={organisation} />}
-      {following !== null && (
+      {following !== null && !following.relations.has("block") && (
         <FollowButton frame={frame} actor={actor} state={following.state} districtState={following.districtState} />
       )}
       {following !== null && following.organisations.length > 0 && (
