@@ -15,6 +15,7 @@ import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
 import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { isBan, receiveModeration } from "./inbox/moderation.ts";
+import { receiveMove } from "./inbox/move.ts";
 import { provesItself } from "./inbox/proven.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";

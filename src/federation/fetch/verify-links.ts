@@ -6,7 +6,7 @@ import { AppError } from "../../platform/errors.ts";
 import { linksIn } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import { boundedFetch } from "../../platform/net/bounded-fetch.ts";
-import { isBlockedHost } from "../peer-rules.ts";
+import { isBarredHost } from "../peer-rules.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -28,7 +28,7 @@ export async function verifyLinks(ctx: Ctx, actorId: Id): Promise<void> {
 
 async function pointsBack(ctx: Ctx, address: string, own: ReadonlySet<string>): Promise<boolean> {
   const host = hostOf(address);
-  if (host === null || !address.startsWith("https://") || (await isBlockedHost(ctx, host))) return false;
+  if (host === null || !address.startsWith("https://") || (await isBarredHost(ctx, host))) return false;
   try {
     const headers = { accept: "text/html", "user-agent": `Stadtteilvernetzer (+${ctx.origin}/)` };
     const page = await boundedFetch(ctx, address, { headersFor: async () => headers, maxBytes: MAX_BYTES });

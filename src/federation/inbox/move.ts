@@ -7,7 +7,7 @@ import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { kvGet, kvSet } from "../../platform/kv.ts";
 import { resolveActor } from "../fetch/resolve.ts";
-import { isBlockedHost } from "../peer-rules.ts";
+import { isBarredHost } from "../peer-rules.ts";
 import { accepted, type Handler, ignored, writeOnce } from "./incoming.ts";
 
 const lately = (uri: string): string[] => ["federation", "moved", uri];
@@ -43,5 +43,5 @@ export const receiveMove: Handler = async (ctx, incoming) => {
 async function isWelcome(ctx: Ctx, from: Actor, to: Actor): Promise<boolean> {
   if (to.suspendedAt !== null || to.deletedAt !== null || (to.type === "Group") !== (from.type === "Group"))
     return false;
-  return to.local || !(await isBlockedHost(ctx, to.host));
+  return to.local || !(await isBarredHost(ctx, to.host));
 }

@@ -3,7 +3,6 @@ import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { etagOf } from "../../../platform/etag.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
-import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
@@ -16,7 +15,7 @@ import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "../post
 import { type Post, visiblePost } from "../posts.queries.ts";
 import { addPost } from "../posts.store.ts";
 import { removePost } from "./remove.ts";
-import { passOn } from "./send.ts";
+import { sendToPeers } from "./send.ts";
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.

@@ -249,9 +249,7 @@ const fieldsOf = (frame: Frame, actor: Actor): DescriptionItem[] =>
       <>
         <RichText html={value} emojis={emojisOf(frame, actor)} />
         {verifiedAt !== undefined && (
-          <p class="small soft">
-            {frame.t("actors.verified", { day: formatDay(frame.locale, new Date(verifiedAt)) })}
-          </p>
+          <p class="small soft">{frame.t("actors.verified", { day: formatDay(frame.locale, new Date(verifiedAt)) })}</p>
         )}
       </>
     ),
