@@ -18,6 +18,7 @@ const FEATURES = [
   "intents",
   "project-notes",
   "search",
+  "moderation",
 ];
 
 /** What a higher feature may use of a lower one: never its routes, pages or inbox. */

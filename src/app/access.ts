@@ -68,6 +68,11 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /mitmachen-von-aussen",
   "GET /suche",
   "GET /gesperrte-server",
+  "GET /melden",
+  "POST /melden",
+  "GET /melden/:receipt",
+  "POST /melden/:receipt",
+  "GET /moderation",
   "GET /projekte/:slug/verlauf",
   "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /media/:key",
@@ -88,6 +93,9 @@ export const PUBLIC_ROUTES: readonly string[] = [
 
 /** Everything below is for admins; others, and nobody, get 404 (T193). */
 export const ADMIN_PATHS: readonly string[] = ["/verwaltung"];
+
+/** Of those, what moderators see as well. */
+export const MODERATOR_PATHS: readonly string[] = ["/verwaltung/meldungen", "/verwaltung/konten"];
 
 /** Bearer tokens count here and nowhere else. */
 export const API_PREFIX = "/api/";

@@ -3,6 +3,7 @@ import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
+import { movingRoutes } from "../features/follows/moving.routes.tsx";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
@@ -10,6 +11,9 @@ import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx"
 import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
+import { closingRoutes } from "../features/moderation/closing.routes.tsx";
+import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
+import { reportRoutes } from "../features/moderation/reports.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
@@ -22,7 +26,7 @@ import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { findIntentLink } from "../federation/fetch/intents.ts";
-import { explainLookUp } from "../federation/fetch/lookup.ts";
+import { explainLookUp, lookUpActor } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import type { Ctx } from "../platform/ctx.ts";
@@ -51,6 +55,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   followRequestRoutes,
   followingRoutes,
   relationRoutes,
+  movingRoutes(lookUpActor),
   districtRoutes,
   intentRoutes(findIntentLink),
   readingRoutes,
@@ -61,6 +66,9 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   quoteRoutes,
   searchRoutes(explainLookUp),
+  reportRoutes,
+  closingRoutes,
+  moderatingRoutes,
   adminRoutes,
   peerRoutes,
   peerListRoutes,

@@ -1,5 +1,6 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
+import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -9,6 +10,7 @@ import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { threadStep } from "./fetch/thread.ts";
+import { verifyLinks } from "./fetch/verify-links.ts";
 import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
@@ -28,6 +30,8 @@ const backgroundHandlers: Handlers = {
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
+  "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
+  "empty-account": (ctx, { actorId }) => emptyAccount(ctx, actorId),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

@@ -1,7 +1,9 @@
 import { federationIsOn } from "../features/district/district.queries.ts";
 import {
   actorsToReach,
+  everybodyToReach,
   followersToReach,
+  partnersToReach,
   type Recipient,
   suspendedInboxes,
 } from "../features/follows/recipients.queries.ts";
@@ -49,15 +51,17 @@ function withoutHiddenRecipients(activity: JsonObject): JsonObject {
  * what is meant for single people goes to their own.
  */
 async function inboxesOf(ctx: Ctx, recipients: Recipients, publicly: boolean): Promise<string[]> {
-  const [followers, single, ledger] = await Promise.all([
+  const [followers, single, ledger, everybody, partners] = await Promise.all([
     recipients.followersOf?.length
       ? followersToReach(ctx, recipients.followersOf, recipients.announceForm)
       : Promise.resolve([]),
     recipients.actors?.length ? actorsToReach(ctx, recipients.actors) : Promise.resolve([]),
     recipients.ledgerOf === undefined ? Promise.resolve([]) : ledgerInboxes(ctx, recipients.ledgerOf),
+    recipients.everybody === true ? everybodyToReach(ctx) : Promise.resolve([]),
+    recipients.partners === true ? partnersToReach(ctx) : Promise.resolve([]),
   ]);
   const shared = (recipient: Recipient): string => recipient.sharedInbox ?? recipient.inbox;
-  const inboxes = new Set([...followers.map(shared), ...ledger]);
+  const inboxes = new Set([...[...followers, ...everybody, ...partners].map(shared), ...ledger]);
   for (const recipient of single) {
     inboxes.add(publicly || inboxes.has(shared(recipient)) ? shared(recipient) : recipient.inbox);
   }

@@ -9,11 +9,13 @@ import { receiveAnnounce } from "./inbox/announce.ts";
 import { receiveBlock } from "./inbox/block.ts";
 import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
 import { receiveDelete } from "./inbox/delete.ts";
+import { receiveFlag } from "./inbox/flag.ts";
 import { receiveAccept, receiveFollow, receiveReject } from "./inbox/follow.ts";
 import { receiveForwarded } from "./inbox/forwarded.ts";
 import { type Handler, type Incoming, ignored, type Outcome, ownIdIn, typeIn } from "./inbox/incoming.ts";
 import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { isBan, receiveModeration } from "./inbox/moderation.ts";
+import { receiveMove } from "./inbox/move.ts";
 import { provesItself } from "./inbox/proven.ts";
 import { receiveQuoteRequest } from "./inbox/quote.ts";
 import { receiveLike } from "./inbox/react.ts";
@@ -41,8 +43,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Add: receiveModeration,
   Remove: receiveModeration,
   Block: (ctx, incoming) => (isBan(incoming.activity) ? receiveModeration : receiveBlock)(ctx, incoming),
-  Flag: notYet,
-  Move: notYet,
+  Flag: receiveFlag,
+  Move: receiveMove,
   Join: receiveJoin,
   Leave: receiveLeave,
   Lock: receiveModeration,

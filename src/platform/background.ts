@@ -10,6 +10,10 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** Look whether the pages that a member's profile links to link back. */
+  | { readonly kind: "verify-links"; readonly actorId: Id }
+  /** Remove what a member who closed the account wrote, some at a time. */
+  | { readonly kind: "empty-account"; readonly actorId: Id }
   /** End the mutes whose time is over. */
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */

@@ -140,3 +140,31 @@ function linked(text: string): string {
   }
   return html + escapeHtml(text.slice(done));
 }
+
+const MAX_PAGE_LENGTH = 1024 * 1024;
+
+/** A link of a page: its address as written, and the words of its `rel`, lower case. */
+export interface PageLink {
+  readonly href: string;
+  readonly rel: readonly string[];
+}
+
+/** The addresses that `<a>` and `<link>` of a stranger's page lead to. Never throws; nothing of it is kept. */
+export function linksIn(html: string): PageLink[] {
+  const links: PageLink[] = [];
+  const note = (tagName: string, attribs: sanitize.Attributes): sanitize.Tag => {
+    if (attribs.href) links.push({ href: attribs.href.trim(), rel: (attribs.rel ?? "").toLowerCase().split(/\s+/) });
+    return { tagName, attribs: {} };
+  };
+  try {
+    sanitize(html.slice(0, MAX_PAGE_LENGTH), {
+      allowedTags: ["a", "link"],
+      allowedAttributes: {},
+      transformTags: { a: note, link: note },
+      nestingLimit: MAX_NESTING,
+    });
+  } catch {
+    // What was read up to there counts.
+  }
+  return links;
+}

@@ -11,6 +11,10 @@ export interface Recipients {
   readonly announceForm?: "plain" | "wrapped";
   /** Single actors, by row id. */
   readonly actors?: readonly Id[];
+  /** The districts elsewhere that our district follows. */
+  readonly partners?: boolean;
+  /** Every server that we know somebody of. */
+  readonly everybody?: boolean;
   /** Every inbox in the delivery ledger of this post. */
   readonly ledgerOf?: Id;
   /** Note the inboxes reached in the ledger of this post. */

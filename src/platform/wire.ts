@@ -49,6 +49,8 @@ const TERMS: Readonly<Record<string, Json>> = {
   discoverable: "toot:discoverable",
   indexable: "toot:indexable",
   featured: iri("toot:featured"),
+  alsoKnownAs: iri("as:alsoKnownAs"),
+  movedTo: iri("as:movedTo"),
   PropertyValue: "sc:PropertyValue",
   value: "sc:value",
   postingRestrictedToMods: "https://join-lemmy.org/ns#postingRestrictedToMods",

@@ -48,6 +48,8 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["barrierefreiheit", "/barrierefreiheit"],
   ["einfache-sprache", "/leichte-sprache"],
   ["folgen", "/folgen-von-aussen?adresse=%40anna%40post.example"],
+  ["melden", "/melden?adresse=%40anna"],
+  ["moderation", "/moderation"],
   ["folgen-fehler", "/folgen-von-aussen?adresse=anna"],
   ["nicht-gefunden", "/gibt-es-nicht"],
 ];

@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
+import { updateProfile } from "../../src/features/actors/actors.usecases.ts";
 import { addToLedger, ledgerOf } from "../../src/features/posts/ledger.queries.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
 import { recordOutbox } from "../../src/platform/outbox.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { activityOf, districtActor, followerOn, sendToFollowers, startSending } from "../support/delivering.ts";
+import { createMember } from "../support/people.ts";
 import { countRows, jobRows } from "../support/queue.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { startSinks } from "../support/sinks.ts";
@@ -175,4 +177,21 @@ test("an activity for everybody reaches single actors through their shared inbox
   const activity = activityOf(group, 1, { to: [PUBLIC], cc: [friend.uri] });
   await recordOutbox(ctx, { actorId: group.id, activity, recipients: { actors: [friend.id] }, orderingKey: "o" });
   expect(await sent()).toEqual(["friend.test/inbox"]);
+});
+
+test("a change of a profile reaches followers and the districts that ours follows, nobody else (S6)", async () => {
+  const { ctx, group, sent } = await setUp();
+  const anna = await createMember(ctx, "anna");
+  const partner = await insertActor(ctx, { host: "partner.test", type: "Group", kind: "district" });
+  const stranger = await insertActor(ctx, { host: "stranger.test", type: "Group", kind: "district" });
+  const person = await insertActor(ctx, { host: "person.test" });
+  const follower = await insertActor(ctx, { host: "follower.test" });
+  await insertFollow(ctx, group.id, partner.id);
+  await insertFollow(ctx, group.id, stranger.id, "pending");
+  await insertFollow(ctx, group.id, person.id);
+  await insertFollow(ctx, follower.id, anna.actorId);
+  await updateProfile(ctx, anna, { name: "Anna", summary: "", fields: [] });
+  await ctx.db.execute(sql`delete from jobs where queue = 'background'`);
+  startSending(ctx);
+  expect(await sent()).toEqual([partner, follower].map(({ inboxUri }) => inboxUri.replace("https://", "")).sort());
 });

@@ -109,7 +109,7 @@ test("T056 an account that still answers stays; one that we never knew is nothin
   expect(await actorByUri(here.ctx, unknown.uri)).toBeNull();
 });
 
-test("only its own 410, or not being found on three days, ends the follows of an account (decision 7)", async () => {
+test("check 33: only its own 410, or not being found on three days, ends the follows of an account (decision 7)", async () => {
   const look = (): Promise<void> =>
     processBackgroundJob(here.ctx, JSON.stringify({ kind: "refresh-actor", uri: alice.uri }));
   const followed = async (): Promise<boolean> =>

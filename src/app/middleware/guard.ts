@@ -5,8 +5,9 @@ import { matchedRoutes } from "hono/route";
 import type { RouterRoute } from "hono/types";
 import { sessionNeeded } from "../../features/accounts/accounts.errors.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { ADMIN_PATHS, isMachinePath, isUnder, PUBLIC_ROUTES } from "../access.ts";
+import { ADMIN_PATHS, isMachinePath, isUnder, MODERATOR_PATHS, PUBLIC_ROUTES } from "../access.ts";
 
 const PUBLIC = new Set(PUBLIC_ROUTES);
 
@@ -25,12 +26,15 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
   const routes = matchedRoutes(c).filter(isHandler);
   if (viewer) {
     if (scopes) requireScope(c, scopes);
-    if (isUnder(c.req.path, ADMIN_PATHS) && viewer.role !== "admin") throw notFound();
+    if (isUnder(c.req.path, ADMIN_PATHS) && !mayAdminister(viewer, c.req.path)) throw notFound();
     return next();
   }
   if (routes.every((route) => PUBLIC.has(routeName(route)))) return next();
   return refuse(c);
 });
+
+const mayAdminister = ({ role }: Viewer, path: string): boolean =>
+  role === "admin" || (role === "moderator" && isUnder(path, MODERATOR_PATHS));
 
 function requireScope(c: Context<AppEnv>, scopes: ReadonlySet<string>): void {
   const needed = c.req.method === "GET" || c.req.method === "HEAD" ? "read" : "write";

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
-import { viewerOfSession, viewerOfToken } from "../../features/accounts/sessions.queries.ts";
+import { accountSuspended } from "../../features/accounts/accounts.errors.ts";
+import { isTokenOfSuspended, viewerOfSession, viewerOfToken } from "../../features/accounts/sessions.queries.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
@@ -39,6 +40,7 @@ async function byToken(c: Context<AppEnv>, authorization: string): Promise<void>
   const token = bearerToken(authorization);
   const known = token === null ? null : await viewerOfToken(c.var.ctx, token);
   if (!known) {
+    if (token !== null && (await isTokenOfSuspended(c.var.ctx, token))) throw accountSuspended();
     c.header("WWW-Authenticate", 'Bearer error="invalid_token"');
     throw new HTTPException(401, { message: "The access token is unknown, revoked or malformed." });
   }

@@ -14,6 +14,8 @@ export interface Account extends Viewer {
   readonly locale: Locale;
   readonly createdAt: Date;
   readonly suspendedAt: Date | null;
+  /** Why, for its holder. */
+  readonly suspendedFor: string | null;
 }
 
 const columns = {
@@ -27,6 +29,7 @@ const columns = {
   locale: accounts.locale,
   createdAt: accounts.createdAt,
   suspendedAt: accounts.suspendedAt,
+  suspendedFor: accounts.suspendedFor,
 };
 
 const selectAccounts = (ctx: Ctx) =>
@@ -34,6 +37,11 @@ const selectAccounts = (ctx: Ctx) =>
 
 export async function accountById(ctx: Ctx, accountId: Id): Promise<Account | null> {
   const [row] = await selectAccounts(ctx).where(eq(accounts.id, accountId));
+  return row ?? null;
+}
+
+export async function accountByActor(ctx: Ctx, actorId: Id): Promise<Account | null> {
+  const [row] = await selectAccounts(ctx).where(eq(accounts.actorId, actorId));
   return row ?? null;
 }
 
@@ -51,10 +59,10 @@ export async function accountByLogin(ctx: Ctx, who: string): Promise<Account | n
   return row ?? null;
 }
 
-/** Newest first, at most `limit`; on with `before`, the id of the last one seen. */
+/** Accounts that were not closed, newest first, at most `limit`; on with `before`, the id of the last one seen. */
 export async function listAccounts(ctx: Ctx, limit: number, before?: Id): Promise<Account[]> {
   return selectAccounts(ctx)
-    .where(before === undefined ? undefined : lt(accounts.id, before))
+    .where(and(isNull(actors.deletedAt), before === undefined ? undefined : lt(accounts.id, before)))
     .orderBy(desc(accounts.id))
     .limit(limit);
 }

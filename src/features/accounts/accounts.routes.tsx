@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import { AppError, STATUS_OF } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
+import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { readForm, typed } from "../../ui/forms/read-form.ts";
+import type { Translate } from "../../ui/i18n/i18n.ts";
 import { safePath } from "../../ui/safe-path.ts";
 import { dropSessionCookie, readSessionCookie, writeSessionCookie } from "../../ui/session-cookie.ts";
 import { SESSION_ABSOLUTE_MS } from "./accounts.model.ts";
+import { accountByLogin } from "./accounts.queries.ts";
 import { LoginPage } from "./pages/login-page.tsx";
 import { logIn, logOut } from "./sessions.usecases.ts";
 
@@ -31,8 +33,11 @@ export const accountsRoutes = new Hono<AppEnv>()
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (error.retryAfter !== undefined) c.header("Retry-After", String(error.retryAfter));
-      const errors = formErrors(frame.t, error);
-      const page = <LoginPage frame={frame} who={who} stay={stay} next={next} errors={errors} />;
+      const isSuspended = error.code === "accounts.suspended";
+      const errors = isSuspended ? suspendedErrors(frame.t) : formErrors(frame.t, error);
+      // Only whoever knows the password gets this far.
+      const reasons = isSuspended ? ((await accountByLogin(ctx, who))?.suspendedFor ?? undefined) : undefined;
+      const page = <LoginPage frame={frame} who={who} stay={stay} next={next} errors={errors} reasons={reasons} />;
       return c.html(page, STATUS_OF[error.kind], { "Cache-Control": "no-store" });
     }
   })
@@ -42,3 +47,8 @@ export const accountsRoutes = new Hono<AppEnv>()
     dropSessionCookie(c);
     return c.redirect("/", 303);
   });
+
+const suspendedErrors = (t: Translate): FormErrors => ({
+  entries: [{ message: t("error.accounts.suspended") }],
+  of: () => undefined,
+});

@@ -21,6 +21,8 @@ export const accounts = pgTable(
       .default("de"),
     createdAt: instant("created_at").notNull(),
     suspendedAt: instant("suspended_at"),
+    /** The statement of reasons, shown to the holder who tries to log in; plain text. */
+    suspendedFor: text("suspended_for"),
   },
   (t) => [uniqueIndex("accounts_email").on(sql`lower(${t.email})`)],
 );

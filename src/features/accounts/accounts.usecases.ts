@@ -2,7 +2,7 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
-import { hashSecret } from "../../platform/secrets.ts";
+import { hashSecret, newSecret } from "../../platform/secrets.ts";
 import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
@@ -52,11 +52,19 @@ export async function changePassword(
   viewer: Viewer,
   input: { current: string; next: string; keepSession: string },
 ): Promise<void> {
+  await confirmPassword(ctx, viewer, input.current);
+  await setPassword(ctx, viewer.accountId, input.next, input.keepSession);
+}
+
+/**
+ * Makes sure that it is the member who asks for what cannot be taken back.
+ * @throws AppError `accounts.wrong-password` (field `current`), `accounts.too-many-logins`
+ */
+export async function confirmPassword(ctx: Ctx, viewer: Viewer, password: string): Promise<void> {
   const point = await takePoint(ctx, `password:${viewer.accountId}`, PASSWORD_TRIES, PASSWORD_WINDOW_SECONDS);
   if (!point.allowed) throw tooManyLogins(point.retryAfter);
   const account = existing(await accountById(ctx, viewer.accountId), viewer.handle);
-  if (!(await isPasswordRight(account.passwordHash, input.current))) throw wrongPassword();
-  await setPassword(ctx, viewer.accountId, input.next, input.keepSession);
+  if (!(await isPasswordRight(account.passwordHash, password))) throw wrongPassword();
 }
 
 /**
@@ -68,12 +76,17 @@ export async function setPassword(ctx: Ctx, accountId: Id, next: string, keepSes
   const passwordHash = await hashPassword(password);
   await inTransaction(ctx, async (tx) => {
     await tx.db.update(accounts).set({ passwordHash }).where(eq(accounts.id, accountId));
-    await endOtherSessions(tx, accountId, keepSession);
-    await tx.db
-      .update(accessTokens)
-      .set({ revokedAt: ctx.now() })
-      .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)));
+    await endAccess(tx, accountId, keepSession);
   });
+}
+
+/** Ends all sessions but one, and all access tokens, of an account. */
+export async function endAccess(ctx: Ctx, accountId: Id, keepSession?: string): Promise<void> {
+  await endOtherSessions(ctx, accountId, keepSession);
+  await ctx.db
+    .update(accessTokens)
+    .set({ revokedAt: ctx.now() })
+    .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)));
 }
 
 /** Logs every browser of the account out, except the one whose session secret is given. */
@@ -85,4 +98,17 @@ export async function endOtherSessions(ctx: Ctx, accountId: Id, keepSession?: st
 /** The language of the interface and of mails. */
 export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): Promise<void> {
   await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
+}
+
+/** The hash of a password that nobody knows. */
+export const hashOfNobody = (): Promise<string> => hashPassword(newSecret());
+
+/** Leaves of a closed account only a row that nothing opens and nobody is named in. Call it inside a transaction. */
+export async function retireAccount(ctx: Ctx, accountId: Id, passwordHash: string): Promise<void> {
+  await endAccess(ctx, accountId);
+  const email = `${accountId}@geschlossen.invalid`;
+  await ctx.db
+    .update(accounts)
+    .set({ email, passwordHash, role: "member", suspendedAt: ctx.now(), suspendedFor: null })
+    .where(eq(accounts.id, accountId));
 }

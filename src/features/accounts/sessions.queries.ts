@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { hashSecret } from "../../platform/secrets.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -74,4 +74,14 @@ async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {
         sql`coalesce(${accessTokens.lastUsedAt}, '-infinity') < ${before.toISOString()}::timestamptz`,
       ),
     );
+}
+
+/** Whether a bearer token is, or was, one of an account that is suspended: whoever holds it is told so (T110). */
+export async function isTokenOfSuspended(ctx: Ctx, secret: string): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ id: accounts.id })
+    .from(accessTokens)
+    .innerJoin(accounts, eq(accounts.id, accessTokens.accountId))
+    .where(and(eq(accessTokens.tokenHash, hashSecret(secret)), isNotNull(accounts.suspendedAt)));
+  return row !== undefined;
 }

@@ -29,6 +29,8 @@ export type RemoteActor = Pick<
   | "manuallyApprovesFollowers"
   | "discoverable"
   | "indexable"
+  | "alsoKnownAs"
+  | "movedTo"
   | "sector"
   | "fields"
   | "emojis"
@@ -41,7 +43,7 @@ export type RemoteActor = Pick<
 const TYPES = ["Person", "Group", "Organization", "Application", "Service"] as const;
 type ActorType = (typeof TYPES)[number];
 
-const LIMITS = { name: 200, summary: 20_000, fields: 10, fieldName: 200, fieldValue: 2000 } as const;
+const LIMITS = { name: 200, summary: 20_000, fields: 10, fieldName: 200, fieldValue: 2000, aliases: 20 } as const;
 
 /** Letters, digits, and what peers put between them; nothing that could break `@handle@host`. */
 const REMOTE_HANDLE = /^[\p{L}\p{N}._~-]{1,128}$/u;
@@ -81,6 +83,8 @@ export function readActorDocument(document: JsonObject, text: string): RemoteAct
     manuallyApprovesFollowers: document.manuallyApprovesFollowers === true,
     discoverable: document.discoverable === true,
     indexable: document.indexable === true,
+    alsoKnownAs: aliasesIn(document.alsoKnownAs),
+    movedTo: httpUrl(idOf(document.movedTo)),
     sector: SECTORS.find((sector) => sector === document["stv:sector"]) ?? null,
     fields: fieldsOf(document.attachment),
     emojis: readEmojis(document.tag),
@@ -110,6 +114,11 @@ function onHostOf(uri: string): (value: Json | undefined) => string | null {
     return address !== null && hostOf(address) === host ? address : null;
   };
 }
+
+const aliasesIn = (value: Json | undefined): string[] =>
+  asList(value)
+    .flatMap((item) => httpUrl(idOf(item)) ?? [])
+    .slice(0, LIMITS.aliases);
 
 function fieldsOf(value: Json | undefined): ProfileField[] {
   return asList(value)

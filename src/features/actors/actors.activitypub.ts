@@ -52,6 +52,8 @@ export function actorDocument(actor: Actor, keys: readonly ActorKeyRow[], around
     manuallyApprovesFollowers: actor.manuallyApprovesFollowers,
     discoverable: actor.discoverable,
     indexable: actor.indexable,
+    ...(actor.alsoKnownAs.length > 0 && { alsoKnownAs: actor.alsoKnownAs }),
+    ...(actor.movedTo !== null && { movedTo: actor.movedTo }),
     ...(isGroup(actor.kind) && { postingRestrictedToMods: false }),
     published: wireTime(actor.publishedAt),
     ...(actor.updatedAt > actor.publishedAt && { updated: wireTime(actor.updatedAt) }),
@@ -132,3 +134,33 @@ export function updateOfActor(actor: Actor, document: JsonObject, number: string
     object: embedded,
   });
 }
+
+const toAll = (actor: Actor): JsonObject => ({
+  to: ["https://www.w3.org/ns/activitystreams#Public"],
+  cc: [`${actor.uri}/followers`],
+});
+
+const ACTIVITY_CONTEXTS = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v1"];
+
+/** `Move` to another account of the same person (wire S24, FEP-7628). */
+export const moveActivity = (actor: Actor, targetUri: string, number: string, at: Date): JsonObject =>
+  withContext(ACTIVITY_CONTEXTS, {
+    id: `${actor.uri}#move-${number}`,
+    type: "Move",
+    actor: actor.uri,
+    published: wireTime(at),
+    ...toAll(actor),
+    object: actor.uri,
+    target: targetUri,
+  });
+
+/** `Delete` of an account that was closed, to every server (wire S8). */
+export const deleteOfActor = (actor: Actor, at: Date): JsonObject =>
+  withContext(ACTIVITY_CONTEXTS, {
+    id: `${actor.uri}#delete`,
+    type: "Delete",
+    actor: actor.uri,
+    published: wireTime(at),
+    ...toAll(actor),
+    object: actor.uri,
+  });

@@ -67,6 +67,9 @@ export function handleProblem(handle: string): "malformed" | "reserved" | null {
   return RESERVED.has(handle) ? "reserved" : null;
 }
 
+/** After a move an account does not move again for 7 days (Mastodon's pause as well). */
+export const MOVE_PAUSE_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** A profile as its owner types it: plain text throughout. */
 export interface ProfileInput {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { actorUri, hostOf } from "../../platform/ap-uris.ts";
+import { enqueueBackground } from "../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { etagOf } from "../../platform/etag.ts";
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
@@ -135,36 +136,61 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
   const problems = profileProblems(input);
   if (Object.keys(problems).length > 0) throw profileRefused(problems);
   return inTransaction(ctx, async (tx) => {
+    const filled = input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "");
     await tx.db
       .update(actors)
       .set({
         name: cleanLine(input.name),
         summary: textToHtml(input.summary),
-        fields: input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "").map(fieldAsHtml),
+        fields: filled.map(fieldAsHtml),
         ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
         ...(input.indexable !== undefined && { indexable: input.indexable }),
         ...(input.approveFollowers !== undefined && { manuallyApprovesFollowers: input.approveFollowers }),
         updatedAt: ctx.now(),
       })
       .where(and(eq(actors.id, viewer.actorId), eq(actors.local, true)));
-    return announceProfile(tx, viewer.actorId);
+    const { actorId } = viewer;
+    await enqueueBackground(tx, { kind: "verify-links", actorId }, { mergeKey: `verify-links:${actorId}` });
+    return announceProfile(tx, actorId);
   });
 }
 
-function fieldAsHtml({ name, value }: ProfileField): ProfileField {
+/**
+ * Notes which fields of a member's profile lead to a page that links back, and takes that from all others. It is said
+ * here only: other servers look for themselves.
+ * @param values HTML of those fields, as stored
+ */
+export async function keepVerified(ctx: Ctx, actorId: Id, values: readonly string[]): Promise<void> {
+  const verifiedAt = ctx.now().toISOString();
+  await inTransaction(ctx, async (tx) => {
+    const [row] = await tx.db
+      .select({ fields: actors.fields })
+      .from(actors)
+      .where(eq(actors.id, actorId))
+      .for("update");
+    const fields = (row?.fields ?? []).map(({ name, value }) => ({
+      name,
+      value,
+      ...(values.includes(value) && { verifiedAt }),
+    }));
+    await tx.db.update(actors).set({ fields }).where(eq(actors.id, actorId));
+  });
+}
+
+function fieldAsHtml({ name, value }: ProfileInput["fields"][number]): ProfileField {
   const text = cleanLine(value);
   const address = /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? escapeHtml(text) : null;
   const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${address}</a>` : escapeHtml(text);
   return { name: cleanLine(name), value: html };
 }
 
-/** Writes the document of an actor anew and sends it to the followers; call it in the transaction of the change. */
+/** Writes the document of an actor anew and sends it to followers and partner districts (S6); call it in the transaction of the change. */
 export async function announceProfile(ctx: Ctx, actorId: Id): Promise<Actor> {
   const { actor, document } = await refreshActorDocument(ctx, actorId);
   await recordOutbox(ctx, {
     actorId,
     activity: updateOfActor(actor, document, ctx.newId()),
-    recipients: { followersOf: [actorId] },
+    recipients: { followersOf: [actorId], partners: true },
     orderingKey: actor.uri,
   });
   return actor;

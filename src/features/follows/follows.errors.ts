@@ -16,3 +16,16 @@ export const areParted = (): AppError =>
 
 export const followeeMoved = (): AppError =>
   new AppError("conflict", "follows.moved", "The account has moved and takes no new followers.");
+
+export const aliasRefused = (): AppError =>
+  new AppError("invalid", "follows.alias-refused", "At most five other accounts.", {
+    fields: { aliases: "error.follows.alias-refused" },
+  });
+
+export const cannotMoveTo = (): AppError =>
+  new AppError("invalid", "follows.cannot-move-to", "The other account is not there or does not name this one.", {
+    fields: { target: "error.follows.cannot-move-to" },
+  });
+
+export const movedLately = (): AppError =>
+  new AppError("conflict", "follows.moved-lately", "The account moved less than 7 days ago.");

@@ -86,6 +86,19 @@ export async function followsOf(
   return new Map(rows.map(({ followerId, state }) => [followerId, state]));
 }
 
+const MOST_CARRIED = 1000;
+
+/** Those of this server who follow somebody (accepted), oldest first. */
+export function localFollowersOf(ctx: Ctx, followeeId: Id): Promise<{ follow: Follow; follower: Actor }[]> {
+  return ctx.db
+    .select({ follow: follows, follower: actors })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.followerId))
+    .where(and(eq(follows.followeeId, followeeId), eq(follows.state, "accepted"), eq(actors.local, true)))
+    .orderBy(follows.id)
+    .limit(MOST_CARRIED);
+}
+
 /** Accepted followers, newest first. */
 export const listFollowers = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
   list(ctx, "followers", "accepted", actorId, page);

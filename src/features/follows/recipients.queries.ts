@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { actors, peers } from "../actors/actors.table.ts";
+import { district } from "../district/district.table.ts";
 import { follows } from "./follows.table.ts";
 
 /** Where an actor can be reached. */
@@ -45,6 +46,23 @@ export function followersToReach(
     )
     .orderBy(distinctInboxes);
 }
+
+/** The districts elsewhere that our district follows. */
+export const partnersToReach = (ctx: Ctx): Promise<Recipient[]> =>
+  ctx.db
+    .select(columns)
+    .from(actors)
+    .innerJoin(follows, eq(follows.followeeId, actors.id))
+    .innerJoin(district, eq(district.actorId, follows.followerId))
+    .where(and(eq(actors.kind, "district"), eq(follows.state, "accepted"), reachable()));
+
+/** Everybody whom we know anywhere, one for each shared inbox. */
+export const everybodyToReach = (ctx: Ctx): Promise<Recipient[]> =>
+  ctx.db
+    .selectDistinctOn([actors.host, sql`coalesce(${actors.sharedInboxUri}, ${actors.inboxUri})`], columns)
+    .from(actors)
+    .where(reachable())
+    .orderBy(distinctInboxes);
 
 /** Single actors, as far as they can be reached. */
 export function actorsToReach(ctx: Ctx, ids: readonly Id[]): Promise<Recipient[]> {

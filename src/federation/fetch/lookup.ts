@@ -64,6 +64,18 @@ export async function lookUp(
   return found.kind === "actor" ? found.actor : found.kind === "post" ? found.post : null;
 }
 
+/** An account by handle or address, as its server describes it now; null when it cannot be had. */
+export async function lookUpActor(ctx: Ctx, text: string): Promise<Actor | null> {
+  const found = await explainLookUp(ctx, text);
+  if (found.kind !== "actor") return null;
+  try {
+    return await resolveActor(ctx, found.actor.uri, { maxAgeMs: 0 });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return null;
+  }
+}
+
 interface Handle {
   readonly name: string;
   /** A-label, with its port if it has one. */

@@ -10,6 +10,7 @@ import { groups } from "./areas/groups.ts";
 import { intents } from "./areas/intents.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
+import { moderation } from "./areas/moderation.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { projectNotes } from "./areas/project-notes.ts";
@@ -39,6 +40,7 @@ export const catalogues = {
     ...media.de,
     ...peers.de,
     ...organisationTexts.de,
+    ...moderation.de,
     ...projectNotes.de,
     ...quotes.de,
     ...reading.de,
@@ -63,6 +65,7 @@ export const catalogues = {
     ...media.en,
     ...peers.en,
     ...organisationTexts.en,
+    ...moderation.en,
     ...projectNotes.en,
     ...quotes.en,
     ...reading.en,

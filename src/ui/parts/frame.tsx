@@ -1,3 +1,4 @@
+import type { Role } from "../../platform/viewer.ts";
 import type { Frame } from "../env.ts";
 import { LOCALES, type MessageKey } from "../i18n/i18n.ts";
 import { Icon } from "./icon.tsx";
@@ -31,7 +32,11 @@ export const Masthead = ({ frame }: { frame: Frame }) => {
   );
 };
 
-const ADMIN = { href: "/verwaltung", key: "admin.title" } as const;
+const OFFICES: Readonly<Record<Role, { href: string; key: MessageKey }[]>> = {
+  admin: [{ href: "/verwaltung", key: "admin.title" }],
+  moderator: [{ href: "/verwaltung/meldungen", key: "moderation.queue.title" }],
+  member: [],
+};
 
 /** Only what exists is in the menu. */
 function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
@@ -47,7 +52,7 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
     { href: "/schreiben/projekt", key: "common.menu.write" },
     { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
   ];
-  return [...reading, ...own, ...(frame.viewer.role === "admin" ? [ADMIN] : [])];
+  return [...reading, ...own, ...OFFICES[frame.viewer.role]];
 }
 
 const isCurrent = (frame: Frame, href: string): boolean => {
@@ -112,6 +117,7 @@ const LEGAL: readonly { href: string; key: MessageKey }[] = [
   { href: "/barrierefreiheit", key: "common.footer.access" },
   { href: "/datenschutz", key: "common.footer.privacy" },
   { href: "/impressum", key: "common.footer.imprint" },
+  { href: "/melden", key: "moderation.report.title" },
 ];
 
 export const Footer = ({ frame }: { frame: Frame }) => {

@@ -26,7 +26,7 @@ export const RelationForm = ({ frame, actor, relations }: RelationFormProps) => 
           <Button look="secondary" name="was" value="einblenden">
             {t("follows.relations.mute.end", { name })}
           </Button>
-        ) : (
+        ) : blocked ? null : (
           <>
             <p class="small">{t("follows.relations.mute.text")}</p>
             <Select

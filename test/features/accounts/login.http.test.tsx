@@ -152,7 +152,7 @@ test("a suspended member is out at once, by session and by token, and cannot com
   const token = await tokenOf(ctx, karim);
   await ctx.db.update(accounts).set({ suspendedAt: ctx.now() }).where(eq(accounts.id, karim.accountId));
   expect((await request("/einstellungen", { session })).status).toBe(303);
-  expect((await request("/api/v1/stadtteil/projects", { token })).status).toBe(401);
+  expect((await request("/api/v1/stadtteil/projects", { token })).status).toBe(403);
   expect((await logIn("karim", PASSWORD)).status).toBe(403);
 });
 

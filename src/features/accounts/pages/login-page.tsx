@@ -15,6 +15,8 @@ interface LoginPageProps {
   /** Path to go on to. */
   readonly next: string;
   readonly errors: FormErrors;
+  /** Why the account is suspended, for its holder; plain text. */
+  readonly reasons?: string | undefined;
 }
 
 export const LoginPage = (props: LoginPageProps) => {
@@ -27,7 +29,9 @@ export const LoginPage = (props: LoginPageProps) => {
             <h1>{t("accounts.login.welcome")}</h1>
             <p class="lead">{t("accounts.login.lead")}</p>
             {props.errors.entries.map(({ message }) => (
-              <Alert kind="danger" role="alert" title={message} />
+              <Alert kind="danger" role="alert" title={message}>
+                {props.reasons !== undefined && <p>{props.reasons}</p>}
+              </Alert>
             ))}
             <div class="sheet">
               <LoginForm {...props} />

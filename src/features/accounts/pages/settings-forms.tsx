@@ -56,6 +56,12 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
       <a href="/einstellungen/anfragen">{t("accounts.requests")}</a>
       <br />
       <a href="/einstellungen/umgang">{t("accounts.relations")}</a>
+      <br />
+      <a href="/einstellungen/entscheidungen">{t("moderation.own.title")}</a>
+      <br />
+      <a href="/einstellungen/umziehen">{t("follows.moving.title")}</a>
+      <br />
+      <a href="/einstellungen/konto-schliessen">{t("moderation.closing.title")}</a>
     </p>
     <p>
       <a href="/einstellungen/zitate">{t("quotes.title")}</a>

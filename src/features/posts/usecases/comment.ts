@@ -3,19 +3,19 @@ import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { etagOf } from "../../../platform/etag.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
-import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
-import { createActivity, deleteActivity, tombstoneOf } from "../activities.activitypub.ts";
+import { createActivity } from "../activities.activitypub.ts";
 import { commentDocument } from "../comments.activitypub.ts";
 import { bannedFromGroup, commentProblem, notYourComment, postNotFound, threadLocked } from "../posts.errors.ts";
 import { isOpen } from "../posts.model.ts";
 import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "../posts.policy.ts";
 import { type Post, visiblePost } from "../posts.queries.ts";
-import { addPost, buryPost } from "../posts.store.ts";
-import { passOn } from "./send.ts";
+import { addPost } from "../posts.store.ts";
+import { removePost } from "./remove.ts";
+import { sendToPeers } from "./send.ts";
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
@@ -131,32 +131,6 @@ function contextOf(post: Post): string | null {
 }
 
 /**
- * The author sends it; the district passes what everybody may read on to those who understand the wrapped form of
- * forums, and to nobody else: a plain Announce would flood microblogs with comments (wire §2.5).
- */
-async function sendToPeers(
-  tx: Ctx,
-  post: Post,
-  { author, group }: Pick<Thread, "author" | "group">,
-  activity: JsonObject,
-  recipients: Recipients,
-): Promise<void> {
-  if (post.visibility === "local") return;
-  const narrowed = { ...recipients, ...audienceOf(post, group) };
-  await recordOutbox(tx, { actorId: author.id, activity, recipients: narrowed, orderingKey: post.uri });
-  await passOn(tx, group, post, activity);
-}
-
-/**
- * Whose followers get a comment. In a closed group of ours its members: those on forum servers through the group.
- */
-function audienceOf({ visibility }: Post, group: Actor | null): Pick<Recipients, "followersOf" | "announceForm"> {
-  if (visibility === "direct") return { followersOf: [] };
-  if (visibility !== "group") return {};
-  return group?.local ? { followersOf: [group.id], announceForm: "plain" } : { followersOf: [] };
-}
-
-/**
  * Deletes a comment of ours: its author, or a moderator. A Tombstone stays.
  * @throws AppError `posts.not-found`, `posts.not-yours`
  */
@@ -164,17 +138,5 @@ export async function deleteComment(ctx: Ctx, viewer: Viewer, postId: Id): Promi
   const post = await visiblePost(ctx, viewer, postId);
   if (!post) throw postNotFound();
   if (!canDeleteComment(viewer, post)) throw notYourComment();
-  const author = await actorById(ctx, post.authorId);
-  const group = post.groupId ? await actorById(ctx, post.groupId) : null;
-  if (!author) throw actorNotFound();
-  const document: JsonObject = JSON.parse(post.document);
-  await inTransaction(ctx, async (tx) => {
-    const now = tx.now();
-    const tombstone = JSON.stringify(tombstoneOf(document, now));
-    if (!(await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) }))) return;
-    await sendToPeers(tx, post, { author, group }, deleteActivity(document, now), {
-      followersOf: [author.id],
-      ledgerOf: post.id,
-    });
-  });
+  await inTransaction(ctx, (tx) => removePost(tx, post));
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
-import { recordOutbox } from "../../../platform/outbox.ts";
+import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import {
   type Announcer,
@@ -148,4 +148,30 @@ export async function passOn(
     recipients: { followersOf: [group.id], announceForm: "wrapped" },
     orderingKey: post.uri,
   });
+}
+
+/**
+ * The author sends it; the district passes what everybody may read on to those who understand the wrapped form of
+ * forums, and to nobody else: a plain Announce would flood microblogs with comments (wire §2.5).
+ */
+export async function sendToPeers(
+  tx: Ctx,
+  post: Post,
+  { author, group }: { readonly author: Pick<Actor, "id">; readonly group: Actor | null },
+  activity: JsonObject,
+  recipients: Recipients,
+): Promise<void> {
+  if (post.visibility === "local") return;
+  const narrowed = { ...recipients, ...audienceOf(post, group) };
+  await recordOutbox(tx, { actorId: author.id, activity, recipients: narrowed, orderingKey: post.uri });
+  await passOn(tx, group, post, activity);
+}
+
+/**
+ * Whose followers get a comment. In a closed group of ours its members: those on forum servers through the group.
+ */
+function audienceOf({ visibility }: Post, group: Actor | null): Pick<Recipients, "followersOf" | "announceForm"> {
+  if (visibility === "direct") return { followersOf: [] };
+  if (visibility !== "group") return {};
+  return group?.local ? { followersOf: [group.id], announceForm: "plain" } : { followersOf: [] };
 }

@@ -8,6 +8,8 @@ import type { ThreadEntry } from "../../posts/posts.queries.ts";
 /** One answer below a note. */
 export interface CommentView {
   readonly id: string;
+  /** ActivityPub id. */
+  readonly uri: string;
   readonly author: {
     readonly name: string;
     readonly handle: string;
@@ -49,6 +51,7 @@ export const commentViews = (
 ): CommentView[] =>
   thread.map(({ post, author, replies }) => ({
     id: post.id,
+    uri: post.uri,
     author: authorOf(author),
     content: post.content,
     emojis: post.emojis,

@@ -6,6 +6,7 @@ import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments } from "../../../ui/parts/attachments.tsx";
 import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
@@ -108,7 +109,8 @@ const CommentHead = ({ comment, frame }: Pick<CommentProps, "comment" | "frame">
         ·{" "}
         <a class="quiet" href={author.local ? `#antwort-${comment.id}` : url} rel="nofollow">
           <time datetime={publishedAt.toISOString()}>{formatDay(locale, publishedAt)}</time>
-        </a>
+        </a>{" "}
+        · <ReportLink frame={frame} address={comment.uri} />
       </span>
     </p>
   );

@@ -2,6 +2,7 @@ import type { Frame } from "../../../ui/env.ts";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 import { Comments } from "./comments.tsx";
@@ -45,6 +46,9 @@ export const NotePage = (props: NotePageProps) => {
         <NoteMain note={note} frame={frame} plain={plain} />
         <Comments note={note} comments={props.comments} frame={frame} draft={props.draft} />
         <History note={note} frame={frame} />
+        <p>
+          <ReportLink frame={frame} address={note.uri} />
+        </p>
       </div>
     </Page>
   );

@@ -7,6 +7,7 @@ import { Attachments, type ShownAttachment } from "../../../ui/parts/attachments
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import { QuoteCard, type QuoteView } from "../../../ui/parts/quote-card.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { FeedEntry } from "../../posts/posts.queries.ts";
 
 const SHOWN_CHARACTERS = 400;
@@ -54,7 +55,8 @@ export const PostLine = ({
       <p>
         <a href={post.url} rel="noopener nofollow ugc">
           {t("reading.note.original.link", { host: author.host })}
-        </a>
+        </a>{" "}
+        · <ReportLink frame={frame} address={post.uri} />
       </p>
     </li>
   );

@@ -1,15 +1,17 @@
 import type { Frame } from "../../../ui/env.ts";
-import { formatMonth, formatNumber } from "../../../ui/format.ts";
+import { formatDay, formatMonth, formatNumber } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
 import type { Translate } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { RelationForm } from "../../../ui/parts/relation-form.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
@@ -93,6 +95,16 @@ export const ProfilePage = (props: ProfileProps) => {
           <p class="soft address">
             @{actor.handle}@{actor.host}
           </p>
+          {actor.movedTo !== null && (
+            <Alert kind="info" title={frame.t("actors.moved")}>
+              <p>
+                {frame.t("actors.moved.to")}{" "}
+                <a class="address" href={actor.movedTo} rel="noopener nofollow ugc">
+                  {actor.movedTo}
+                </a>
+              </p>
+            </Alert>
+          )}
           {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
           <Notes {...props} />
         </div>
@@ -118,7 +130,7 @@ const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
         </LinkButton>
       )}
       {organisation !== null && <OwnOrganisation frame={frame} actor={actor} organisation={organisation} />}
-      {following !== null && (
+      {following !== null && !following.relations.has("block") && (
         <FollowButton frame={frame} actor={actor} state={following.state} districtState={following.districtState} />
       )}
       {following !== null && following.organisations.length > 0 && (
@@ -126,6 +138,18 @@ const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
       )}
       {following !== null && !isHouse(actor) && (
         <RelationForm frame={frame} actor={actor} relations={following.relations} />
+      )}
+      {(viewer === null || following === null) && viewer?.actorId !== actor.id && (
+        <p>
+          <ReportLink frame={frame} address={`@${actor.handle}@${actor.host}`} />
+        </p>
+      )}
+      {viewer !== null && viewer.role !== "member" && viewer.actorId !== actor.id && !isHouse(actor) && (
+        <p>
+          <a class="small" href={`/verwaltung/konten/${actor.id}`}>
+            {t("moderation.account.link")}
+          </a>
+        </p>
       )}
       {!actor.local && (
         <p>
@@ -220,9 +244,16 @@ function facts(frame: Frame, actor: Actor, organisation: OrganisationHere | null
 }
 
 const fieldsOf = (frame: Frame, actor: Actor): DescriptionItem[] =>
-  actor.fields.map(({ name, value }) => ({
+  actor.fields.map(({ name, value, verifiedAt }) => ({
     term: <bdi>{name}</bdi>,
-    value: <RichText html={value} emojis={emojisOf(frame, actor)} />,
+    value: (
+      <>
+        <RichText html={value} emojis={emojisOf(frame, actor)} />
+        {verifiedAt !== undefined && (
+          <p class="small soft">{frame.t("actors.verified", { day: formatDay(frame.locale, new Date(verifiedAt)) })}</p>
+        )}
+      </>
+    ),
   }));
 
 function detailsOf({ t }: Frame, { details }: OrganisationHere): DescriptionItem[] {

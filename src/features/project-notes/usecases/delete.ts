@@ -14,7 +14,7 @@ import { notYours } from "../project-notes.errors.ts";
 import { canDelete } from "../project-notes.policy.ts";
 import { uploadIdsOf } from "../project-notes.store.ts";
 import { projectNoteAuthors, projectNoteDrafts, projectNotes } from "../project-notes.table.ts";
-import { lockNote } from "./edit.ts";
+import { lockNote, lockUnseen, type OwnNote } from "./edit.ts";
 import { surroundingsOf } from "./publish.ts";
 
 /**
@@ -24,19 +24,26 @@ import { surroundingsOf } from "./publish.ts";
  */
 export async function deleteProjectNote(ctx: Ctx, viewer: Viewer, id: Id): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const { post, note, ownership } = await lockNote(tx, viewer, id);
-    if (!canDelete(viewer, ownership)) throw notYours();
-    const { author, district } = await surroundingsOf(tx, post.authorId);
-    const document: JsonObject = JSON.parse(post.document);
-    const now = tx.now();
-    const tombstone = wireText(tombstoneOf(document, now));
-    await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) });
-    await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
-    await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
-    await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));
-    await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
-    await releaseMedia(tx, uploadIdsOf(note.fields));
-    const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
-    await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
+    const own = await lockNote(tx, viewer, id);
+    if (!canDelete(viewer, own.ownership)) throw notYours();
+    await remove(tx, own);
   });
+}
+
+/** The same by whoever may do so without being its author: moderators, and the closing of an account. In a transaction. */
+export const removeProjectNote = async (tx: Ctx, id: Id): Promise<void> => remove(tx, await lockUnseen(tx, id));
+
+async function remove(tx: Ctx, { post, note }: Omit<OwnNote, "ownership">): Promise<void> {
+  const { author, district } = await surroundingsOf(tx, post.authorId);
+  const document: JsonObject = JSON.parse(post.document);
+  const now = tx.now();
+  const tombstone = wireText(tombstoneOf(document, now));
+  await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) });
+  await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
+  await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
+  await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));
+  await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
+  await releaseMedia(tx, uploadIdsOf(note.fields));
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
+  await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
 }

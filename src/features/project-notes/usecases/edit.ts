@@ -42,22 +42,11 @@ export interface OwnNote {
 }
 
 /**
- * A note of ours, locked until the transaction ends.
- * @throws AppError notFound, gone (deleted), forbidden (a peer's)
+ * A note of ours, locked until the transaction ends, and what the viewer is to it.
+ * @throws AppError as `lockUnseen`
  */
 export async function lockNote(tx: Ctx, viewer: Viewer, id: string): Promise<OwnNote> {
-  if (!isId(id)) throw noteNotFound();
-  const [row] = await tx.db
-    .select({ post: posts, note: projectNotes })
-    .from(posts)
-    .leftJoin(projectNotes, eq(projectNotes.postId, posts.id))
-    .where(and(eq(posts.id, id), eq(posts.kind, "projectNote")))
-    .for("update", { of: posts });
-  if (!row) throw noteNotFound();
-  const { post, note } = row;
-  if (post.local && post.deletedAt) throw noteGone();
-  if (!note || post.deletedAt) throw noteNotFound();
-  if (!post.local || post.slug === null) throw notYours();
+  const { post, note } = await lockUnseen(tx, id);
   const [coAuthor] = await tx.db
     .select({ id: projectNoteAuthors.accountId })
     .from(projectNoteAuthors)
@@ -70,7 +59,27 @@ export async function lockNote(tx: Ctx, viewer: Viewer, id: string): Promise<Own
     coAuthor: coAuthor !== undefined,
     actsForAuthor,
   };
-  return { post: { ...post, slug: post.slug }, note, ownership };
+  return { post, note, ownership };
+}
+
+/**
+ * A note of ours, locked until the transaction ends, whoever asks.
+ * @throws AppError notFound, gone (deleted), forbidden (a peer's)
+ */
+export async function lockUnseen(tx: Ctx, id: string): Promise<Omit<OwnNote, "ownership">> {
+  if (!isId(id)) throw noteNotFound();
+  const [row] = await tx.db
+    .select({ post: posts, note: projectNotes })
+    .from(posts)
+    .leftJoin(projectNotes, eq(projectNotes.postId, posts.id))
+    .where(and(eq(posts.id, id), eq(posts.kind, "projectNote")))
+    .for("update", { of: posts });
+  if (!row) throw noteNotFound();
+  const { post, note } = row;
+  if (post.local && post.deletedAt) throw noteGone();
+  if (!note || post.deletedAt) throw noteNotFound();
+  if (!post.local || post.slug === null) throw notYours();
+  return { post: { ...post, slug: post.slug }, note };
 }
 
 /**

@@ -14,6 +14,7 @@ import { DistrictFields, ImprintFields, Line, type SectionProps } from "./distri
 const PARTS: readonly { href: string; title: MessageKey; text: MessageKey }[] = [
   { href: "/verwaltung/stadtteil", title: "admin.district.title", text: "admin.district.text" },
   { href: "/verwaltung/mitglieder", title: "admin.members.title", text: "admin.members.text" },
+  { href: "/verwaltung/meldungen", title: "moderation.queue.title", text: "moderation.queue.lead" },
   { href: "/verwaltung/verbindungen", title: "admin.connections.title", text: "admin.connections.text" },
 ];
 
@@ -76,6 +77,14 @@ export const MembersPage = ({ frame, done, members, before, ...rest }: MembersPa
             <br />
             {t(`accounts.role.${member.role}`)}, <span class="address">{member.email}</span>,{" "}
             {t("admin.members.since", { day: formatDay(frame.locale, member.createdAt) })}
+            {member.suspendedAt !== null && (
+              <b>, {t("moderation.accounts.since", { day: formatDay(frame.locale, member.suspendedAt) })}</b>
+            )}
+            <br />
+            <a class="small" href={`/verwaltung/konten/${member.actorId}`}>
+              {t(member.suspendedAt === null ? "moderation.account.suspend" : "moderation.account.lift")}: @
+              {member.handle}
+            </a>
           </li>
         ))}
       </ul>

@@ -1,0 +1,136 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Id, isId } from "../../platform/ids.ts";
+import { hashSecret } from "../../platform/secrets.ts";
+import { accounts } from "../accounts/accounts.table.ts";
+import { type Actor, actorByHandle, actorByUri, actorsByIds, ownHost } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import type { Reader } from "../audience/audience.model.ts";
+import { visibleTo } from "../audience/audience.queries.ts";
+import { type Post, visiblePost, visiblePostAt } from "../posts/posts.queries.ts";
+import { posts } from "../posts/posts.table.ts";
+import { LIMITS } from "./moderation.model.ts";
+import { decisions, reports } from "./moderation.table.ts";
+
+export type Report = typeof reports.$inferSelect;
+export type Decision = typeof decisions.$inferSelect;
+
+/** A report with whom it is about and who gave it. */
+export interface ReportView {
+  readonly report: Report;
+  readonly target: Actor | null;
+  readonly reporter: Actor | null;
+}
+
+/** Reports, those that wait for a decision or those that had one, newest first. */
+export async function listReports(ctx: Ctx, open: boolean, limit: number, before?: Id): Promise<ReportView[]> {
+  const rows = await ctx.db
+    .select()
+    .from(reports)
+    .where(
+      and(
+        open ? isNull(reports.decidedAt) : isNotNull(reports.decidedAt),
+        before === undefined ? undefined : lt(reports.id, before),
+      ),
+    )
+    .orderBy(desc(reports.id))
+    .limit(limit);
+  const ids = rows.flatMap(({ targetId, reporterId }) => [targetId ?? [], reporterId ?? []].flat());
+  const found = await actorsByIds(ctx, [...new Set(ids)]);
+  return rows.map((report) => ({
+    report,
+    target: found.get(report.targetId ?? "") ?? null,
+    reporter: found.get(report.reporterId ?? "") ?? null,
+  }));
+}
+
+export async function reportById(ctx: Ctx, id: string): Promise<ReportView | null> {
+  const [report] = isId(id) ? await ctx.db.select().from(reports).where(eq(reports.id, id)) : [];
+  if (!report) return null;
+  const found = await actorsByIds(
+    ctx,
+    [report.targetId, report.reporterId].filter((one) => one !== null),
+  );
+  return {
+    report,
+    target: found.get(report.targetId ?? "") ?? null,
+    reporter: found.get(report.reporterId ?? "") ?? null,
+  };
+}
+
+/** By the secret of its receipt. */
+export async function reportByReceipt(ctx: Ctx, secret: string): Promise<Report | null> {
+  const [report] = await ctx.db
+    .select()
+    .from(reports)
+    .where(eq(reports.receiptHash, hashSecret(secret)));
+  return report ?? null;
+}
+
+/** What was decided on a report, oldest first. */
+export const decisionsOn = (ctx: Ctx, reportId: Id): Promise<Decision[]> =>
+  ctx.db.select().from(decisions).where(eq(decisions.reportId, reportId)).orderBy(asc(decisions.id));
+
+/** What was decided about a member's posts or account, newest first, at most 50; "nothing" concerns nobody. */
+export const decisionsAbout = (ctx: Ctx, actorId: Id): Promise<Decision[]> =>
+  ctx.db
+    .select()
+    .from(decisions)
+    .where(and(eq(decisions.subjectId, actorId), ne(decisions.action, "none")))
+    .orderBy(desc(decisions.id))
+    .limit(50);
+
+/** The public log: what was decided, newest first. */
+export const listDecisions = (ctx: Ctx, limit: number, before?: Id): Promise<Decision[]> =>
+  ctx.db
+    .select()
+    .from(decisions)
+    .where(before === undefined ? undefined : lt(decisions.id, before))
+    .orderBy(desc(decisions.id))
+    .limit(limit);
+
+/** Accounts that are suspended, ours and others', by handle; at most 200. */
+export const suspendedActors = (ctx: Ctx): Promise<Actor[]> =>
+  ctx.db
+    .select()
+    .from(actors)
+    .where(and(isNotNull(actors.suspendedAt), isNull(actors.deletedAt)))
+    .orderBy(asc(actors.handle))
+    .limit(200);
+
+/** Whether somebody else can look after the instance when this account is gone. */
+export async function hasOtherAdmin(ctx: Ctx, accountId: Id): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ one: sql<number>`1` })
+    .from(accounts)
+    .where(and(eq(accounts.role, "admin"), isNull(accounts.suspendedAt), ne(accounts.id, accountId)))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Posts of ours by their ids (`uri`), as far as anybody at a host may see them; at most 20. */
+export async function ownPostsFor(ctx: Ctx, uris: readonly string[], host: string): Promise<Post[]> {
+  if (uris.length === 0) return [];
+  return ctx.db
+    .select()
+    .from(posts)
+    .where(and(inArray(posts.uri, [...uris]), eq(posts.local, true), visibleTo({ host })))
+    .limit(LIMITS.items);
+}
+
+/** What an address, or a handle, that somebody typed means to us; nothing when we do not know it or they may not see it. */
+export async function reportedAt(
+  ctx: Ctx,
+  reader: Reader,
+  address: string,
+): Promise<{ readonly post: Post | null; readonly actor: Actor | null }> {
+  const path = address.startsWith(`${ctx.origin}/`) ? address.slice(ctx.origin.length) : address;
+  const [, handle, host] = /^(?:\/)?@?([^@/\s]+)(?:@([^@/\s]+))?\/?$/.exec(path) ?? [];
+  if (handle !== undefined && /^\/?@|@/.test(path)) {
+    return { post: null, actor: await actorByHandle(ctx, handle, host ?? ownHost(ctx)) };
+  }
+  const [, id] = /^\/projekte\/[^/]+\/(\d+)$/.exec(path) ?? [];
+  const post =
+    id !== undefined && isId(id) ? await visiblePost(ctx, reader, id) : await visiblePostAt(ctx, reader, address);
+  return { post, actor: post ? null : await actorByUri(ctx, address) };
+}

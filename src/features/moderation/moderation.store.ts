@@ -1,0 +1,48 @@
+import { eq } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import { actorsByIds } from "../actors/actors.queries.ts";
+import type { Post } from "../posts/posts.queries.ts";
+import type { ReportedItem } from "./moderation.model.ts";
+import { decisions, reports } from "./moderation.table.ts";
+
+/** The writes that use cases and inbox share. Call them inside a transaction. */
+
+type NewReport = Omit<typeof reports.$inferInsert, "id" | "createdAt" | "evidence"> & {
+  /** What is kept as evidence. */
+  readonly posts: readonly Post[];
+};
+
+/** Writes a report down, with the reported posts as they are now. */
+export async function addReport(ctx: Ctx, { posts, ...report }: NewReport): Promise<Id> {
+  const id = ctx.newId();
+  const evidence = await itemsOf(ctx, posts);
+  await ctx.db.insert(reports).values({ ...report, id, evidence, createdAt: ctx.now() });
+  return id;
+}
+
+async function itemsOf(ctx: Ctx, posts: readonly Post[]): Promise<ReportedItem[]> {
+  const authors = await actorsByIds(ctx, [...new Set(posts.map(({ authorId }) => authorId))]);
+  return posts.map((post) => {
+    const author = authors.get(post.authorId);
+    return {
+      postId: post.id,
+      uri: post.uri,
+      url: post.url,
+      local: post.local,
+      author: author ? `@${author.handle}@${author.host}` : "",
+      title: post.title,
+      content: post.content === "" ? (post.summary ?? "") : post.content,
+      publishedAt: post.publishedAt.toISOString(),
+    };
+  });
+}
+
+type NewDecision = Omit<typeof decisions.$inferInsert, "id" | "decidedAt">;
+
+/** Puts a decision into the log; the report that it answers is closed. */
+export async function addDecision(ctx: Ctx, decision: NewDecision): Promise<void> {
+  const decidedAt = ctx.now();
+  await ctx.db.insert(decisions).values({ ...decision, id: ctx.newId(), decidedAt });
+  if (decision.reportId) await ctx.db.update(reports).set({ decidedAt }).where(eq(reports.id, decision.reportId));
+}

@@ -1,0 +1,79 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import type { Id } from "../../../platform/ids.ts";
+import { takePoint } from "../../../platform/rate-limit.ts";
+import { hashSecret, newSecret } from "../../../platform/secrets.ts";
+import { readInput } from "../../../platform/validation.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { alreadyAppealed, reportNotFound, tooManyReports } from "../moderation.errors.ts";
+import { reportByReceipt, reportedAt } from "../moderation.queries.ts";
+import { appealSchema, type ReportInput, reportSchema } from "../moderation.schemas.ts";
+import { addReport } from "../moderation.store.ts";
+import { decisions, reports } from "../moderation.table.ts";
+
+/** Reports of one visitor's network, or of one member, an hour. */
+const LIMIT = { points: 10, seconds: 3600 };
+
+/**
+ * Takes a report, with or without an account (DSA Art. 16). An address that we do not know is taken too: moderators look.
+ * @param clientKey whose network it comes from, for the limit; never stored
+ * @returns the secret of the receipt, under which the reporter finds what became of it
+ * @throws AppError `errors.input` with its fields, `moderation.too-many`
+ */
+export async function fileReport(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  input: ReportInput,
+  clientKey: string,
+): Promise<string> {
+  const { reason, address, text, name, email } = readInput(reportSchema(viewer !== null), input);
+  const point = await takePoint(ctx, `report:${viewer?.accountId ?? clientKey}`, LIMIT.points, LIMIT.seconds);
+  if (!point.allowed) throw tooManyReports(point.retryAfter);
+  const { post, actor } = await reportedAt(ctx, viewer, address);
+  const receipt = newSecret();
+  await inTransaction(ctx, async (tx) => {
+    await addReport(tx, {
+      origin: "form",
+      receiptHash: hashSecret(receipt),
+      reporterId: viewer?.actorId ?? null,
+      reporterName: name === "" ? null : name,
+      reporterEmail: email,
+      reason,
+      text,
+      address,
+      targetId: post?.authorId ?? actor?.id ?? null,
+      posts: post ? [post] : [],
+    });
+  });
+  return receipt;
+}
+
+/**
+ * The reporter objects to a decision, by the receipt; the report is looked at again. Once for each decision.
+ * @throws AppError `moderation.not-found`, `moderation.already-appealed`, `errors.input` (field `appeal`)
+ */
+export async function appealByReceipt(ctx: Ctx, receipt: string, input: unknown): Promise<void> {
+  const report = await reportByReceipt(ctx, receipt);
+  if (!report) throw reportNotFound();
+  await reopen(ctx, report.id, input);
+}
+
+/** The affected member objects to a decision about their posts or account. Errors as for `appealByReceipt`. */
+export async function appealByMember(ctx: Ctx, viewer: Viewer, decisionId: Id, input: unknown): Promise<void> {
+  const [decision] = await ctx.db
+    .select()
+    .from(decisions)
+    .where(and(eq(decisions.id, decisionId), eq(decisions.subjectId, viewer.actorId), isNotNull(decisions.reportId)));
+  if (!decision?.reportId) throw reportNotFound();
+  await reopen(ctx, decision.reportId, input);
+}
+
+async function reopen(ctx: Ctx, reportId: Id, input: unknown): Promise<void> {
+  const { appeal } = readInput(appealSchema, input);
+  const rows = await ctx.db
+    .update(reports)
+    .set({ appeal, appealedAt: ctx.now(), decidedAt: null })
+    .where(and(eq(reports.id, reportId), isNotNull(reports.decidedAt), isNull(reports.appealedAt)))
+    .returning({ id: reports.id });
+  if (rows.length === 0) throw alreadyAppealed();
+}
