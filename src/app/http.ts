@@ -5,13 +5,15 @@ import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
-import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
+import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
+import { onlyTheDistrict, postingRoutes } from "../features/posts/posting.routes.tsx";
+import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -54,6 +56,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   groupRoutes,
   groupModerationRoutes,
   organisationRoutes,
+  postReadingRoutes,
+  postingRoutes({ lookUp: explainLookUp, groupsFor: onlyTheDistrict }),
   profileRoutes,
   searchRoutes(explainLookUp),
   adminRoutes,

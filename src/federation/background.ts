@@ -1,5 +1,6 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
+import { tellTallies } from "../features/posts/usecases/tally.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -26,6 +27,7 @@ const backgroundHandlers: Handlers = {
   thread: threadStep,
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
+  tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

@@ -33,6 +33,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   interactionPolicy: "gts:interactionPolicy",
   canQuote: "gts:canQuote",
   automaticApproval: iri("gts:automaticApproval"),
+  votersCount: "toot:votersCount",
   history: iri("https://w3id.org/fep/bad1/history"),
   PostalAddress: "sc:PostalAddress",
   address: "sc:address",

@@ -4,6 +4,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
+import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
 import { noteFacets } from "./facets.queries.ts";
@@ -41,7 +42,7 @@ readingRoutes.get("/", async (c) => {
   if (district === null) throw notFound();
   const [notes, feed, facets, following] = await Promise.all([
     listProjectNotes(ctx, viewer, { scope: "all", limit: HOME_NOTES }),
-    homeFeed(ctx, viewer, { limit: 4 * HOME_POSTS }),
+    homeFeed(ctx, viewer, { limit: HOME_POSTS, withoutNotes: true }),
     noteFacets(ctx, viewer),
     listFollowing(ctx, district.actorId, { limit: HOME_PARTNERS }),
   ]);
@@ -51,7 +52,7 @@ readingRoutes.get("/", async (c) => {
       frame={frame}
       district={district}
       notes={notes}
-      posts={feed.filter(({ post }) => post.kind !== "projectNote").slice(0, HOME_POSTS)}
+      posts={await postViews(ctx, viewer, feed)}
       topics={topics}
       partners={following.map(({ actor }) => actor)}
     />,
@@ -96,13 +97,14 @@ async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
   if (viewer) await askForThread(ctx, note);
-  const thread = await threadOf(ctx, viewer, note.id);
+  const [thread, done] = await Promise.all([threadOf(ctx, viewer, note.id), reactionsBy(ctx, viewer, [note.id])]);
   c.header("Vary", "Accept");
   return c.html(
     <NotePage
       frame={frame}
       note={note}
       comments={commentViews(thread, viewer)}
+      done={done.get(note.id)}
       plain={c.req.query("einfach") === "1"}
     />,
   );

@@ -11,6 +11,7 @@ import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
+import { posts } from "./areas/posts.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
@@ -36,6 +37,7 @@ export const catalogues = {
     ...media.de,
     ...peers.de,
     ...organisationTexts.de,
+    ...posts.de,
     ...projectNotes.de,
     ...reading.de,
     ...search.de,
@@ -58,6 +60,7 @@ export const catalogues = {
     ...media.en,
     ...peers.en,
     ...organisationTexts.en,
+    ...posts.en,
     ...projectNotes.en,
     ...reading.en,
     ...search.en,

@@ -1,7 +1,7 @@
 import type { CustomEmoji } from "../../../platform/emojis.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { PostAttachment } from "../../posts/posts.model.ts";
-import { canDeleteComment } from "../../posts/posts.policy.ts";
+import { canDeletePost } from "../../posts/posts.policy.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 
 /** One answer below a note. */
@@ -50,6 +50,6 @@ export const commentViews = (thread: readonly ThreadEntry[], viewer: Viewer | nu
     language: post.language,
     publishedAt: post.publishedAt,
     url: post.url,
-    canDelete: viewer !== null && canDeleteComment(viewer, post),
+    canDelete: viewer !== null && canDeletePost(viewer, post),
     replies: commentViews(replies, viewer),
   }));
