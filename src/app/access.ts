@@ -59,6 +59,10 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /projekte/:host/:id{[0-9]+}",
   "GET /:address{@[^/]+}",
   "GET /organisationen",
+  "GET /:address{@[^/]+}/:id{[0-9]+}",
+  "GET /:address{@[^/]+}/:id{[0-9]+}/verlauf",
+  "GET /beitraege",
+  "GET /beitraege/:host/:id{[0-9]+}",
   "GET /ueber",
   "GET /impressum",
   "GET /datenschutz",
@@ -81,6 +85,10 @@ export const PUBLIC_ROUTES: readonly string[] = [
 
   // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
   "POST /schreiben/projekt",
+  "POST /schreiben/beitrag",
+  "POST /:address{@[^/]+}/:id{[0-9]+}/bearbeiten",
+  "POST /:address{@[^/]+}/:id{[0-9]+}/antworten",
+  "POST /beitraege/:host/:id{[0-9]+}/antworten",
   "POST /projekte/:slug/bearbeiten",
   "POST /projekte/:slug/kommentieren",
   "POST /projekte/:host/:id{[0-9]+}/kommentieren",
@@ -111,7 +119,10 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 
 /** Where files come in; everywhere else a body is a form. */
 export const isUpload = (path: string): boolean =>
-  path === "/medien" || path.startsWith("/schreiben/projekt") || /^\/projekte\/[^/]+\/bearbeiten$/.test(path);
+  path === "/medien" ||
+  path === "/schreiben/beitrag" ||
+  path.startsWith("/schreiben/projekt") ||
+  /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);
 
 export const isMachinePath = (path: string): boolean => MACHINE_PREFIXES.some((prefix) => path.startsWith(prefix));
 

@@ -17,6 +17,8 @@ import { reportRoutes } from "../features/moderation/reports.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
+import { onlyTheDistrict, postingRoutes } from "../features/posts/posting.routes.tsx";
+import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -63,6 +65,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   groupRoutes,
   groupModerationRoutes,
   organisationRoutes,
+  postReadingRoutes,
+  postingRoutes({ lookUp: explainLookUp, groupsFor: onlyTheDistrict }),
   profileRoutes,
   quoteRoutes,
   searchRoutes(explainLookUp),

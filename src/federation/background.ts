@@ -1,6 +1,7 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
+import { tellTallies } from "../features/posts/usecases/tally.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -32,6 +33,7 @@ const backgroundHandlers: Handlers = {
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
   "empty-account": (ctx, { actorId }) => emptyAccount(ctx, actorId),
+  tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);

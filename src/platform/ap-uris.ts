@@ -8,8 +8,12 @@ export const sharedInboxUri = (origin: string): string => `${origin}/ap/inbox`;
 export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 
 /** The row id in an actor id of ours, or null when it is not one. */
-export function localActorId(origin: string, uri: string): Id | null {
-  const prefix = actorUri(origin, "");
+export const localActorId = (origin: string, uri: string): Id | null => idBehind(actorUri(origin, ""), uri);
+
+/** The row id in an object id of ours, or null when it is not one. */
+export const localObjectId = (origin: string, uri: string): Id | null => idBehind(objectUri(origin, ""), uri);
+
+function idBehind(prefix: string, uri: string): Id | null {
   if (!uri.startsWith(prefix)) return null;
   const id = uri.slice(prefix.length);
   return isId(id) ? id : null;

@@ -33,6 +33,8 @@ export type BackgroundJob =
     }
   /** Delete what came from a host that has been blocked for long. */
   | { readonly kind: "purge-host"; readonly host: string }
+  /** Tell of the votes in a poll of ours. */
+  | { readonly kind: "tally"; readonly postId: Id }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 

@@ -119,26 +119,42 @@ export function htmlToText(html: string): string {
 
 const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?]/g;
 
-/** What a member typed as HTML: blank lines part paragraphs, web addresses become links, nothing else is markup. */
-export function textToHtml(text: string): string {
+/**
+ * What a member typed as HTML: blank lines part paragraphs, web addresses become links, nothing else is markup.
+ * @param inline makes HTML of a paragraph's text, for who links more than addresses
+ */
+export function textToHtml(text: string, inline: (paragraph: string) => string = withLinks): string {
   return storableText(text)
     .replace(/\r\n?/g, "\n")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== "")
-    .map((paragraph) => `<p>${linked(paragraph).replaceAll("\n", "<br />")}</p>`)
+    .map((paragraph) => `<p>${inline(paragraph).replaceAll("\n", "<br />")}</p>`)
     .join("");
 }
 
-function linked(text: string): string {
+/** Plain text as HTML, its web addresses as links. */
+export const withLinks = (text: string): string => replaceParts(text, WEB_ADDRESS, linkTo);
+
+const linkTo = ([found]: RegExpMatchArray): string => {
+  const address = escapeHtml(found);
+  return `<a href="${address}" rel="nofollow noopener noreferrer">${address}</a>`;
+};
+
+/** Plain text as HTML, with what `pattern` (global) finds replaced by HTML, and `between` for the rest. */
+export function replaceParts(
+  text: string,
+  pattern: RegExp,
+  replace: (match: RegExpMatchArray) => string,
+  between: (text: string) => string = escapeHtml,
+): string {
   let html = "";
   let done = 0;
-  for (const match of text.matchAll(WEB_ADDRESS)) {
-    const address = escapeHtml(match[0]);
-    html += `${escapeHtml(text.slice(done, match.index))}<a href="${address}" rel="nofollow noopener noreferrer">${address}</a>`;
+  for (const match of text.matchAll(pattern)) {
+    html += between(text.slice(done, match.index)) + replace(match);
     done = match.index + match[0].length;
   }
-  return html + escapeHtml(text.slice(done));
+  return html + between(text.slice(done));
 }
 
 const MAX_PAGE_LENGTH = 1024 * 1024;

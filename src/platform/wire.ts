@@ -37,6 +37,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   interactionTarget: iri("gts:interactionTarget"),
   QuoteRequest: "https://w3id.org/fep/044f#QuoteRequest",
   QuoteAuthorization: "https://w3id.org/fep/044f#QuoteAuthorization",
+  votersCount: "toot:votersCount",
   history: iri("https://w3id.org/fep/bad1/history"),
   PostalAddress: "sc:PostalAddress",
   address: "sc:address",

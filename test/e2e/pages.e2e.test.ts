@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Content, createContent } from "../support/content.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
+import { insertPosts, type PostPaths } from "../support/posts.ts";
 import { axeFindings } from "./support/axe.ts";
 import { addOrganisations, addPeersPost } from "./support/more-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
@@ -13,6 +14,7 @@ const NARROW = { width: 320, height: 640 };
 let ctx: TestCtx;
 let site: Site;
 let content: Content;
+let posts: PostPaths;
 
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
@@ -20,6 +22,7 @@ beforeAll(async () => {
   content = await createContent(ctx);
   await addPeersPost(ctx, content);
   await addOrganisations(ctx, content);
+  posts = await insertPosts(ctx, content.anna);
   site = await openSite(ctx);
 });
 
@@ -37,6 +40,12 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["gruppe", "/gruppen/repaircafe"],
   ["gruppe-thema", content.paths.thread],
   ["gruppe-protokoll", "/gruppen/repaircafe/protokoll"],
+  ["beitraege", "/beitraege"],
+  ["beitrag", posts.long],
+  ["beitrag-verlauf", `${posts.long}/verlauf`],
+  ["beitrag-umfrage", posts.poll],
+  ["beitrag-warnung", posts.folded],
+  ["beitrag-fremd", posts.remote],
   ["profil", "/@anna"],
   ["profil-stadtteil", "/@heslach"],
   ["organisationen", "/organisationen"],
@@ -98,6 +107,12 @@ test("members' pages: no finding of axe", async () => {
     ["organisation-aendern", "/organisationen/feuerwehrhaus/bearbeiten"],
     ["organisation-verwalten", "/organisationen/feuerwehrhaus/verwalten"],
     ["schreiben-als", "/schreiben/projekt"],
+    ["mitglied-beitraege", "/beitraege"],
+    ["mitglied-beitrag", posts.long],
+    ["mitglied-beitrag-fremd", posts.remote],
+    ["mitglied-beitrag-schreiben", "/schreiben/beitrag"],
+    ["mitglied-beitrag-aendern", `${posts.long}/bearbeiten`],
+    ["mitglied-beitrag-loeschen", `${posts.long}/loeschen`],
   ] as const) {
     await page.goto(path);
     await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });

@@ -7,7 +7,8 @@ import { followBetween, listFollowRequests } from "../../src/features/follows/fo
 import { acceptFollow, requestFollow } from "../../src/features/follows/follows.usecases.ts";
 import { postByUri, statsOf, type ThreadEntry, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { posts } from "../../src/features/posts/posts.table.ts";
-import { deleteComment, publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
@@ -119,7 +120,7 @@ test("a conversation across three districts: everybody sees every answer once, c
     const here = await at(where);
     expect((await statsOf(where.ctx, [here.id])).get(here.id)).toMatchObject({ replies: 2, boosts: 0 });
   }
-  await deleteComment(heslach.ctx, anna, reply.id);
+  await deletePost(heslach.ctx, anna, reply.id);
   for (const where of [sendling, kalk]) await soon(async () => expect(await texts(where)).toEqual([asked]));
   expect((await statsOf(heslach.ctx, [root.id])).get(root.id)?.replies).toBe(1);
 });

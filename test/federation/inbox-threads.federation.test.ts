@@ -4,7 +4,8 @@ import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { posts } from "../../src/features/posts/posts.table.ts";
-import { deleteComment, publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
 import { useCast } from "../support/cast.ts";
@@ -112,11 +113,11 @@ test("check 52: our own comment: Create by its author, wrapped Announce, no plai
   });
   expect(note).not.toHaveProperty("name");
   expect(note).not.toHaveProperty("summary");
-  expect(comment.url).toBe(`${root.url}#antwort-${comment.id}`);
+  expect(comment.url).toBe(`https://heslach.test/@${bobActor.handle}/${comment.id}`);
   expect((await statsOf(here.ctx, [root.id])).get(root.id)?.replies).toBe(1);
   const other = await createMember(here.ctx, `andere${serial}`);
-  await expect(deleteComment(here.ctx, other, comment.id)).rejects.toMatchObject({ code: "posts.not-yours" });
-  await deleteComment(here.ctx, bob, comment.id);
+  await expect(deletePost(here.ctx, other, comment.id)).rejects.toMatchObject({ code: "posts.not-yours" });
+  await deletePost(here.ctx, bob, comment.id);
   const after = (await outgoing(here.ctx)).slice(2);
   expect(
     after.map(({ activity, recipients }) => [activity.type, recipients.ledgerOf ?? recipients.announceForm]),
@@ -136,7 +137,7 @@ test("T108 an answer to what only some may read is read by its author alone", as
   expect((await stored({ id: comment.uri }))?.visibility).toBe("direct");
   const sent = (await outgoing(here.ctx)).at(-1);
   expect(sent?.activity).toMatchObject({ to: [alice.uri], cc: [] });
-  expect(sent?.recipients).toMatchObject({ followersOf: [], actors: [author.id] });
+  expect(sent?.recipients).toEqual({ actors: [author.id], recordFor: comment.id });
   const hidden = await insertPost(here.ctx, author, { visibility: "direct" });
   await expect(publishComment(here.ctx, bob, { postId: hidden.id, text: "Ja" })).rejects.toMatchObject({
     code: "posts.not-found",

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
-import { deleteComment, publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
@@ -85,7 +86,7 @@ describe("53 a microblog server that gets one of our wrapped Announces all the s
   test("53 nor when comment and note are gone", async () => {
     const note = (await postByUri(here.ctx, noteUri))!;
     const comment = await publishComment(here.ctx, anna, { postId: note.id, text: "Verschrieben" });
-    await deleteComment(here.ctx, anna, comment.id);
+    await deletePost(here.ctx, anna, comment.id);
     await deleteProjectNote(here.ctx, anna, note.id);
     expect((await innerTypes()).filter((type) => type === "Delete")).toHaveLength(3);
     for (const announce of await announces()) {

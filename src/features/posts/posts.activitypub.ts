@@ -1,10 +1,10 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { type CustomEmoji, readEmojis } from "../../platform/emojis.ts";
-import { escapeHtml, htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
+import { htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { storableText } from "../../platform/text.ts";
-import type { PostAttachment, PostKind, PostTag } from "./posts.model.ts";
+import type { Poll, PollOption, PostAttachment, PostKind, PostTag } from "./posts.model.ts";
 
 /** What a peer's object says, in our words: checked, sanitised and cut to our limits. */
 export interface WirePost {
@@ -40,6 +40,8 @@ export interface WirePost {
   readonly updatedAt: Date | null;
   /** `stv:version`; null for what has none. */
   readonly version: number | null;
+  /** What a Question asks; null for all others, and for one without options. */
+  readonly poll: Poll | null;
   /** A vote in a poll: a name, an address to answer, and no text. Never a comment. */
   readonly isVote: boolean;
 }
@@ -117,6 +119,7 @@ export function readWire(document: JsonObject): WirePost | null {
     publishedAt: timeOf(document.published),
     updatedAt: timeOf(document.updated),
     version: versionIn(document["stv:version"]),
+    poll: type === "Question" ? pollIn(document) : null,
     isVote: type === "Note" && inReplyTo !== null && title.text !== null && text.text === null,
   };
 }
@@ -154,14 +157,33 @@ function languageIn(document: JsonObject, ofText: string | null): string | null 
   return tag !== null && LANGUAGE_TAG.test(tag) && tag.toLowerCase() !== "und" ? tag : null;
 }
 
-/** The text as HTML; of a poll its options too. */
+/** The text as HTML. */
 function bodyIn(document: JsonObject, text: string): string {
   const mediaType = textOf(document.mediaType) ?? "text/html";
-  const html = mediaType === "text/html" ? sanitizeHtml(text) : textToHtml(cut(text, 100_000));
-  const options = [...asList(document.oneOf), ...asList(document.anyOf)].slice(0, LIMITS.options);
-  const names = options.flatMap((option) => (isObject(option) ? (plain(textOf(option.name), LIMITS.title) ?? []) : []));
-  return names.length === 0 ? html : `${html}<ul>${names.map((name) => `<li>${escapeHtml(name)}</li>`).join("")}</ul>`;
+  return mediaType === "text/html" ? sanitizeHtml(text) : textToHtml(cut(text, 100_000));
 }
+
+function pollIn(document: JsonObject): Poll | null {
+  const multiple = document.anyOf !== undefined;
+  const given = asList(multiple ? document.anyOf : document.oneOf).slice(0, LIMITS.options);
+  const options = given.flatMap((option): PollOption[] => {
+    // Plain text, kept as it is: a vote must repeat it.
+    const name = isObject(option) ? textOf(option.name) : null;
+    return isObject(option) && name !== null
+      ? [{ name: cut(storableText(name), LIMITS.title), votes: totalIn(option.replies) }]
+      : [];
+  });
+  if (options.length === 0) return null;
+  const sum = options.reduce((total, { votes }) => total + votes, 0);
+  // Misskey counts no voters.
+  const voters = countIn(document.votersCount) ?? (multiple ? 0 : countIn(sum)) ?? 0;
+  return { multiple, endsAt: timeOf(document.endTime) ?? timeOf(document.closed), voters, options };
+}
+
+const countIn = (value: Json | undefined): number | null =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : null;
+
+const totalIn = (replies: Json | undefined): number => (isObject(replies) && countIn(replies.totalItems)) || 0;
 
 /** The page for people, if it lies on the host of the object; else the object's id. */
 function pageIn(value: Json | undefined, uri: string): string {

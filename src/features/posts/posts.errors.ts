@@ -2,8 +2,8 @@ import { AppError } from "../../platform/errors.ts";
 
 export const postNotFound = (): AppError => new AppError("notFound", "posts.not-found", "No such post.");
 
-export const notYourComment = (): AppError =>
-  new AppError("forbidden", "posts.not-yours", "Only who wrote a comment, or a moderator, deletes it.");
+export const notYourPost = (): AppError =>
+  new AppError("forbidden", "posts.not-yours", "Only who wrote a post changes it; moderators delete it too.");
 
 export const threadLocked = (): AppError =>
   new AppError("conflict", "posts.locked", "A moderator closed this conversation.", {
@@ -17,3 +17,41 @@ export const commentProblem = (problem: "empty" | "too-long"): AppError =>
   new AppError("invalid", `posts.comment-${problem}`, `The comment is ${problem === "empty" ? "empty" : "too long"}.`, {
     fields: { text: `error.posts.comment-${problem}` },
   });
+
+const atField = (field: string, problem: string, message: string): AppError =>
+  new AppError("invalid", `posts.${problem}`, message, { fields: { [field]: `error.posts.${problem}` } });
+
+/** A message only to those mentioned, that mentions nobody, or somebody who cannot be found. */
+export const nobodyMentioned = (): AppError => atField("text", "nobody-mentioned", "The text mentions nobody.");
+export const unknownMention = (): AppError => atField("text", "unknown-mention", "Somebody mentioned is not known.");
+export const tooManyMentions = (): AppError => atField("text", "many-mentions", "The text mentions too many people.");
+
+export const noSuchGroup = (): AppError => atField("groupId", "no-such-group", "No group that the author may post in.");
+
+/** An upload that does not exist, is another member's or is no picture (T181). */
+export const noSuchPicture = (index: number): AppError =>
+  atField(`images.${index}.mediaId`, "no-such-picture", "The upload is no picture of yours.");
+
+/** Who may read a post, or an answer, can only become fewer (T108). */
+export const neverWider = (): AppError =>
+  atField("visibility", "never-wider", "That would be more readers than before.");
+
+/** Of answers and polls the readers stay who they were. */
+export const readersStay = (): AppError => atField("visibility", "readers-stay", "The audience of this cannot change.");
+
+/** A long post keeps its title, a short one gets none. */
+export const titleStays = (missing: boolean): AppError =>
+  atField("title", missing ? "title-missing" : "title-new", "Whether a post has a title cannot change.");
+
+/** What only some may read is passed on by nobody (T061). */
+export const notForAll = (): AppError =>
+  new AppError("forbidden", "posts.not-for-all", "Only what everybody may read is shared.");
+
+export const voteRefused = (
+  problem: "poll-ended" | "voted-already" | "vote-empty" | "vote-one" | "own-poll",
+): AppError =>
+  new AppError(
+    problem === "vote-empty" || problem === "vote-one" ? "invalid" : "conflict",
+    `posts.${problem}`,
+    `The vote does not count: ${problem}.`,
+  );

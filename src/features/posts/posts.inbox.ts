@@ -6,6 +6,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
+import { addPoll, putPoll } from "./polls.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, type Visibility, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
@@ -43,7 +44,7 @@ export type Received =
   | { readonly change: "created" | "updated"; readonly post: Post }
   | { readonly change: "none"; readonly reason: NotTaken };
 
-type NotTaken = "ours" | "deleted" | "not-the-author" | "not-newer" | "locked" | "banned" | "not-a-member";
+type NotTaken = "ours" | "deleted" | "vote" | "not-the-author" | "not-newer" | "locked" | "banned" | "not-a-member";
 
 /**
  * Stores a peer's post, or a newer version of it, of whatever kind. Order of arrival does not matter: an older version
@@ -51,6 +52,7 @@ type NotTaken = "ours" | "deleted" | "not-the-author" | "not-newer" | "locked" |
  * transaction, after checking that id and author lie on the host that it came from.
  */
 export async function receivePost(ctx: Ctx, arrived: ArrivedPost): Promise<Received> {
+  if (arrived.wire.isVote) return { change: "none", reason: "vote" };
   const added = await create(ctx, arrived);
   if (added) return { change: "created", post: added };
   const known = await lockByUri(ctx, arrived.wire.uri);
@@ -74,7 +76,7 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   if (known.deletedAt) return { change: "none", reason: "deleted" };
   const times = timesOf(ctx, arrived);
   const { version } = arrived.wire;
-  if (!isNewer({ version, updatedAt: times.updatedAt }, known)) return { change: "none", reason: "not-newer" };
+  if (!isNewer({ version, updatedAt: times.updatedAt }, known)) return receiveTallies(ctx, known, arrived, times);
   // What a closed group took in stays there, whatever an edit says.
   const visibility = known.visibility === "group" ? "group" : await visibilityIn(ctx, arrived, known.groupId);
   const { publishedAt: _, ...changed } = { ...valuesOf(arrived), visibility, ...times };
@@ -85,12 +87,27 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   await countReplies(ctx, countedAt(post), 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
   await putTags(ctx, post.id, arrived.wire.tags);
+  if (arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
   return { change: "updated", post };
+}
+
+/** Other servers tell of votes without calling it an edit: the same version, with other numbers (FEP-9967). */
+async function receiveTallies(
+  ctx: Ctx,
+  known: Post,
+  { wire }: ArrivedPost,
+  { updatedAt }: { readonly updatedAt: Date },
+): Promise<Received> {
+  if (!wire.poll || wire.version !== null || updatedAt < known.updatedAt)
+    return { change: "none", reason: "not-newer" };
+  await putPoll(ctx, known.id, wire.poll);
+  return { change: "updated", post: known };
 }
 
 async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
   const post = await addPost(ctx, await rowOf(ctx, arrived), hangingFrom(arrived));
   if (post) await adoptOrphans(ctx, post);
+  if (post && arrived.wire.poll) await addPoll(ctx, post.id, arrived.wire.poll);
   return post;
 }
 
@@ -98,10 +115,11 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
  * The quick way for what comes most: stores a peer's post that is new here in one statement, outside of any
  * transaction, if the claim holds.
  * @returns null when nothing was done, and `receivePost` has to look more closely: claimed before, not new, replies
- *   wait for it, or more than a post is to be written (project notes, answers in a group's thread)
+ *   wait for it, or more than a post is to be written (project notes, polls, answers in a group's thread)
  */
 export async function receiveNewPost(ctx: Ctx, arrived: ArrivedPost, claim: Claim): Promise<Post | null> {
-  if (arrived.wire.kind === "projectNote") return null;
+  const { kind, poll, isVote } = arrived.wire;
+  if (kind === "projectNote" || poll || isVote) return null;
   const row = await rowOf(ctx, arrived);
   if (row.groupId !== null && row.inReplyToUri !== null) return null;
   return addPostOnce(ctx, row, hangingFrom(arrived), claim);

@@ -1,4 +1,5 @@
 import { PUBLIC } from "../../platform/ap-uris.ts";
+import type { Id } from "../../platform/ids.ts";
 
 export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local";
 export type PostKind = "projectNote" | "article" | "note" | "page" | "question" | "event" | "other";
@@ -10,6 +11,8 @@ export interface PostAttachment {
   readonly alt: string;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
+  /** Row id of the upload; ours only. */
+  readonly mediaId?: Id | undefined;
 }
 
 /** A hashtag: `tag` lower case for look-ups, `name` as written, both without `#`. */
@@ -17,6 +20,8 @@ export interface PostTag {
   readonly tag: string;
   readonly name: string;
 }
+
+export type ReactionKind = "like" | "boost";
 
 /** What the counters count: comments of the whole thread for a top-level post, direct answers for a comment. */
 export interface PostStats {
@@ -49,3 +54,62 @@ export function isNewer(
 ): boolean {
   return arrived.version === null ? arrived.updatedAt > kept.updatedAt : arrived.version > kept.version;
 }
+
+/** Visible edits within this time of one that was sent are merged (decision 11). */
+export const MERGE_INTERVAL_MS = 5 * 60 * 1000;
+
+/**
+ * When an edit is to be sent: the first one and every change of status or outcome at once, further ones together at
+ * the end of the interval.
+ * @param sentAt when the last Update was sent or, if that lies ahead, will be
+ */
+export function whenToSend(
+  now: Date,
+  sentAt: Date | null,
+  stateChanged: boolean,
+  interval: number,
+): { readonly sentAt: Date; readonly merged: boolean } {
+  if (stateChanged || sentAt === null || now.getTime() >= sentAt.getTime() + interval) {
+    return { sentAt: now, merged: false };
+  }
+  return { sentAt: sentAt > now ? sentAt : new Date(sentAt.getTime() + interval), merged: true };
+}
+
+export interface PollOption {
+  readonly name: string;
+  readonly votes: number;
+}
+
+/** What a `Question` asks, and what was answered so far. */
+export interface Poll {
+  /** Several options may be chosen. */
+  readonly multiple: boolean;
+  /** Null: open until its author closes it. */
+  readonly endsAt: Date | null;
+  readonly voters: number;
+  readonly options: readonly PollOption[];
+}
+
+export const hasEnded = ({ endsAt }: Pick<Poll, "endsAt">, now: Date): boolean => endsAt !== null && endsAt <= now;
+
+/** From the most readers to the fewest. */
+const BREADTH: Readonly<Record<Visibility, number>> = {
+  public: 3,
+  unlisted: 2,
+  group: 1,
+  local: 1,
+  followers: 1,
+  direct: 0,
+};
+
+export const isWider = (one: Visibility, other: Visibility): boolean => BREADTH[one] > BREADTH[other];
+
+/** Whether all followers of its author are among the readers. */
+export const reachesFollowers: Readonly<Record<Visibility, boolean>> = {
+  public: true,
+  unlisted: true,
+  followers: true,
+  direct: false,
+  group: false,
+  local: false,
+};

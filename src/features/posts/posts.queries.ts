@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, inArray, isNull, lt, not, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from "drizzle-orm";
+import { isObject, textOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
 import { prepared, preparedQuery } from "../../platform/prepared.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -83,6 +85,18 @@ export async function visiblePost(ctx: Ctx, reader: Reader, id: Id): Promise<Pos
   return post ?? null;
 }
 
+/** Those of some actors who may see a post. */
+export async function whoMayRead(ctx: Ctx, postId: Id, people: readonly Actor[]): Promise<Actor[]> {
+  const seen = await Promise.all(people.map(({ id }) => visiblePost(ctx, { actorId: id }, postId)));
+  return people.filter((_, index) => seen[index] !== null);
+}
+
+/** What was typed for a post of ours; empty for others'. */
+export function sourceOf({ local, document }: Pick<Post, "local" | "document">): string {
+  const { source } = local ? (JSON.parse(document) as JsonObject) : {};
+  return isObject(source) ? (textOf(source.content) ?? "") : "";
+}
+
 /** A comment with what was answered to it, oldest first. */
 export interface ThreadEntry {
   readonly post: Post;
@@ -163,6 +177,26 @@ export interface FeedPage {
   /** Only posts older than this one. */
   readonly before?: Id | undefined;
   readonly limit: number;
+  /** Leave project notes out: they have a catalogue of their own. */
+  readonly withoutNotes?: boolean;
+}
+
+const onPage = ({ before, withoutNotes }: FeedPage): SQL | undefined =>
+  and(
+    isNull(posts.inReplyToUri),
+    before === undefined ? undefined : lt(posts.id, before),
+    withoutNotes ? ne(posts.kind, "projectNote") : undefined,
+  );
+
+/** What one actor wrote at the top of threads, as far as the reader may see it, newest first. */
+export async function postsBy(ctx: Ctx, reader: Reader, author: Actor, page: FeedPage): Promise<FeedEntry[]> {
+  const rows = await ctx.db
+    .select({ post: posts })
+    .from(posts)
+    .where(and(eq(posts.authorId, author.id), onPage(page), visibleTo(reader)))
+    .orderBy(desc(posts.id))
+    .limit(page.limit);
+  return rows.map(({ post }) => ({ post, author, sharedBy: null }));
 }
 
 /**
@@ -189,15 +223,7 @@ export async function homeFeed(
     .select({ post: posts, author: actors, sharedById: sharer.as("shared_by") })
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(
-      and(
-        isNull(posts.inReplyToUri),
-        here,
-        visibleTo(viewer),
-        listedFor(viewer),
-        page.before === undefined ? undefined : lt(posts.id, page.before),
-      ),
-    )
+    .where(and(onPage(page), here, visibleTo(viewer), listedFor(viewer)))
     .orderBy(desc(posts.id))
     .limit(page.limit);
   const sharers = await actorsByIds(ctx, [...new Set(rows.flatMap(({ sharedById }) => sharedById ?? []))]);

@@ -195,6 +195,8 @@ const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
     from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null returning posts.id
   ), untagged as (
     delete from post_tags using buried where post_tags.post_id = buried.id
+  ), unasked as (
+    delete from polls using buried where polls.post_id = buried.id
   ), unrated as (
     delete from post_reactions using buried where post_reactions.post_id = buried.id
   ), discounted as (

@@ -65,6 +65,8 @@ export const posts = pgTable(
     removedAt: instant("removed_at"),
     /** A thread that nobody may answer in any more. */
     lockedAt: instant("locked_at"),
+    /** Ours only: when its last Update was sent or, if that lies ahead, will be. */
+    updateSentAt: instant("update_sent_at"),
   },
   (t) => [
     uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),
@@ -162,4 +164,49 @@ export const postLedger = pgTable(
     inbox: text("inbox").notNull(),
   },
   (t) => [primaryKey({ columns: [t.postId, t.inbox] })],
+);
+
+/** What a `Question` asks besides its text, ours or a peer's. */
+export const polls = pgTable("polls", {
+  postId: snowflake("post_id")
+    .primaryKey()
+    .references(() => posts.id),
+  /** Several options may be chosen (`anyOf`). */
+  multiple: boolean("multiple").notNull(),
+  /** Null: open until its author closes it. */
+  endsAt: instant("ends_at"),
+  /** How many have voted; of a peer's poll as it last said. */
+  voters: integer("voters").notNull().default(0),
+  /** Ours only: when the tallies were last told. */
+  talliedAt: instant("tallied_at"),
+});
+
+export const pollOptions = pgTable(
+  "poll_options",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => polls.postId, { onDelete: "cascade" }),
+    /** From 0, in the order of the poll. */
+    position: integer("position").notNull(),
+    name: text("name").notNull(),
+    votes: integer("votes").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.position] })],
+);
+
+/** Who voted for what: of our polls everybody, of a peer's our members. */
+export const pollVotes = pgTable(
+  "poll_votes",
+  {
+    postId: snowflake("post_id")
+      .notNull()
+      .references(() => polls.postId, { onDelete: "cascade" }),
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+    position: integer("position").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.postId, t.actorId, t.position] })],
 );

@@ -1,11 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { placesFor, prepared } from "../../platform/prepared.ts";
+import { asPlaces, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
+import type { ReactionKind } from "./posts.model.ts";
 import { postReactions } from "./posts.table.ts";
-
-export type ReactionKind = "like" | "boost";
 
 interface NewReaction {
   readonly postId: Id;
@@ -15,21 +14,44 @@ interface NewReaction {
   readonly uri: string;
 }
 
-const NEW = placesFor<NewReaction>("postId", "actorId", "kind", "uri");
+type Place = Places<NewReaction & { readonly at: string }>;
 
-const claimAndAdd = prepared<Claim & NewReaction, { claimed: boolean; added: boolean }>(sql`
-  with claimed as (${claimFor()}), added as (
+const adding = ({ postId, actorId, kind, uri, at }: Place, source: SQL): SQL => sql`
+  added as (
     insert into post_reactions (post_id, actor_id, kind, uri, created_at)
-    select ${NEW.postId}::bigint, ${NEW.actorId}::bigint, ${NEW.kind}::text, ${NEW.uri}::text,
-      ${sql.placeholder("claimedAt")}::timestamptz
-    from claimed on conflict do nothing returning post_id, kind
+    select ${postId}::bigint, ${actorId}::bigint, ${kind}::text, ${uri}::text, ${at}::timestamptz
+    from ${source} on conflict do nothing returning post_id, kind
   ), counted as (
     insert into post_stats (post_id, likes, boosts)
     select post_id, (kind = 'like')::int, (kind = 'boost')::int from added
     on conflict (post_id) do update set
       likes = post_stats.likes + excluded.likes, boosts = post_stats.boosts + excluded.boosts
-  )
+  )`;
+
+const NEW = { ...placesFor<NewReaction>("postId", "actorId", "kind", "uri"), at: sql.placeholder("claimedAt") };
+
+const claimAndAdd = prepared<Claim & NewReaction, { claimed: boolean; added: boolean }>(sql`
+  with claimed as (${claimFor()}), ${adding(NEW, sql`claimed`)}
   select exists (select from claimed) as claimed, exists (select from added) as added`);
+
+/** Notes and counts a like or a boost of a member, in the transaction of what is told of it. @returns false: was there */
+export async function putReaction(tx: Ctx, reaction: NewReaction): Promise<boolean> {
+  const places = asPlaces({ ...reaction, at: tx.now().toISOString() });
+  const rows = await tx.db.execute(sql`with ${adding(places, sql`(select 1) as once`)} select from added`);
+  return rows.length > 0;
+}
+
+/** The like or boost of an actor, to be taken back. */
+export async function reactionBy(
+  ctx: Ctx,
+  { postId, actorId, kind }: Pick<NewReaction, "postId" | "actorId" | "kind">,
+): Promise<{ readonly uri: string; readonly createdAt: Date } | null> {
+  const [row] = await ctx.db
+    .select({ uri: postReactions.uri, createdAt: postReactions.createdAt })
+    .from(postReactions)
+    .where(and(eq(postReactions.postId, postId), eq(postReactions.actorId, actorId), eq(postReactions.kind, kind)));
+  return row ?? null;
+}
 
 /**
  * Notes a like or a boost and counts it, if the claim holds: in one statement, outside of any transaction. One of each

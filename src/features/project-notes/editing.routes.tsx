@@ -2,15 +2,18 @@ import { type Context, Hono } from "hono";
 import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { keepText } from "../../ui/forms/kept-text.tsx";
 import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
+import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
+import { reactionsBy } from "../posts/post-view.queries.ts";
 import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
 import { threadOf } from "../posts/posts.queries.ts";
-import { deleteComment, publishComment } from "../posts/usecases/comment.ts";
+import { publishComment } from "../posts/usecases/comment.ts";
+import { deletePost } from "../posts/usecases/delete.ts";
 import { changesBetween } from "./form/changes.ts";
 import { inputToForm } from "./form/from-input.ts";
 import { commentViews } from "./pages/comment-view.ts";
-import { ConfirmPage } from "./pages/confirm.tsx";
 import { HistoryPage, VersionPage } from "./pages/history.tsx";
 import { NotePage } from "./pages/note.tsx";
 import { noteNotFound } from "./project-notes.errors.ts";
@@ -18,7 +21,7 @@ import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
 import { historyOf, noteAtVersion, projectNoteById, projectNoteBySlug } from "./project-notes.queries.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
 import { listDrafts } from "./usecases/drafts.ts";
-import { keepText, memberOf, showForm, submitForm } from "./writing.forms.tsx";
+import { memberOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 
@@ -120,8 +123,12 @@ async function comment(c: C): Promise<Response> {
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== "invalid") throw error;
     const comments = commentViews(await threadOf(ctx, viewer, note.id), viewer);
+    const done = (await reactionsBy(ctx, viewer, [note.id])).get(note.id);
     const draft = { text, error: commentError(c, error, text) };
-    return c.html(<NotePage frame={frame} note={note} comments={comments} plain={false} draft={draft} />, 422);
+    return c.html(
+      <NotePage frame={frame} note={note} comments={comments} done={done} plain={false} draft={draft} />,
+      422,
+    );
   }
 }
 
@@ -144,7 +151,7 @@ async function removeComment(c: C): Promise<Response> {
   const commentId = c.req.param("comment") ?? "";
   const data = await c.req.formData().catch(() => new FormData());
   if (data.get("sicher") === "ja") {
-    await deleteComment(ctx, memberOf(c), commentId);
+    await deletePost(ctx, memberOf(c), commentId);
     return c.redirect(`${note.path}#antworten`, 303);
   }
   return c.html(

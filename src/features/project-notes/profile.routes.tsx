@@ -13,10 +13,13 @@ import { isInternal } from "../groups/groups.queries.ts";
 import { canManage } from "../organisations/organisations.policy.ts";
 import { membershipIn, organisationById, organisationsOf } from "../organisations/organisations.queries.ts";
 import { limitsOf } from "../peers/peers.queries.ts";
+import { postViews } from "../posts/post-view.queries.ts";
+import { postsBy } from "../posts/posts.queries.ts";
 import { ActorGonePage, type Following, type OrganisationHere, ProfilePage } from "./pages/profile.tsx";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
+const POSTS = 5;
 
 type C = Context<AppEnv>;
 
@@ -53,13 +56,17 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     actor.kind === "district" && actor.local
       ? { scope: "own" as const }
       : { scope: "all" as const, authorId: actor.id };
-  const found = await listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 });
+  const [found, entries] = await Promise.all([
+    listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
+    postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
+  ]);
+  const posts = await postViews(ctx, viewer, entries);
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
   const organisation = await organisationOf(ctx, viewer, actor);
   c.header("Vary", "Accept");
-  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, before, next }} />);
+  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, posts, before, next }} />);
 }
 
 /** What an organisation of ours says of itself, and what the viewer may do there; null for every other actor. */

@@ -78,26 +78,6 @@ export function hashtagOf(topic: string): string {
 /** The key that topics are looked up and merged by. */
 export const topicKey = (topic: string): string => hashtagOf(topic).toLowerCase();
 
-/** Visible edits within this time of one that was sent are merged (decision 11). */
-export const MERGE_INTERVAL_MS = 5 * 60 * 1000;
-
-/**
- * When an edit is to be sent: the first one and every change of status or outcome at once, further ones together at
- * the end of the interval.
- * @param sentAt when the last Update was sent or, if that lies ahead, will be
- */
-export function whenToSend(
-  now: Date,
-  sentAt: Date | null,
-  stateChanged: boolean,
-  interval: number,
-): { readonly sentAt: Date; readonly merged: boolean } {
-  if (stateChanged || sentAt === null || now.getTime() >= sentAt.getTime() + interval) {
-    return { sentAt: now, merged: false };
-  }
-  return { sentAt: sentAt > now ? sentAt : new Date(sentAt.getTime() + interval), merged: true };
-}
-
 /** Somebody who wrote a note. */
 export interface NoteAuthor {
   readonly id: Id;

@@ -5,6 +5,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import type { QuoteView } from "../../ui/parts/quote-card.tsx";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
+import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
 import { homeFeed, type ThreadEntry, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
 import { quoteView } from "../quotes/quotes.model.ts";
@@ -44,22 +45,21 @@ readingRoutes.get("/", async (c) => {
   if (district === null) throw notFound();
   const [notes, feed, facets, following] = await Promise.all([
     listProjectNotes(ctx, viewer, { scope: "all", limit: HOME_NOTES }),
-    homeFeed(ctx, viewer, { limit: 4 * HOME_POSTS }),
+    homeFeed(ctx, viewer, { limit: HOME_POSTS, withoutNotes: true }),
     noteFacets(ctx, viewer),
     listFollowing(ctx, district.actorId, { limit: HOME_PARTNERS }),
   ]);
   const topics = [...facets.topics].sort((one, other) => other.count - one.count).slice(0, HOME_TOPICS);
-  const posts = feed.filter(({ post }) => post.kind !== "projectNote").slice(0, HOME_POSTS);
   return c.html(
     <HomePage
       frame={frame}
       district={district}
       notes={notes}
-      posts={posts}
+      posts={await postViews(ctx, viewer, feed)}
       quotes={
         await quoteViews(
           c,
-          posts.map(({ post }) => post.id),
+          feed.map(({ post }) => post.id),
         )
       }
       topics={topics}
@@ -106,13 +106,14 @@ async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
   if (viewer) await askForThread(ctx, note);
-  const thread = await threadOf(ctx, viewer, note.id);
+  const [thread, done] = await Promise.all([threadOf(ctx, viewer, note.id), reactionsBy(ctx, viewer, [note.id])]);
   c.header("Vary", "Accept");
   return c.html(
     <NotePage
       frame={frame}
       note={note}
       comments={commentViews(thread, viewer, await quoteViews(c, idsIn(thread)))}
+      done={done.get(note.id)}
       plain={c.req.query("einfach") === "1"}
     />,
   );

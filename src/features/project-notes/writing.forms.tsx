@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { AppError } from "../../platform/errors.ts";
-import { takePoint } from "../../platform/rate-limit.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { readFormData } from "../../ui/forms/read-form.ts";
@@ -23,7 +22,6 @@ import { formToInput } from "./form/to-input.ts";
 import { type Form, fieldValue } from "./form/values.ts";
 import { FormPage } from "./pages/form.tsx";
 import type { FormUpload } from "./pages/form-parts.tsx";
-import { KeptTextPage } from "./pages/kept-text.tsx";
 import { PreviewAside } from "./pages/preview.tsx";
 import type { SaidProblem } from "./pages/problem-texts.ts";
 import type { ProjectNoteView } from "./project-notes.model.ts";
@@ -207,20 +205,4 @@ function problemsOf(c: C, error: AppError, form: Form): SaidProblem[] {
   return [
     { field: "", code: error.code, message: t(hasText(key) ? key : ("writing.problem.other" satisfies MessageKey)) },
   ];
-}
-
-const STRANGER_FORMS = 20;
-const STRANGER_WINDOW_SECONDS = 600;
-
-/** Somebody whose session ended while writing gets the text back, to log in and send it again. Nothing is stored. */
-export async function keepText(c: C): Promise<Response> {
-  const { ctx, frame, clientKey } = c.var;
-  const { allowed, retryAfter } = await takePoint(ctx, `kept:${clientKey}`, STRANGER_FORMS, STRANGER_WINDOW_SECONDS);
-  if (!allowed)
-    throw new AppError("limited", "errors.too-many-requests", "Too many forms without a login.", { retryAfter });
-  const data = await c.req.formData().catch(() => new FormData());
-  const fields = [...data.entries()].flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && name !== "aktion" && name.length <= 80 ? [[name, value]] : [],
-  );
-  return c.html(<KeptTextPage frame={frame} action={c.req.path} fields={fields} />, 401);
 }

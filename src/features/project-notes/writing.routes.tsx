@@ -1,16 +1,17 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "../../ui/env.ts";
+import { keepText } from "../../ui/forms/kept-text.tsx";
+import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { draftView } from "./draft-view.queries.ts";
 import { editingRoutes } from "./editing.routes.tsx";
 import { formToInput } from "./form/to-input.ts";
 import { readForm } from "./form/values.ts";
-import { ConfirmPage } from "./pages/confirm.tsx";
 import { DraftsPage } from "./pages/drafts.tsx";
 import { PreviewPage } from "./pages/preview.tsx";
 import { projectNoteById } from "./project-notes.queries.ts";
 import { type Draft, discardDraft, draftOf, listDrafts, saveDraft } from "./usecases/drafts.ts";
-import { emptyForm, fieldOf, keepText, memberOf, showForm, submitForm } from "./writing.forms.tsx";
+import { emptyForm, fieldOf, memberOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 

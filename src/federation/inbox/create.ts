@@ -30,6 +30,7 @@ import {
   unsigned,
   writeOnce,
 } from "./incoming.ts";
+import { receiveVote } from "./vote.ts";
 
 export const receiveCreate: Handler = (ctx, incoming) => receiveObject(ctx, incoming);
 
@@ -56,8 +57,8 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (hostOf(uri) !== actor.host) return ignored("foreign-object");
   const sent = isObject(activity.object) ? readWire(activity.object) : null;
   if (sent) {
-    if (sent.isVote) return ignored("vote");
     if (!isOwn(sent, actor.uri)) return ignored("not-the-author");
+    if (sent.isVote) return receiveVote(ctx, incoming, sent);
     if (!followed && (await relevanceOf(ctx, sent, actor)) === null) return ignored("not-asked-for");
   } else if (isObject(activity.object) && activity.object.type !== undefined) return ignored("not-a-post");
   const arrival = await arrivalFrom(ctx, incoming, uri, sent);

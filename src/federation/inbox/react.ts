@@ -1,5 +1,6 @@
+import type { ReactionKind } from "../../features/posts/posts.model.ts";
 import { visiblePlace } from "../../features/posts/posts.queries.ts";
-import { addReaction, type ReactionKind } from "../../features/posts/reactions.store.ts";
+import { addReaction } from "../../features/posts/reactions.store.ts";
 import { idOf, textOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";

@@ -1,8 +1,9 @@
 import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { type Follow, followBetween, followByUri } from "../../features/follows/follows.queries.ts";
 import { removeFollow } from "../../features/follows/follows.store.ts";
+import type { ReactionKind } from "../../features/posts/posts.model.ts";
 import { postByUri } from "../../features/posts/posts.queries.ts";
-import { type ReactionKind, reactionByUri, removeReaction } from "../../features/posts/reactions.store.ts";
+import { reactionByUri, removeReaction } from "../../features/posts/reactions.store.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";

@@ -13,6 +13,7 @@ import { media } from "./areas/media.ts";
 import { moderation } from "./areas/moderation.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
+import { posts } from "./areas/posts.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { quotes } from "./areas/quotes.ts";
 import { reading } from "./areas/reading.ts";
@@ -41,6 +42,7 @@ export const catalogues = {
     ...peers.de,
     ...organisationTexts.de,
     ...moderation.de,
+    ...posts.de,
     ...projectNotes.de,
     ...quotes.de,
     ...reading.de,
@@ -66,6 +68,7 @@ export const catalogues = {
     ...peers.en,
     ...organisationTexts.en,
     ...moderation.en,
+    ...posts.en,
     ...projectNotes.en,
     ...quotes.en,
     ...reading.en,

@@ -257,7 +257,7 @@ describe("the first page", () => {
     const { html } = await read("/");
     expect(html).toContain("Neues vom Platz");
     expect(html).toContain("Der Brunnen läuft wieder.");
-    expect(html).toMatch(/<summary>Unfall<\/summary><p>Einzelheiten<\/p>/);
+    expect(html).toMatch(/<summary><bdi>Unfall<\/bdi><\/summary>(<div[^>]*>)+<p>Einzelheiten<\/p>/);
   });
 
   test("before the first note says how to begin", async () => {

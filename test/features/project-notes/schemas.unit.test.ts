@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { MERGE_INTERVAL_MS, whenToSend } from "../../../src/features/posts/posts.model.ts";
 import { invalidNote } from "../../../src/features/project-notes/project-notes.errors.ts";
 import {
   hashtagOf,
   hintsFor,
-  MERGE_INTERVAL_MS,
   mergePatch,
   proposeSlug,
   requestOf,
   statusOf,
   topicKey,
-  whenToSend,
 } from "../../../src/features/project-notes/project-notes.model.ts";
 import { canDelete, canEdit } from "../../../src/features/project-notes/project-notes.policy.ts";
 import { NOTE_FIELDS, projectNoteSchema } from "../../../src/features/project-notes/project-notes.schemas.ts";

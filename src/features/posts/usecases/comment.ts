@@ -1,55 +1,78 @@
 import { objectUri } from "../../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
-import { etagOf } from "../../../platform/etag.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
-import { createActivity } from "../activities.activitypub.ts";
-import { commentDocument } from "../comments.activitypub.ts";
-import { bannedFromGroup, commentProblem, notYourComment, postNotFound, threadLocked } from "../posts.errors.ts";
-import { isOpen } from "../posts.model.ts";
-import { canDeleteComment, MAX_COMMENT_LENGTH, visibilityOfReply } from "../posts.policy.ts";
-import { type Post, visiblePost } from "../posts.queries.ts";
+import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
+import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
+import { bannedFromGroup, commentProblem, neverWider, postNotFound, threadLocked } from "../posts.errors.ts";
+import { isOpen, type Visibility } from "../posts.model.ts";
+import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
+import type { LANGUAGES } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
-import { removePost } from "./remove.ts";
-import { sendToPeers } from "./send.ts";
+import { handlesIn, pageOf, wholeSecond, writePost } from "../written.store.ts";
+import type { PublishedPost } from "./publish.ts";
+import { tellOfNewReply } from "./send.ts";
+
+export interface CommentInput {
+  readonly postId: Id;
+  /** As typed, 1–5000 characters. */
+  readonly text: string;
+  readonly language?: (typeof LANGUAGES)[number];
+  /** Never more readers than what is answered has (T108); default: as many. */
+  readonly visibility?: Visibility | undefined;
+}
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
- * @param input.text as typed, 1–5000 characters
- * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.locked`, `posts.banned`
+ * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
+ *   `posts.many-mentions`, `posts.locked`, `posts.banned`
  */
-export async function publishComment(
-  ctx: Ctx,
-  viewer: Viewer,
-  input: { readonly postId: Id; readonly text: string; readonly language?: "de" | "en" },
-): Promise<{ id: Id; uri: string; url: string }> {
+export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
   const text = input.text.trim();
   if (text === "") throw commentProblem("empty");
   if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
   const parent = await visiblePost(ctx, viewer, input.postId);
   if (!parent) throw postNotFound();
+  const visibility = visibilityFor(viewer, parent, input.visibility);
   const thread = await threadAround(ctx, viewer, parent);
   await checkGroup(ctx, thread);
+  const people = await mentionedActors(ctx, handlesIn(text));
+  const told = await toldOf(ctx, thread, people, visibility);
   return inTransaction(ctx, async (tx) => {
-    const row = rowOf(tx, thread, { text, language: input.language ?? "de" });
-    const post = await addPost(tx, row.values, { addressees: row.addressees });
-    if (!post) throw new Error("A fresh id was taken.");
-    await sendToPeers(tx, post, thread, createActivity(row.document), {
-      followersOf: [thread.author.id],
-      actors: thread.told.filter(({ local }) => !local).map(({ id }) => id),
-      recordFor: post.id,
+    const { id, values, document } = written(tx, thread, {
+      text,
+      people,
+      told,
+      visibility,
+      language: input.language ?? "de",
     });
-    return { id: post.id, uri: post.uri, url: post.url };
+    const post = await addPost(tx, values, {
+      tags: hashtagsIn(text),
+      addressees: [
+        ...told,
+        ...(thread.group && (isOpen(visibility) || visibility === "group") ? [thread.group] : []),
+      ].map(({ uri }) => uri),
+    });
+    if (!post) throw new Error("A fresh id was taken.");
+    await tellOfNewReply(tx, { post, group: thread.group, named: told.map((actor) => actor.id) }, document);
+    return { id, uri: post.uri, url: post.url };
   });
 }
 
 async function checkGroup(ctx: Ctx, { root, group, author }: Thread): Promise<void> {
   if (root.lockedAt !== null) throw threadLocked();
   if (group && (await isBannedFrom(ctx, group.id, author.id))) throw bannedFromGroup();
+}
+
+function visibilityFor(viewer: Viewer, parent: Post, wanted: Visibility | undefined): Visibility {
+  const [widest, ...narrower] = repliesTo(parent.visibility, parent.authorId === viewer.actorId);
+  if (wanted !== undefined && wanted !== widest && !narrower.includes(wanted)) throw neverWider();
+  return wanted ?? widest;
 }
 
 /** The comment's surroundings: everything that must be read before the transaction. */
@@ -60,8 +83,6 @@ interface Thread {
   readonly root: Post;
   readonly rootAuthor: Actor;
   readonly group: Actor | null;
-  /** Whose business it is: author of the parent, of the top post, the group. */
-  readonly told: readonly Actor[];
 }
 
 async function threadAround(ctx: Ctx, viewer: Viewer, parent: Post): Promise<Thread> {
@@ -73,70 +94,96 @@ async function threadAround(ctx: Ctx, viewer: Viewer, parent: Post): Promise<Thr
     actorById(ctx, root.authorId),
   ]);
   if (!author || !parentAuthor || !rootAuthor) throw actorNotFound();
-  const known = [parentAuthor, rootAuthor, ...(group ? [group] : [])];
-  const told = [...new Map(known.map((actor) => [actor.id, actor])).values()].filter(({ id }) => id !== author.id);
-  return { author, parent, parentAuthor, root, rootAuthor, group, told };
+  return { author, parent, parentAuthor, root, rootAuthor, group };
 }
 
-function rowOf(ctx: Ctx, thread: Thread, input: { readonly text: string; readonly language: string }) {
-  const { author, parent, parentAuthor, root, rootAuthor, group } = thread;
-  const id = ctx.newId();
-  const visibility = visibilityOfReply(parent.visibility);
-  const page = root.local ? root.url : `${ctx.origin}/projekte/${rootAuthor.host}/${root.id}`;
-  const now = ctx.now();
-  const parts = {
-    uri: objectUri(ctx.origin, id),
-    url: `${page}#antwort-${id}`,
-    visibility,
-    publishedAt: now,
-    ...input,
-  };
-  const document = commentDocument({
-    ...parts,
+type People = ReadonlyMap<string, Actor>;
+
+/**
+ * Who is told by name: the author of what is answered and whom the text mentions; of an open answer the author of the
+ * post at the top as well. Where only some may read what is answered, nobody else hears of the answer (T108); one's own
+ * message is continued with those whom it went to.
+ */
+async function toldOf(ctx: Ctx, thread: Thread, people: People, visibility: Visibility): Promise<Actor[]> {
+  const { author, parent, parentAuthor, rootAuthor } = thread;
+  const open = isOpen(parent.visibility);
+  const mentioned = open ? [...people.values()] : await whoMayRead(ctx, parent.id, [...people.values()]);
+  const continued = !open && parentAuthor.id === author.id ? await addresseesOf(ctx, parent.id) : [];
+  const all = [parentAuthor, ...mentioned, ...continued, ...(isOpen(visibility) ? [rootAuthor] : [])];
+  return [...new Map(all.map((actor) => [actor.id, actor])).values()].filter(({ id }) => id !== author.id);
+}
+
+interface Reply {
+  readonly text: string;
+  readonly people: People;
+  readonly told: readonly Actor[];
+  readonly visibility: Visibility;
+  readonly language: string;
+}
+
+function written(tx: Ctx, thread: Thread, { text, people, told, visibility, language }: Reply) {
+  const { author, parent, root, rootAuthor, group } = thread;
+  const id = tx.newId();
+  const uri = objectUri(tx.origin, id);
+  const url = replyPage(tx, thread, id);
+  const now = wholeSecond(tx.now());
+  const linked = new Map([...people].filter(([, { id: actorId }]) => told.some((actor) => actor.id === actorId)));
+  const { document, values } = writePost({
+    origin: tx.origin,
+    uri,
+    url,
     author,
-    parent: { uri: parent.uri, author: parentAuthor },
-    context: contextOf(parent),
+    visibility,
     groupUri: group?.uri ?? null,
+    mentioned: mentionedIn(thread, told, linked),
     copyTo: isOpen(visibility) ? [rootAuthor.uri] : [],
+    inReplyTo: parent.uri,
+    context: contextOf(parent),
+    title: null,
+    summary: null,
+    sensitive: false,
+    text,
+    content: memberTextToHtml(text, { origin: tx.origin, people: linked }),
+    language,
+    images: [],
+    tags: hashtagsIn(text),
+    poll: null,
+    publishedAt: now,
+    updatedAt: now,
+    version: 1,
+    now,
   });
-  const text = JSON.stringify(document);
-  const values = {
+  const row = {
     id,
-    uri: parts.uri,
-    url: parts.url,
+    uri,
+    url,
     local: true,
     authorId: author.id,
     groupId: root.groupId,
-    kind: "note" as const,
-    type: "Note",
-    content: String(document.content),
-    language: input.language,
-    visibility,
     inReplyToUri: parent.uri,
     inReplyToId: parent.id,
     rootId: parent.rootId,
     publishedAt: now,
-    updatedAt: now,
-    document: text,
-    etag: etagOf(text),
+    ...values,
   };
-  const addressees = isOpen(visibility) ? thread.told.map(({ uri }) => uri) : [parentAuthor.uri];
-  return { values, document, addressees };
+  return { id, values: row, document };
+}
+
+/** All who are told, but for the author at the top: a copy is enough, unless it is answered or named. */
+const mentionedIn = ({ parent, rootAuthor }: Thread, told: readonly Actor[], linked: People): Actor[] =>
+  told.filter(
+    ({ id }) => id !== rootAuthor.id || id === parent.authorId || [...linked.values()].some((one) => one.id === id),
+  );
+
+/** Answers to a project, and in a group's thread, stand on its page; all others have one of their own. */
+function replyPage(ctx: Ctx, { author, root, rootAuthor }: Thread, id: Id): string {
+  const isOnPage = root.kind === "projectNote" || (root.local && root.url.startsWith(`${ctx.origin}/gruppen/`));
+  if (!isOnPage) return pageOf(ctx, author, id);
+  return `${root.local ? root.url : `${ctx.origin}/projekte/${rootAuthor.host}/${root.id}`}#antwort-${id}`;
 }
 
 /** The conversation that a post says it belongs to. */
 function contextOf(post: Post): string | null {
   const document: JsonObject = JSON.parse(post.document);
   return typeof document.context === "string" ? document.context : null;
-}
-
-/**
- * Deletes a comment of ours: its author, or a moderator. A Tombstone stays.
- * @throws AppError `posts.not-found`, `posts.not-yours`
- */
-export async function deleteComment(ctx: Ctx, viewer: Viewer, postId: Id): Promise<void> {
-  const post = await visiblePost(ctx, viewer, postId);
-  if (!post) throw postNotFound();
-  if (!canDeleteComment(viewer, post)) throw notYourComment();
-  await inTransaction(ctx, (tx) => removePost(tx, post));
 }

@@ -3,6 +3,7 @@ import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
 import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
+import { followersToReach } from "../../follows/recipients.queries.ts";
 import {
   type Announcer,
   announcePlain,
@@ -12,27 +13,53 @@ import {
   undoAnnounce,
   updateActivity,
 } from "../activities.activitypub.ts";
+import { isOpen, reachesFollowers, type Visibility } from "../posts.model.ts";
 import type { Post } from "../posts.queries.ts";
 
-/**
- * A top-level post that is told about: by its author, and by the group of ours that passes it on. All that is told of it
- * keeps its order per host.
- */
-export interface Told {
+/** A post as a group of ours tells of it. All that is told of it keeps its order per host. */
+interface Announced {
   readonly postId: Id;
   readonly uri: string;
-  readonly authorId: Id;
   readonly groupId: Id;
   readonly groupUri: string;
   /** Only the group's followers may read it. */
   readonly forMembers?: boolean;
 }
 
-const announcerOf = (ctx: Ctx, { groupUri }: Pick<Told, "groupUri">): Announcer => ({
+/** A post as its author tells of it, and the group of ours that passes it on. */
+export interface Told extends Omit<Announced, "groupId" | "groupUri"> {
+  readonly authorId: Id;
+  /** A group of ours; null: none. */
+  readonly groupId: Id | null;
+  readonly groupUri: string | null;
+  /** Default `public`, or `group` for members. */
+  readonly visibility?: Visibility;
+  /** Row ids of actors who are addressed by name. */
+  readonly named?: readonly Id[];
+}
+
+const announcerOf = (ctx: Ctx, { groupUri }: Pick<Announced, "groupUri">): Announcer => ({
   groupUri,
   announceId: ctx.newId(),
   at: ctx.now(),
 });
+
+/** The part of the group, if there is one. */
+function groupPart(post: Told): Announced | null {
+  const { postId, uri, groupId, groupUri, forMembers } = post;
+  if (groupId === null || groupUri === null) return null;
+  return { postId, uri, groupId, groupUri, ...(forMembers !== undefined && { forMembers }) };
+}
+
+/** Today's audience of the author, as far as it is addressed: of members those on microblog servers. */
+function audienceOf({ authorId, groupId, forMembers, visibility = "public", named = [] }: Told): Recipients {
+  const actors = named.length > 0 ? { actors: named } : {};
+  if (!forMembers) return { ...(reachesFollowers[visibility] && { followersOf: [authorId] }), ...actors };
+  return { ...(groupId !== null && { followersOf: [groupId], announceForm: "plain" }), ...actors };
+}
+
+/** What stays on this server is told to nobody. */
+const staysHere = ({ visibility }: Told): boolean => visibility === "local";
 
 /**
  * Tells of a new post: `Create` by the author to the author's followers; one Announce by the group to each of its
@@ -40,17 +67,13 @@ const announcerOf = (ctx: Ctx, { groupUri }: Pick<Told, "groupUri">): Announcer 
  * to the members, on microblog servers by its author, and is boosted by nobody.
  */
 export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Promise<void> {
-  const { authorId, groupId, postId: recordFor, uri: orderingKey } = post;
+  if (staysHere(post)) return;
+  const { authorId, postId: recordFor, uri: orderingKey } = post;
   const create = createActivity(document);
-  await recordOutbox(ctx, {
-    actorId: authorId,
-    activity: create,
-    recipients: post.forMembers
-      ? { followersOf: [groupId], announceForm: "plain", recordFor }
-      : { followersOf: [authorId], recordFor },
-    orderingKey,
-  });
-  await announceNew(ctx, post, document, create);
+  const recipients = { ...audienceOf(post), recordFor };
+  await recordOutbox(ctx, { actorId: authorId, activity: create, recipients, orderingKey });
+  const announced = groupPart(post);
+  if (announced) await announceNew(ctx, announced, document, create);
 }
 
 /**
@@ -58,7 +81,7 @@ export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Pro
  * @param object id and author are enough
  * @param create the author's activity, as it is to be passed on
  */
-export async function announceNew(ctx: Ctx, post: Told, object: JsonObject, create: JsonObject): Promise<void> {
+export async function announceNew(ctx: Ctx, post: Announced, object: JsonObject, create: JsonObject): Promise<void> {
   const { groupId, postId: recordFor, forMembers } = post;
   if (!forMembers) await boost(ctx, post, object);
   await recordOutbox(ctx, {
@@ -70,7 +93,7 @@ export async function announceNew(ctx: Ctx, post: Told, object: JsonObject, crea
 }
 
 /** The plain Announce alone: of a new post, or of what a working group of the district has. */
-export function boost(ctx: Ctx, post: Omit<Told, "authorId">, object: JsonObject): Promise<void> {
+export function boost(ctx: Ctx, post: Announced, object: JsonObject): Promise<void> {
   const { groupId, postId: recordFor } = post;
   return recordOutbox(ctx, {
     actorId: groupId,
@@ -82,7 +105,7 @@ export function boost(ctx: Ctx, post: Omit<Told, "authorId">, object: JsonObject
 }
 
 /** Takes back what `boost` said. */
-export function takeBoostBack(ctx: Ctx, post: Omit<Told, "authorId">): Promise<void> {
+export function takeBoostBack(ctx: Ctx, post: Announced): Promise<void> {
   return recordOutbox(ctx, {
     actorId: post.groupId,
     activity: undoAnnounce({ ...announcerOf(ctx, post), announceId: post.postId }, post.uri),
@@ -91,44 +114,109 @@ export function takeBoostBack(ctx: Ctx, post: Omit<Told, "authorId">): Promise<v
   });
 }
 
+/** A post of any depth, and what it hangs in. */
+interface Placed {
+  readonly post: Pick<Post, "id" | "uri" | "authorId" | "visibility">;
+  /** The group whose post or thread it is, ours or a peer's. */
+  readonly group: Actor | null;
+  /** Row ids of actors who are addressed by name. */
+  readonly named: readonly Id[];
+}
+
+/** A post of any depth as it is told about; a peer's group is told as one of those named. */
+export function toldAs({ post, group, named }: Placed): Told {
+  const concerns = post.visibility === "public" || post.visibility === "group";
+  const passesOn = group?.local && concerns ? group : null;
+  const isTold = group && !group.local && (isOpen(post.visibility) || post.visibility === "group");
+  return {
+    postId: post.id,
+    uri: post.uri,
+    authorId: post.authorId,
+    groupId: passesOn?.id ?? null,
+    groupUri: passesOn?.uri ?? null,
+    visibility: post.visibility,
+    forMembers: post.visibility === "group",
+    named: isTold ? [...named, group.id] : named,
+  };
+}
+
+/**
+ * Tells of an answer: `Create` by its author; a group of ours passes it on to those who understand the wrapped form of
+ * forums, and to nobody else: a plain Announce would flood microblogs with comments (wire §2.5).
+ */
+export async function tellOfNewReply(tx: Ctx, reply: Placed, document: JsonObject): Promise<void> {
+  const { post, group } = reply;
+  const told = toldAs(reply);
+  if (staysHere(told)) return;
+  const create = createActivity(document);
+  const recipients = { ...audienceOf(told), recordFor: post.id };
+  await recordOutbox(tx, { actorId: post.authorId, activity: create, recipients, orderingKey: post.uri });
+  await passOn(tx, group, post, create);
+}
+
 /** When edits are sent together: not before `notBefore`, the newest taking the place of the others. */
 export type Merging = { readonly notBefore: Date } | null;
 
-/** Tells of an edit: whoever was ever given the post, and today's followers. Microblog servers get no Announce. */
+/**
+ * Tells of an edit: whoever was ever given the post, and today's audience; of what only some may read only the latter,
+ * since others may have lost it (T107). Microblog servers get no Announce.
+ */
 export async function tellOfEdit(ctx: Ctx, post: Told, document: JsonObject, merging: Merging): Promise<void> {
-  const { authorId, groupId, postId, uri: orderingKey } = post;
+  if (staysHere(post)) return;
+  const { authorId, postId, uri: orderingKey, visibility = "public" } = post;
   const update = updateActivity(document);
   const merge = (key: string) => (merging ? { merge: { key: `${key}:${orderingKey}`, ...merging } } : {});
   await recordOutbox(ctx, {
     actorId: authorId,
     activity: update,
-    recipients: { followersOf: [authorId], ledgerOf: postId, recordFor: postId },
+    recipients: { ...audienceOf(post), ...(isOpen(visibility) && { ledgerOf: postId }), recordFor: postId },
     orderingKey,
     ...merge("update"),
   });
+  const announced = groupPart(post);
+  if (!announced) return;
   await recordOutbox(ctx, {
-    actorId: groupId,
-    activity: announceWrapped(announcerOf(ctx, post), update),
-    recipients: { followersOf: [groupId], announceForm: "wrapped", recordFor: postId },
+    actorId: announced.groupId,
+    activity: announceWrapped(announcerOf(ctx, announced), update, announced.forMembers),
+    recipients: { followersOf: [announced.groupId], announceForm: "wrapped", recordFor: postId },
     orderingKey,
     ...merge("announce-update"),
   });
 }
 
+/**
+ * Tells those who are not addressed any more, of what only some may read, that it is gone. Not on servers where others
+ * still read it: to them it is one post.
+ */
+export async function tellThoseLeftOut(
+  ctx: Ctx,
+  { authorId, uri, visibility }: Told,
+  { named, leftOut }: { readonly named: readonly Actor[]; readonly leftOut: readonly Actor[] },
+  before: JsonObject,
+  deleted: Date,
+): Promise<void> {
+  if (visibility !== "followers" && visibility !== "direct") return;
+  const followers = visibility === "followers" ? await followersToReach(ctx, [authorId]) : [];
+  const hosts = new Set([...named, ...followers].map(({ host }) => host));
+  const gone = leftOut.filter(({ host, local }) => !local && !hosts.has(host)).map(({ id }) => id);
+  if (gone.length === 0) return;
+  const activity = deleteActivity(before, deleted);
+  await recordOutbox(ctx, { actorId: authorId, activity, recipients: { actors: gone }, orderingKey: uri });
+}
+
 /** Tells of a deletion: whoever was ever given the post. What of it still waits to be sent goes out before. */
 export async function tellOfDeletion(ctx: Ctx, post: Told, document: JsonObject, deleted: Date): Promise<void> {
-  const { authorId, groupId, postId, uri: orderingKey } = post;
+  if (staysHere(post)) return;
+  const { authorId, postId, uri: orderingKey } = post;
   const removal = deleteActivity(document, deleted);
+  const recipients = { ...audienceOf(post), ledgerOf: postId };
+  await recordOutbox(ctx, { actorId: authorId, activity: removal, recipients, orderingKey });
+  const announced = groupPart(post);
+  if (!announced) return;
   await recordOutbox(ctx, {
-    actorId: authorId,
-    activity: removal,
-    recipients: { followersOf: [authorId], ledgerOf: postId },
-    orderingKey,
-  });
-  await recordOutbox(ctx, {
-    actorId: groupId,
-    activity: announceWrapped(announcerOf(ctx, post), removal),
-    recipients: { followersOf: [groupId], announceForm: "wrapped" },
+    actorId: announced.groupId,
+    activity: announceWrapped(announcerOf(ctx, announced), removal, announced.forMembers),
+    recipients: { followersOf: [announced.groupId], announceForm: "wrapped" },
     orderingKey,
   });
 }
@@ -148,30 +236,4 @@ export async function passOn(
     recipients: { followersOf: [group.id], announceForm: "wrapped" },
     orderingKey: post.uri,
   });
-}
-
-/**
- * The author sends it; the district passes what everybody may read on to those who understand the wrapped form of
- * forums, and to nobody else: a plain Announce would flood microblogs with comments (wire §2.5).
- */
-export async function sendToPeers(
-  tx: Ctx,
-  post: Post,
-  { author, group }: { readonly author: Pick<Actor, "id">; readonly group: Actor | null },
-  activity: JsonObject,
-  recipients: Recipients,
-): Promise<void> {
-  if (post.visibility === "local") return;
-  const narrowed = { ...recipients, ...audienceOf(post, group) };
-  await recordOutbox(tx, { actorId: author.id, activity, recipients: narrowed, orderingKey: post.uri });
-  await passOn(tx, group, post, activity);
-}
-
-/**
- * Whose followers get a comment. In a closed group of ours its members: those on forum servers through the group.
- */
-function audienceOf({ visibility }: Post, group: Actor | null): Pick<Recipients, "followersOf" | "announceForm"> {
-  if (visibility === "direct") return { followersOf: [] };
-  if (visibility !== "group") return {};
-  return group?.local ? { followersOf: [group.id], announceForm: "plain" } : { followersOf: [] };
 }

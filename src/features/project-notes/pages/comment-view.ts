@@ -2,7 +2,7 @@ import type { CustomEmoji } from "../../../platform/emojis.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { PostAttachment } from "../../posts/posts.model.ts";
-import { canDeleteComment } from "../../posts/posts.policy.ts";
+import { canDeletePost } from "../../posts/posts.policy.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 
 /** One answer below a note. */
@@ -60,7 +60,7 @@ export const commentViews = (
     language: post.language,
     publishedAt: post.publishedAt,
     url: post.url,
-    canDelete: viewer !== null && canDeleteComment(viewer, post),
+    canDelete: viewer !== null && canDeletePost(viewer, post),
     quote: quotes.get(post.id),
     replies: commentViews(replies, viewer, quotes),
   }));

@@ -5,15 +5,19 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Attachments } from "../../../ui/parts/attachments.tsx";
+import { PostCounts, ReactionButtons } from "../../../ui/parts/post.tsx";
 import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
+import type { ReactionKind } from "../../posts/posts.model.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 
 interface CommentsProps {
   readonly note: ProjectNoteView;
   readonly comments: readonly CommentView[];
+  /** What the viewer has done with the note already. */
+  readonly done: ReadonlySet<ReactionKind> | undefined;
   readonly frame: Frame;
   /** What was typed, when it could not be published. */
   readonly draft?: { readonly text: string; readonly error: string } | undefined;
@@ -22,12 +26,17 @@ interface CommentsProps {
 /** Deeper answers stand at this depth: indenting on and on would leave no room to read. */
 const DEEPEST = 3;
 
-export const Comments = ({ note, comments, frame, draft }: CommentsProps) => {
+export const Comments = ({ note, comments, done, frame, draft }: CommentsProps) => {
   const { t } = frame;
   return (
     <section class="section flow no-print" id="antworten" aria-labelledby="gespraech">
       <h2 id="gespraech">{t("reading.comments.title")}</h2>
-      <Counts note={note} frame={frame} />
+      <PostCounts stats={note.stats} frame={frame} />
+      <ReactionButtons
+        postId={note.id}
+        mine={{ liked: done?.has("like") === true, boosted: done?.has("boost") === true, canBoost: true }}
+        frame={frame}
+      />
       {comments.length > 0 && (
         <ul class="lines">
           {comments.map((comment) => (
@@ -41,21 +50,6 @@ export const Comments = ({ note, comments, frame, draft }: CommentsProps) => {
         <AnswerForm note={note} frame={frame} draft={draft} />
       )}
     </section>
-  );
-};
-
-/** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
-const Counts = ({ note: { stats }, frame: { t } }: Pick<CommentsProps, "note" | "frame">) => {
-  const parts = [
-    stats.replies === 1 && t("reading.comments.replies.one"),
-    stats.replies > 1 && t("reading.comments.replies.many", { count: stats.replies }),
-    stats.likes > 0 && t("reading.comments.likes", { count: stats.likes }),
-    stats.boosts > 0 && t("reading.comments.boosts", { count: stats.boosts }),
-  ].filter((part) => part !== false);
-  return (
-    <p class="soft">
-      {parts.length === 0 ? t("reading.comments.none") : t("reading.comments.counted", { parts: parts.join(", ") })}
-    </p>
   );
 };
 
@@ -145,7 +139,7 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
   );
 };
 
-const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments">) => (
+const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments" | "done">) => (
   <form method="post" action={`${note.path}/kommentieren`} class="form">
     <TextArea
       t={t}

@@ -3,21 +3,20 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { FederationOff, Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon, StreetDrawing } from "../../../ui/parts/icon.tsx";
+import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
 import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
-import type { FeedEntry } from "../../posts/posts.queries.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
 import { NewHere } from "./new-here.tsx";
-import { PostLine } from "./post-card.tsx";
 
 export interface HomeProps {
   readonly frame: Frame;
   readonly district: District;
   readonly notes: readonly ProjectNoteView[];
-  /** What came from peers and is no project note. */
-  readonly posts: readonly FeedEntry[];
+  /** What was written here or came from peers and is no project note. */
+  readonly posts: readonly ShownPost[];
   /** What they quote with leave, by row id. */
   readonly quotes: ReadonlyMap<string, QuoteView>;
   readonly topics: readonly { readonly key: string; readonly name: string }[];
@@ -129,10 +128,14 @@ const Posts = ({ frame, posts, quotes }: Pick<HomeProps, "frame" | "posts" | "qu
   <section class="frame section flow" aria-labelledby="beitraege">
     <h2 id="beitraege">{frame.t("district.posts")}</h2>
     <ul class="lines">
-      {posts.map((entry) => (
-        <PostLine entry={entry} quote={quotes.get(entry.post.id)} frame={frame} />
+      {posts.map((post) => (
+        <PostCard post={post} quote={quotes.get(post.id)} frame={frame} />
       ))}
     </ul>
+    <p class="row">
+      <a href="/beitraege">{frame.t("posts.list.all")}</a>
+      <a href="/schreiben/beitrag">{frame.t("posts.write")}</a>
+    </p>
   </section>
 );
 

@@ -3,6 +3,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
+import type { ReactionKind } from "../../posts/posts.model.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
 import { Comments } from "./comments.tsx";
@@ -13,6 +14,8 @@ export interface NotePageProps {
   readonly note: ProjectNoteView;
   readonly comments: readonly CommentView[];
   readonly frame: Frame;
+  /** What the viewer has done with it already. */
+  readonly done: ReadonlySet<ReactionKind> | undefined;
   /** Show the plain-language text instead of the long one. */
   readonly plain: boolean;
   readonly draft?: { readonly text: string; readonly error: string } | undefined;
@@ -44,7 +47,7 @@ export const NotePage = (props: NotePageProps) => {
       <div class="frame">
         {props.draft !== undefined && <ErrorSummary t={t} errors={[{ field: "text", message: props.draft.error }]} />}
         <NoteMain note={note} frame={frame} plain={plain} />
-        <Comments note={note} comments={props.comments} frame={frame} draft={props.draft} />
+        <Comments note={note} comments={props.comments} done={props.done} frame={frame} draft={props.draft} />
         <History note={note} frame={frame} />
         <p>
           <ReportLink frame={frame} address={note.uri} />

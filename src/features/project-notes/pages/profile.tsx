@@ -10,6 +10,7 @@ import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
+import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
 import { RelationForm } from "../../../ui/parts/relation-form.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
@@ -48,6 +49,8 @@ export interface ProfileProps {
   /** Null for visitors, and on one's own profile. */
   readonly following: Following | null;
   readonly notes: readonly ProjectNoteView[];
+  /** The newest that are no project notes. */
+  readonly posts: readonly ShownPost[];
   /** Id that this page's notes are older than; undefined on the first page. */
   readonly before?: string | undefined;
   /** Id after which the next page begins; null on the last page. */
@@ -107,6 +110,7 @@ export const ProfilePage = (props: ProfileProps) => {
           )}
           {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
           <Notes {...props} />
+          {props.before === undefined && <Posts {...props} />}
         </div>
         <Aside {...props} />
       </div>
@@ -291,6 +295,28 @@ const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
         first={before === undefined ? undefined : { href: path, label: t("actors.notes.newest") }}
         next={next === null ? undefined : { href: `${path}?vor=${next}`, label: t("actors.notes.older") }}
       />
+    </section>
+  );
+};
+
+const Posts = ({ frame, actor, posts }: ProfileProps) => {
+  const { t, viewer } = frame;
+  if (posts.length === 0 && viewer?.actorId !== actor.id) return null;
+  return (
+    <section class="section flow" aria-labelledby="beitraege">
+      <h2 id="beitraege">{t("posts.list.crumb")}</h2>
+      {posts.length === 0 && <p>{t("posts.profile.none")}</p>}
+      <ul class="lines">
+        {posts.map((post) => (
+          <PostCard post={post} frame={frame} />
+        ))}
+      </ul>
+      <p class="row">
+        {posts.length > 0 && (
+          <a href={`/beitraege?von=${encodeURIComponent(pathOf(actor).slice(1))}`}>{t("posts.list.all")}</a>
+        )}
+        {viewer?.actorId === actor.id && <a href="/schreiben/beitrag">{t("posts.write")}</a>}
+      </p>
     </section>
   );
 };

@@ -6,12 +6,14 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
+import { MERGE_INTERVAL_MS, whenToSend } from "../../posts/posts.model.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { tellOfEdit } from "../../posts/usecases/send.ts";
+import { wholeSecond } from "../../posts/written.store.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
-import { MERGE_INTERVAL_MS, statusOf, whenToSend } from "../project-notes.model.ts";
+import { statusOf } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -26,7 +28,7 @@ import {
   writeNote,
 } from "../project-notes.store.ts";
 import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
-import { type PublishedNote, surroundingsOf, wholeSecond } from "./publish.ts";
+import { type PublishedNote, surroundingsOf } from "./publish.ts";
 
 export interface EditOptions {
   /** Handles of all co-authors from now on; only the author and admins change them. */

@@ -1,16 +1,15 @@
-import { sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
-import { kv } from "../../../platform/jobs.table.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
-import { postById } from "../../posts/posts.queries.ts";
+import { takenBefore } from "../../posts/once.store.ts";
 import { addPost } from "../../posts/posts.store.ts";
 import { tellOfNew } from "../../posts/usecases/send.ts";
+import { wholeSecond } from "../../posts/written.store.ts";
 import { noDistrict } from "../project-notes.errors.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -45,9 +44,6 @@ export interface PublishOptions {
   /** Chosen by the caller: the same key again within a day gives the same note and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
 }
-
-/** Times on the wire are whole seconds; so that nothing differs between here and there, ours are too. */
-export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
 
 /** The author and the district of a note. @throws AppError when one of them is missing */
 export async function surroundingsOf(ctx: Ctx, authorId: Id): Promise<{ author: Actor; district: District }> {
@@ -115,27 +111,9 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);
 }
 
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
-
 /** Takes an idempotency key for this note; when it was taken before, the note that it was taken for. */
 async function claimKey(tx: Ctx, viewer: Viewer, key: string | undefined, id: Id): Promise<PublishedNote | null> {
   if (key === undefined) return null;
-  const now = tx.now();
-  const [row] = await tx.db
-    .insert(kv)
-    .values({
-      key: ["project-note", viewer.accountId, key],
-      value: id,
-      expiresAt: new Date(now.getTime() + KEY_LIFETIME_MS),
-    })
-    .onConflictDoUpdate({
-      target: kv.key,
-      set: {
-        value: sql`case when ${kv.expiresAt} > ${now.toISOString()}::timestamptz then ${kv.value} else excluded.value end`,
-      },
-    })
-    .returning({ value: kv.value });
-  if (!row || row.value === id) return null;
-  const post = await postById(tx, row.value);
+  const post = await takenBefore(tx, ["project-note", viewer.accountId, key], id);
   return post?.slug ? { id: post.id, slug: post.slug, uri: post.uri, url: post.url } : null;
 }

@@ -144,8 +144,6 @@ export const reading = catalogue({
       "oder vom eigenen Server aus antworten: Geben Sie dort diese Adresse in die Suche ein.",
     "reading.comments.removed": "Diese Antwort wurde gelöscht.",
 
-    "reading.feed.sensitive": "Mit Vorsicht zu lesen",
-
     "reading.gone.title": "Dieses Projekt wurde gelöscht",
     "reading.gone.text": "Wer es geschrieben hat, hat es zurückgezogen. Andere Projekte stehen im Verzeichnis.",
   },
@@ -288,8 +286,6 @@ export const reading = catalogue({
     "reading.comments.login": "Log in and answer",
     "reading.comments.elsewhere": "or answer from your own server: enter this address in the search there.",
     "reading.comments.removed": "This answer was deleted.",
-
-    "reading.feed.sensitive": "Read with care",
 
     "reading.gone.title": "This project was deleted",
     "reading.gone.text": "Whoever wrote it withdrew it. The catalogue has other projects.",

@@ -35,10 +35,6 @@ export const search = catalogue({
     "search.follow.rejected": "{name} hat die Anfrage abgelehnt.",
     "search.follow.self": "Das sind Sie.",
     "error.search.limited": "Das waren viele Suchen nach Adressen. Bitte warten Sie ein paar Minuten.",
-    "error.posts.not-found": "Diesen Beitrag gibt es nicht (mehr).",
-    "error.posts.not-yours": "Nur wer eine Antwort geschrieben hat, oder die Moderation, kann sie löschen.",
-    "error.posts.comment-empty": "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
-    "error.posts.comment-too-long": "Das ist zu lang: höchstens 5000 Zeichen.",
   },
   en: {
     "search.title": "Search",
@@ -69,9 +65,5 @@ export const search = catalogue({
     "search.follow.rejected": "{name} declined the request.",
     "search.follow.self": "That is you.",
     "error.search.limited": "Those were many look-ups. Please wait a few minutes.",
-    "error.posts.not-found": "This post does not exist (any more).",
-    "error.posts.not-yours": "Only who wrote an answer, or a moderator, can delete it.",
-    "error.posts.comment-empty": "Please write something before you publish.",
-    "error.posts.comment-too-long": "This is too long: 5000 characters at most.",
   },
 });

@@ -1,13 +1,32 @@
-import type { Frame } from "../../../ui/env.ts";
-import { Button } from "../../../ui/forms/buttons.tsx";
-import { Page } from "../../../ui/page.tsx";
-import { Details } from "../../../ui/parts/details.tsx";
+import type { Context } from "hono";
+import { AppError } from "../../platform/errors.ts";
+import { takePoint } from "../../platform/rate-limit.ts";
+import type { AppEnv, Frame } from "../env.ts";
+import { Page } from "../page.tsx";
+import { Details } from "../parts/details.tsx";
+import { Button } from "./buttons.tsx";
+
+const STRANGER_FORMS = 20;
+const STRANGER_WINDOW_SECONDS = 600;
+
+/** Somebody whose session ended while writing gets the text back, to log in and send it again. Nothing is stored. */
+export async function keepText(c: Context<AppEnv>): Promise<Response> {
+  const { ctx, frame, clientKey } = c.var;
+  const { allowed, retryAfter } = await takePoint(ctx, `kept:${clientKey}`, STRANGER_FORMS, STRANGER_WINDOW_SECONDS);
+  if (!allowed)
+    throw new AppError("limited", "errors.too-many-requests", "Too many forms without a login.", { retryAfter });
+  const data = await c.req.formData().catch(() => new FormData());
+  const fields = [...data.entries()].flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && name !== "aktion" && name.length <= 80 ? [[name, value]] : [],
+  );
+  return c.html(<KeptTextPage frame={frame} action={c.req.path} fields={fields} />, 401);
+}
 
 /**
  * What somebody gets whose session ended while writing: the text goes back in the answer, in hidden fields of a form
  * to the same address. Nothing of it is stored for a stranger; after logging in elsewhere the button sends it again.
  */
-export const KeptTextPage = ({
+const KeptTextPage = ({
   frame,
   action,
   fields,

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
-import type { Frame } from "../../../ui/env.ts";
-import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
-import { Page } from "../../../ui/page.tsx";
+import type { Frame } from "../env.ts";
+import { Button, LinkButton } from "../forms/buttons.tsx";
+import { Page } from "../page.tsx";
 
 interface ConfirmProps {
   readonly frame: Frame;

@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import { kv } from "../../platform/jobs.table.ts";
+import { type Post, postById } from "./posts.queries.ts";
+
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Takes an idempotency key for a new post, in its transaction.
+ * @returns the post that the key was taken for within the last day; null: this one is the first
+ */
+export async function takenBefore(tx: Ctx, key: readonly string[], id: Id): Promise<Post | null> {
+  const now = tx.now();
+  const [row] = await tx.db
+    .insert(kv)
+    .values({ key: [...key], value: id, expiresAt: new Date(now.getTime() + KEY_LIFETIME_MS) })
+    .onConflictDoUpdate({
+      target: kv.key,
+      set: {
+        value: sql`case when ${kv.expiresAt} > ${now.toISOString()}::timestamptz then ${kv.value} else excluded.value end`,
+      },
+    })
+    .returning({ value: kv.value });
+  return row && row.value !== id ? postById(tx, row.value) : null;
+}

@@ -1,0 +1,131 @@
+import type { Frame } from "../../../ui/env.ts";
+import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Select } from "../../../ui/forms/choices.tsx";
+import { TextArea } from "../../../ui/forms/text-area.tsx";
+import { PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import type { Visibility } from "../posts.model.ts";
+import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+
+/** An answer with what was answered to it. */
+export interface ShownReply {
+  readonly post: ShownPost;
+  readonly replies: readonly ShownReply[];
+}
+
+export interface ReplyDraft {
+  /** What it answers. */
+  readonly to: string;
+  readonly text: string;
+  readonly visibility: string;
+  readonly error: string;
+}
+
+/** Deeper answers stand at this depth: indenting on and on would leave no room to read. */
+const DEEPEST = 3;
+
+interface ThreadProps {
+  /** The post on the page: answers are sent to its address. */
+  readonly page: ShownPost;
+  readonly frame: Frame;
+  readonly draft: ReplyDraft | undefined;
+}
+
+export const Replies = ({
+  replies,
+  depth = 1,
+  ...props
+}: ThreadProps & { replies: readonly ShownReply[]; depth?: number }) => (
+  <ul class={depth > 1 && depth <= DEEPEST ? "lines lines--nested" : "lines"}>
+    {replies.map(({ post, replies: below }) => (
+      <li>
+        <article class="flow" id={`antwort-${post.id}`} aria-labelledby={`von-${post.id}`}>
+          <PostHead post={post} frame={props.frame} />
+          <PostText post={post} frame={props.frame} />
+          <Actions {...props} post={post} />
+        </article>
+        {below.length > 0 && <Replies {...props} replies={below} depth={depth + 1} />}
+      </li>
+    ))}
+  </ul>
+);
+
+const Actions = ({ post, ...props }: ThreadProps & { post: ShownPost }) => {
+  const { frame, draft } = props;
+  if (frame.viewer === null) return null;
+  return (
+    <>
+      <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
+      <details class="reply" open={draft?.to === post.id}>
+        <summary>{frame.t("reading.comments.reply")}</summary>
+        <ReplyForm {...props} to={post} />
+      </details>
+      <PostActions post={post} frame={frame} />
+    </>
+  );
+};
+
+/** Edit and delete, for whoever may. */
+export const PostActions = ({ post, frame: { t } }: { post: ShownPost; frame: Frame }) =>
+  post.canEdit || post.canDelete ? (
+    <p class="row no-print">
+      {post.canEdit && (
+        <LinkButton look="tertiary" icon="stift" href={`${post.path}/bearbeiten`}>
+          {t("posts.edit")}
+        </LinkButton>
+      )}
+      {post.canDelete && (
+        <LinkButton look="tertiary" href={`${post.path}/loeschen`}>
+          {t("posts.delete")}
+        </LinkButton>
+      )}
+    </p>
+  ) : null;
+
+/** Answers `to`, with an audience never wider than its own. */
+export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps & { to: ShownPost }) => {
+  const own = viewer !== null && to.author.local && to.author.handle === viewer.handle;
+  const choices: readonly Visibility[] = repliesTo(to.audience, own);
+  const kept = draft?.to === to.id ? draft : undefined;
+  const name = to.author.name || `@${to.author.handle}`;
+  return (
+    <form method="post" action={`${page.path}/antworten`} class="form">
+      <input type="hidden" name="auf" value={to.id} />
+      <TextArea
+        t={t}
+        name="text"
+        id={`text-${to.id}`}
+        label={t("reading.comments.reply-to", { name })}
+        hint={t("posts.reply.hint")}
+        value={kept?.text}
+        error={kept?.error}
+        rows={4}
+        required
+        maxlength={MAX_COMMENT_LENGTH}
+      />
+      {choices.length > 1 ? (
+        <Select
+          t={t}
+          name="fuer"
+          id={`fuer-${to.id}`}
+          label={t("posts.form.for")}
+          value={kept?.visibility ?? choices[0]}
+          options={choices.map((choice) => ({
+            value: choice,
+            label: t(
+              choice === "group" || choice === "local" ? `posts.audience.${choice}` : `posts.form.for.${choice}`,
+            ),
+          }))}
+        />
+      ) : (
+        <p class="soft">
+          {t(`posts.reply.narrow.${to.audience === "group" || to.audience === "local" ? to.audience : "direct"}`, {
+            name,
+          })}
+        </p>
+      )}
+      <div>
+        <Button look="secondary">{t("reading.comments.send")}</Button>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,117 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { escapeHtml } from "../../platform/html.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { ShownPoll } from "../../ui/parts/poll.tsx";
+import type { ShownPost } from "../../ui/parts/post.tsx";
+import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
+import { pollsOf, votesOf } from "./polls.queries.ts";
+import { hasEnded, type Poll, type ReactionKind } from "./posts.model.ts";
+import { canBoost, canDeletePost, canEditPost } from "./posts.policy.ts";
+import { type FeedEntry, type Post, statsOf } from "./posts.queries.ts";
+import { postReactions } from "./posts.table.ts";
+
+type Entry = Omit<FeedEntry, "sharedBy"> & { readonly sharedBy?: Actor | null };
+
+/**
+ * Posts as pages show them, in the order given; whoever asks has checked that the viewer may see them. Always the same
+ * number of statements.
+ */
+export async function postViews(ctx: Ctx, viewer: Viewer | null, entries: readonly Entry[]): Promise<ShownPost[]> {
+  const ids = entries.map(({ post }) => post.id);
+  const asked = entries.flatMap(({ post }) => (post.kind === "question" ? [post.id] : []));
+  const [stats, reactions, polls, votes, groups] = await Promise.all([
+    statsOf(ctx, ids),
+    reactionsBy(ctx, viewer, ids),
+    pollsOf(ctx, asked),
+    viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
+    actorsByIds(ctx, [...new Set(entries.flatMap(({ post }) => post.groupId ?? []))]),
+  ]);
+  return entries.map((entry): ShownPost => {
+    const { post, author } = entry;
+    const poll = polls.get(post.id);
+    const done = reactions.get(post.id);
+    return {
+      ...textsOf(post),
+      id: post.id,
+      path: pathOf(post, author),
+      uri: post.uri,
+      original: post.local ? null : post.url,
+      author,
+      sharedBy: entry.sharedBy ?? null,
+      group: (post.groupId !== null && post.groupId !== post.authorId && groups.get(post.groupId)) || null,
+      publishedAt: post.publishedAt,
+      editedAt: post.updatedAt > post.publishedAt ? post.updatedAt : null,
+      language: post.language,
+      emojis: post.emojis,
+      attachments: attachmentsOf(post),
+      audience: post.visibility,
+      poll: poll ? shownPoll(ctx, viewer, post, poll, votes.get(post.id) ?? []) : null,
+      isReply: post.inReplyToUri !== null,
+      stats: stats.get(post.id) ?? { replies: 0, likes: 0, boosts: 0 },
+      mine: {
+        liked: done?.has("like") === true,
+        boosted: done?.has("boost") === true,
+        canBoost: viewer !== null && canBoost(post),
+      },
+      canEdit: viewer !== null && canEditPost(viewer, post),
+      canDelete: viewer !== null && canDeletePost(viewer, post),
+    };
+  });
+}
+
+/** The page of a post on this server. */
+export function pathOf(
+  post: Pick<Post, "id" | "kind" | "slug" | "local">,
+  author: Pick<Actor, "handle" | "host">,
+): string {
+  if (post.kind === "projectNote") return post.local ? `/projekte/${post.slug}` : `/projekte/${author.host}/${post.id}`;
+  return post.local ? `/@${encodeURIComponent(author.handle)}/${post.id}` : `/beitraege/${author.host}/${post.id}`;
+}
+
+/** What the viewer has done with some posts, by post. */
+export async function reactionsBy(
+  ctx: Ctx,
+  viewer: { readonly actorId: Id } | null,
+  postIds: readonly Id[],
+): Promise<Map<Id, Set<ReactionKind>>> {
+  const found = new Map<Id, Set<ReactionKind>>();
+  if (!viewer || postIds.length === 0) return found;
+  const rows = await ctx.db
+    .select({ postId: postReactions.postId, kind: postReactions.kind })
+    .from(postReactions)
+    .where(and(eq(postReactions.actorId, viewer.actorId), inArray(postReactions.postId, [...postIds])));
+  for (const { postId, kind } of rows) found.set(postId, (found.get(postId) ?? new Set()).add(kind));
+  return found;
+}
+
+/** Of these kinds `summary` is what a text is about; of all others a warning (wire §1.4). */
+const SUMMARISED = new Set<Post["kind"]>(["projectNote", "article", "page", "event"]);
+
+function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | "content"> {
+  const isSummary = SUMMARISED.has(post.kind);
+  const warning = isSummary ? (post.sensitive ? "" : null) : (post.summary ?? (post.sensitive ? "" : null));
+  // Our kind writes the title once more before the text, for those who show no names.
+  const head = post.title === null ? "" : `<p><b>${escapeHtml(post.title)}</b></p>`;
+  const content = head !== "" && post.content.startsWith(head) ? post.content.slice(head.length) : post.content;
+  return { title: post.title, summary: isSummary ? post.summary : null, warning, content };
+}
+
+/** What hangs from a post; an article's title picture may stand nowhere else. */
+function attachmentsOf({ attachments, imageUrl, imageAlt }: Post): ShownPost["attachments"] {
+  const isThere = imageUrl === null || attachments.some(({ url }) => url === imageUrl);
+  return isThere ? attachments : [{ url: imageUrl, mediaType: "image/*", alt: imageAlt ?? "" }, ...attachments];
+}
+
+function shownPoll(ctx: Ctx, viewer: Viewer | null, post: Post, poll: Poll, votes: readonly number[]): ShownPoll {
+  const ended = hasEnded(poll, ctx.now());
+  return {
+    multiple: poll.multiple,
+    endsAt: poll.endsAt,
+    ended,
+    voters: poll.voters,
+    options: poll.options.map((option, position) => ({ ...option, chosen: votes.includes(position) })),
+    canVote: viewer !== null && !ended && votes.length === 0 && post.authorId !== viewer.actorId,
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { isId } from "../../platform/ids.ts";
+import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+
+/** Characters of what was typed. */
+export const MAX_NOTE_LENGTH = 5_000;
+const MAX_ARTICLE_LENGTH = 50_000;
+export const MAX_TITLE_LENGTH = 200;
+export const MAX_SUMMARY_LENGTH = 500;
+const MAX_ALT_LENGTH = 1500;
+export const MAX_IMAGES = 8;
+
+export const POLL_OPTIONS = { fewest: 2, most: 8 } as const;
+const MAX_OPTION_LENGTH = 100;
+/** How long a poll may be open. */
+const POLL_HOURS = { shortest: 1, longest: 14 * 24 } as const;
+
+/** What members write in; the first is the default. BCP 47. */
+// biome-ignore format: a list of codes, not of lines
+export const LANGUAGES = ["de", "en", "ar", "bs", "el", "es", "fr", "hr", "it", "nl", "pl", "pt", "ro", "ru", "sr", "tr", "uk"] as const;
+
+const id = z.string().refine(isId, { error: "error.errors.missing" });
+
+const image = z.strictObject({
+  mediaId: id,
+  /** Empty: decorative, and said so by `decorative`. */
+  alt: line(MAX_ALT_LENGTH).default(""),
+  decorative: z.boolean().default(false),
+});
+
+const poll = z.strictObject({
+  options: z
+    .array(requiredLine(MAX_OPTION_LENGTH))
+    .min(POLL_OPTIONS.fewest, { error: "error.posts.poll-options" })
+    .max(POLL_OPTIONS.most, { error: "error.posts.poll-options" })
+    .refine((options) => new Set(options).size === options.length, { error: "error.posts.poll-same" }),
+  /** Several options may be chosen. */
+  multiple: z.boolean().default(false),
+  hours: z
+    .int({ error: "error.posts.poll-hours" })
+    .min(POLL_HOURS.shortest, { error: "error.posts.poll-hours" })
+    .max(POLL_HOURS.longest, { error: "error.posts.poll-hours" }),
+});
+
+const texts = {
+  text: paragraphs(MAX_ARTICLE_LENGTH).pipe(z.string().min(1, { error: "error.posts.text-missing" })),
+  /** Makes an Article of it. */
+  title: line(MAX_TITLE_LENGTH).optional(),
+  /** Of an Article its summary, else a content warning. */
+  summary: line(MAX_SUMMARY_LENGTH).optional(),
+  sensitive: z.boolean().default(false),
+  language: z.enum(LANGUAGES).default("de"),
+  images: z.array(image).max(MAX_IMAGES, { error: "error.posts.images-many" }).default([]),
+} as const;
+
+type Texts = z.infer<z.ZodObject<typeof texts>>;
+type Issues = { issues: z.core.$ZodRawIssue[]; value: Texts };
+
+const say = (context: Issues, path: PropertyKey[], message: string): void =>
+  void context.issues.push({ code: "custom", path, message, input: context.value });
+
+function checkTogether(context: Issues): void {
+  const { text, title, images } = context.value;
+  if (!title && [...text].length > MAX_NOTE_LENGTH) say(context, ["text"], "error.posts.text-long");
+  images.forEach(({ alt, decorative }, index) => {
+    if (alt === "" && !decorative) say(context, ["images", index, "alt"], "error.posts.alt-missing");
+  });
+}
+
+/** A new post of a member, as `publishPost` takes it. Messages are keys of texts. */
+export const postInput = z
+  .strictObject({
+    ...texts,
+    visibility: z.enum(["public", "unlisted", "followers", "direct"]).default("public"),
+    /** Row id of a group of ours. */
+    groupId: id.nullish(),
+    /** Makes a Question of it. */
+    poll: poll.optional(),
+  })
+  .check((context) => {
+    checkTogether(context);
+    const { title, poll: asked, images, groupId, visibility } = context.value;
+    if (asked && title) say(context, ["title"], "error.posts.poll-title");
+    if (asked && images.length > 0) say(context, ["images"], "error.posts.poll-images");
+    if (groupId && visibility !== "public") say(context, ["visibility"], "error.posts.group-public");
+  });
+
+/** What an author changes of a post; who may read it can only become fewer. */
+export const postChange = z
+  .strictObject({ ...texts, visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional() })
+  .check(checkTogether);
+
+export type PostInput = z.input<typeof postInput>;
+export type CheckedPost = z.output<typeof postInput>;
+export type CheckedTexts = Texts;
+export type PostChange = z.input<typeof postChange>;

@@ -1,0 +1,195 @@
+import { objectUri } from "../../../platform/ap-uris.ts";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import type { Id } from "../../../platform/ids.ts";
+import { readInput } from "../../../platform/validation.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { actorNotFound } from "../../actors/actors.errors.ts";
+import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
+import { mentionedActors } from "../mentions.queries.ts";
+import { takenBefore } from "../once.store.ts";
+import { addPoll } from "../polls.store.ts";
+import { nobodyMentioned, noSuchGroup, unknownMention } from "../posts.errors.ts";
+import type { Poll, Visibility } from "../posts.model.ts";
+import { type CheckedPost, type PostInput, postInput } from "../posts.schemas.ts";
+import { addPost } from "../posts.store.ts";
+import { summaryFor } from "../summary.model.ts";
+import type { PostParts } from "../writing.activitypub.ts";
+import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
+import { tellOfNew } from "./send.ts";
+import { tallyAtEnd } from "./tally.ts";
+
+export interface PublishedPost {
+  readonly id: Id;
+  /** ActivityPub id. */
+  readonly uri: string;
+  /** The page for people. */
+  readonly url: string;
+}
+
+export interface PublishOptions {
+  /** Whether the viewer may open threads in a group of ours. Default: only in the district. */
+  readonly mayPostIn?: (group: Actor) => boolean;
+  /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * Publishes a post as the viewer: a short one (Note), with a title a long one (Article), or a poll (Question). Rows,
+ * document and what is to be sent in one transaction. Whom the text mentions must be known here already.
+ * @param input checked here, whoever calls
+ * @throws AppError `posts.invalid` with one entry a field; `posts.no-such-group`, `.no-such-picture`,
+ *   `.nobody-mentioned`, `.unknown-mention`, `.many-mentions`
+ */
+export async function publishPost(
+  ctx: Ctx,
+  viewer: Viewer,
+  input: PostInput,
+  options: PublishOptions = {},
+): Promise<PublishedPost> {
+  const post = readInput(postInput, input, "posts.invalid");
+  const prepared = await prepare(ctx, viewer, post, options);
+  return inTransaction(ctx, (tx) => publish(tx, viewer, post, prepared, options.idempotencyKey));
+}
+
+/** Publishes what was checked, outside of groups, in the transaction of `tx`. Errors as for `publishPost`. */
+export async function publishIn(tx: Ctx, viewer: Viewer, post: CheckedPost): Promise<PublishedPost> {
+  return publish(tx, viewer, post, await prepare(tx, viewer, post, {}), undefined);
+}
+
+/** What must be read before the transaction. */
+interface Prepared {
+  readonly author: Actor;
+  readonly group: Actor | null;
+  readonly people: ReadonlyMap<string, Actor>;
+  readonly images: PostParts["images"];
+}
+
+async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: PublishOptions): Promise<Prepared> {
+  const [author, group, people, images] = await Promise.all([
+    actorById(ctx, viewer.actorId),
+    groupFor(ctx, post.groupId ?? null, options.mayPostIn),
+    peopleIn(ctx, post.text, post.visibility),
+    picturesOf(ctx, viewer, post.images),
+  ]);
+  if (!author) throw actorNotFound();
+  return { author, group, people, images };
+}
+
+async function groupFor(
+  ctx: Ctx,
+  id: Id | null,
+  mayPostIn: (group: Actor) => boolean = ({ kind }) => kind === "district",
+): Promise<Actor | null> {
+  if (id === null) return null;
+  const group = await actorById(ctx, id);
+  const standing = group?.local && group.type === "Group" && !group.suspendedAt && !group.deletedAt;
+  if (!group || !standing || !mayPostIn(group)) throw noSuchGroup();
+  return group;
+}
+
+/**
+ * Whom a text mentions, by `handleKey`. What only those mentioned may read must reach everybody whom it names.
+ * @throws AppError `posts.nobody-mentioned`, `.unknown-mention`, `.many-mentions`
+ */
+export async function peopleIn(ctx: Ctx, text: string, visibility: Visibility): Promise<Map<string, Actor>> {
+  const handles = handlesIn(text);
+  const people = await mentionedActors(ctx, handles);
+  if (visibility === "direct") {
+    if (handles.length === 0) throw nobodyMentioned();
+    if (people.size < handles.length) throw unknownMention();
+  }
+  return people;
+}
+
+async function publish(
+  tx: Ctx,
+  viewer: Viewer,
+  post: CheckedPost,
+  prepared: Prepared,
+  key: string | undefined,
+): Promise<PublishedPost> {
+  const id = tx.newId();
+  const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], id);
+  if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
+  return addWritten(tx, viewer, id, partsOf(tx, id, post, prepared), prepared);
+}
+
+/** Writes a new post at the top of a thread and tells of it. Call it inside a transaction. */
+async function addWritten(
+  tx: Ctx,
+  viewer: Viewer,
+  id: Id,
+  parts: PostParts,
+  { author, group, people }: Prepared,
+): Promise<PublishedPost> {
+  const { document, values } = writePost(parts);
+  const { uri, url, publishedAt, tags, visibility, poll } = parts;
+  const groupId = group?.id ?? null;
+  const row = { id, uri, url, local: true, authorId: author.id, groupId, rootId: id, publishedAt, ...values };
+  const named = [...new Map([...people.values()].map((actor) => [actor.id, actor])).values()];
+  const addressees = named.map((actor) => actor.uri);
+  if (!(await addPost(tx, row, { tags, addressees }))) throw new Error("A fresh id was taken.");
+  if (poll) await addPoll(tx, id, poll);
+  if (poll?.endsAt) await tallyAtEnd(tx, id, poll.endsAt);
+  await exchangeUploads(tx, viewer, [], parts.images);
+  const told = { postId: id, uri, authorId: author.id, groupId, groupUri: group?.uri ?? null, visibility };
+  await tellOfNew(tx, { ...told, named: named.map((actor) => actor.id) }, document);
+  return { id, uri, url };
+}
+
+function partsOf(tx: Ctx, id: Id, post: CheckedPost, { author, group, people, images }: Prepared): PostParts {
+  const now = wholeSecond(tx.now());
+  return {
+    origin: tx.origin,
+    uri: objectUri(tx.origin, id),
+    url: pageOf(tx, author, id),
+    author,
+    visibility: post.visibility,
+    groupUri: group?.uri ?? null,
+    mentioned: [...people.values()],
+    inReplyTo: null,
+    context: null,
+    ...textsOf(tx, post, people),
+    images,
+    poll: post.poll ? newPoll(post.poll, now) : null,
+    publishedAt: now,
+    updatedAt: now,
+    version: 1,
+    now,
+  };
+}
+
+/** What follows from the texts alone. */
+export function textsOf(
+  ctx: Ctx,
+  {
+    title,
+    summary,
+    sensitive,
+    text,
+    language,
+  }: Pick<CheckedPost, "title" | "summary" | "sensitive" | "text" | "language">,
+  people: ReadonlyMap<string, Actor>,
+) {
+  const warning = summary || null;
+  return {
+    title: title || null,
+    summary: title ? summaryFor(summary || text, language) : warning,
+    // What is folded away is sensitive to peers, too.
+    sensitive: sensitive || (!title && warning !== null),
+    text,
+    content: memberTextToHtml(text, { origin: ctx.origin, people }),
+    language,
+    tags: hashtagsIn(text),
+  };
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+const newPoll = ({ options, multiple, hours }: NonNullable<CheckedPost["poll"]>, now: Date): Poll => ({
+  multiple,
+  endsAt: new Date(now.getTime() + hours * HOUR_MS),
+  voters: 0,
+  options: options.map((name) => ({ name, votes: 0 })),
+});

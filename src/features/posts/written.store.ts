@@ -1,0 +1,117 @@
+import type { Ctx } from "../../platform/ctx.ts";
+import { etagOf } from "../../platform/etag.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { JsonObject } from "../../platform/json.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { wireText } from "../../platform/wire.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
+import { attachMedia, releaseMedia } from "../media/media.usecases.ts";
+import { type Handle, mentionsIn } from "./member-text.model.ts";
+import { noSuchPicture, tooManyMentions } from "./posts.errors.ts";
+import type { PostAttachment } from "./posts.model.ts";
+import type { CheckedPost } from "./posts.schemas.ts";
+import { type PostParts, postDocument, typeOf } from "./writing.activitypub.ts";
+
+/** What the use cases share that write posts of members. */
+
+/** Times on the wire are whole seconds; so that nothing differs between here and there, ours are too. */
+export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
+
+/** The page of a post of ours. */
+export const pageOf = (ctx: Ctx, author: Pick<Actor, "handle">, id: Id): string =>
+  `${ctx.origin}/@${encodeURIComponent(author.handle)}/${id}`;
+
+const MOST_MENTIONS = 20;
+
+/** @throws AppError `posts.many-mentions` */
+export function handlesIn(text: string): Handle[] {
+  const handles = mentionsIn(text);
+  if (handles.length > MOST_MENTIONS) throw tooManyMentions();
+  return handles;
+}
+
+type GivenImages = CheckedPost["images"];
+
+/**
+ * The pictures of a post, in its order.
+ * @param kept ids of uploads that stand in the post already, whoever uploaded them
+ * @throws AppError `posts.no-such-picture`
+ */
+export async function picturesOf(
+  ctx: Ctx,
+  viewer: Viewer,
+  images: GivenImages,
+  kept: readonly Id[] = [],
+): Promise<PostAttachment[]> {
+  const ids = images.map(({ mediaId }) => mediaId);
+  const own = await mediaByIds(ctx, viewer.accountId, ids);
+  const before = await mediaByIds(
+    ctx,
+    null,
+    ids.filter((id) => kept.includes(id)),
+  );
+  const uploads = new Map([...before, ...own].map((item) => [item.id, item]));
+  return images.map(({ mediaId, alt, decorative }, index) => {
+    const item = uploads.get(mediaId);
+    if (item?.kind !== "image") throw noSuchPicture(index);
+    const { mediaType, width, height } = item;
+    return {
+      url: mediaUrl(ctx, item),
+      mediaType,
+      alt: decorative ? "" : alt,
+      ...(width !== null && height !== null && { width, height }),
+      mediaId,
+    };
+  });
+}
+
+export const uploadIdsOf = (attachments: readonly PostAttachment[]): Id[] =>
+  attachments.flatMap(({ mediaId }) => mediaId ?? []);
+
+/** Takes the uploads that a post uses now, and lets go of those that it used before. Call it inside a transaction. */
+export async function exchangeUploads(
+  tx: Ctx,
+  viewer: Viewer,
+  before: readonly PostAttachment[],
+  after: readonly PostAttachment[],
+): Promise<void> {
+  const [had, has] = [uploadIdsOf(before), uploadIdsOf(after)];
+  await attachMedia(
+    tx,
+    viewer.accountId,
+    has.filter((id) => !had.includes(id)),
+  );
+  await releaseMedia(
+    tx,
+    had.filter((id) => !has.includes(id)),
+  );
+}
+
+const KINDS = { Note: "note", Article: "article", Question: "question" } as const;
+
+/** A member's post as document and columns. */
+export function writePost(parts: PostParts) {
+  const document: JsonObject = postDocument(parts);
+  const text = wireText(document);
+  const type = typeOf(parts);
+  const [image] = parts.images;
+  const values = {
+    kind: KINDS[type],
+    type,
+    title: parts.title,
+    summary: parts.summary,
+    content: parts.content,
+    language: parts.language,
+    visibility: parts.visibility,
+    sensitive: parts.sensitive,
+    imageUrl: image?.url ?? null,
+    imageAlt: image?.alt ?? null,
+    attachments: [...parts.images],
+    updatedAt: parts.updatedAt,
+    version: parts.version,
+    document: text,
+    etag: etagOf(text),
+  };
+  return { document, values };
+}

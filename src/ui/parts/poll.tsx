@@ -1,0 +1,77 @@
+import type { Frame } from "../env.ts";
+import { formatMoment, formatNumber } from "../format.ts";
+import { Button } from "../forms/buttons.tsx";
+import { CheckboxGroup, RadioGroup } from "../forms/choices.tsx";
+import { langOf } from "../lang.ts";
+
+/** A poll as it stands for the one who looks. */
+export interface ShownPoll {
+  readonly multiple: boolean;
+  readonly endsAt: Date | null;
+  readonly ended: boolean;
+  readonly voters: number;
+  readonly options: readonly { readonly name: string; readonly votes: number; readonly chosen: boolean }[];
+  /** A member who has not voted yet, while it is open. */
+  readonly canVote: boolean;
+}
+
+interface PollProps {
+  readonly poll: ShownPoll;
+  readonly postId: string;
+  readonly frame: Frame;
+  readonly lang: string | null;
+}
+
+/** A poll: to vote in it, or how it stands. */
+export const Poll = (props: PollProps) => (
+  <div class="panel flow">
+    {props.poll.canVote ? <Ballot {...props} /> : <Standing {...props} />}
+    <End {...props} />
+  </div>
+);
+
+const Ballot = ({ poll, postId, frame: { t, path }, lang }: PollProps) => {
+  const options = poll.options.map(({ name }, position) => ({ value: String(position), label: <bdi>{name}</bdi> }));
+  const field = { t, name: "wahl", id: `wahl-${postId}`, label: t("posts.poll.choices"), options };
+  return (
+    <form method="post" action="/abstimmen" class="form" lang={lang ?? undefined}>
+      <input type="hidden" name="beitrag" value={postId} />
+      <input type="hidden" name="zurueck" value={path} />
+      {poll.multiple ? (
+        <CheckboxGroup {...field} hint={t("posts.poll.multiple")} />
+      ) : (
+        <RadioGroup {...field} required />
+      )}
+      <Button look="secondary">{t("posts.poll.vote")}</Button>
+    </form>
+  );
+};
+
+const Standing = ({ poll, frame: { t, locale }, lang }: PollProps) => (
+  <ul class="plain flow" lang={langOf(lang, locale)}>
+    {poll.options.map(({ name, votes, chosen }) => {
+      const share = poll.voters === 0 ? 0 : Math.min(100, Math.round((votes / poll.voters) * 100));
+      return (
+        <li>
+          <bdi>{name}</bdi>: {t("posts.poll.share", { share, count: formatNumber(locale, votes) })}
+          {chosen && <b> · {t("posts.poll.chosen")}</b>}
+          <br />
+          <meter class="share" min="0" max="100" value={share} aria-hidden="true">
+            {share} %
+          </meter>
+        </li>
+      );
+    })}
+  </ul>
+);
+
+const End = ({ poll, frame: { t, locale } }: PollProps) => (
+  <p class="soft small">
+    {poll.voters === 1
+      ? t("posts.poll.voters.one")
+      : t("posts.poll.voters", { count: formatNumber(locale, poll.voters) })}
+    {poll.endsAt !== null && (
+      <> · {t(poll.ended ? "posts.poll.ended" : "posts.poll.ends", { date: formatMoment(locale, poll.endsAt) })}</>
+    )}
+  </p>
+);

@@ -1,0 +1,272 @@
+import type { Child } from "hono/jsx";
+import type { CustomEmoji } from "../../platform/emojis.ts";
+import { htmlToText } from "../../platform/html.ts";
+import type { Frame } from "../env.ts";
+import { formatDay, formatMoment } from "../format.ts";
+import { Button } from "../forms/buttons.tsx";
+import { langOf } from "../lang.ts";
+import { ActorLink } from "./actor-link.tsx";
+import { Attachments, type ShownAttachment } from "./attachments.tsx";
+import { EmojiText } from "./emoji-text.tsx";
+import { Icon } from "./icon.tsx";
+import { Poll, type ShownPoll } from "./poll.tsx";
+import { QuoteCard, type QuoteView } from "./quote-card.tsx";
+import { ReportLink } from "./report-link.tsx";
+import { RichText } from "./rich-text.tsx";
+
+interface ShownActor {
+  readonly name: string;
+  readonly handle: string;
+  readonly host: string;
+  readonly url: string;
+  readonly local: boolean;
+  readonly emojis: readonly CustomEmoji[];
+}
+
+/** A post of whatever kind, ours or a peer's, as pages show it to the one who looks. */
+export interface ShownPost {
+  readonly id: string;
+  /** Its page here. */
+  readonly path: string;
+  /** ActivityPub id. */
+  readonly uri: string;
+  /** Its page at its origin; null for ours. */
+  readonly original: string | null;
+  readonly author: ShownActor;
+  /** Who brought it here, if not its author. */
+  readonly sharedBy: ShownActor | null;
+  readonly group: ShownActor | null;
+  readonly publishedAt: Date;
+  /** Null before the first visible edit. */
+  readonly editedAt: Date | null;
+  readonly title: string | null;
+  /** What is said before something delicate; empty when it is only marked; null when nothing is folded away. */
+  readonly warning: string | null;
+  /** Of a long post a few sentences, plain text. */
+  readonly summary: string | null;
+  /** Sanitised HTML. */
+  readonly content: string;
+  /** BCP 47. */
+  readonly language: string | null;
+  /** Pictures for `:names:` in its texts. */
+  readonly emojis: readonly CustomEmoji[];
+  /** What hangs from it; a picture of ours without words is decoration. */
+  readonly attachments: readonly ShownAttachment[];
+  readonly audience: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
+  readonly poll: ShownPoll | null;
+  readonly isReply: boolean;
+  readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
+  /** What the one who looks has done with it, and may do. */
+  readonly mine: ReactionState;
+  readonly canEdit: boolean;
+  readonly canDelete: boolean;
+}
+
+interface ReactionState {
+  readonly liked: boolean;
+  readonly boosted: boolean;
+  readonly canBoost: boolean;
+}
+
+interface PostProps {
+  readonly post: ShownPost;
+  readonly frame: Frame;
+}
+
+/** Who, where from, when, and for whom: the last in words, where it is not for everybody. */
+export const PostHead = ({ post, frame }: PostProps) => {
+  const { t, locale } = frame;
+  const { author, group, sharedBy, publishedAt, editedAt, audience, path } = post;
+  return (
+    <p class="origin" id={`von-${post.id}`}>
+      <Icon name={author.local ? "haus" : "haus-leer"} />
+      <span>
+        <ActorLink actor={author} frame={frame} bold />
+        {!author.local && (
+          <>
+            {" "}
+            · <span class="address">{author.host}</span>
+          </>
+        )}
+        {group !== null && (
+          <>
+            {" "}
+            · {t("posts.in")} <ActorLink actor={group} frame={frame} />
+          </>
+        )}{" "}
+        ·{" "}
+        <a class="quiet" href={path}>
+          <time datetime={publishedAt.toISOString()}>{formatDay(locale, publishedAt)}</time>
+        </a>
+        {editedAt !== null && <> · {t("posts.edited", { date: formatMoment(locale, editedAt) })}</>}
+        {audience !== "public" && <> · {t(`posts.audience.${audience}`)}</>}
+        {sharedBy !== null && (
+          <>
+            {" "}
+            · {t("posts.shared-by")} <ActorLink actor={sharedBy} frame={frame} />
+          </>
+        )}
+      </span>
+    </p>
+  );
+};
+
+/** The text with its pictures and its poll; what its author put behind a warning stays behind it. */
+export const PostText = ({ post, frame }: PostProps) => {
+  const { warning, language } = post;
+  const lang = langOf(language, frame.locale);
+  if (warning === null) return <Inside post={post} frame={frame} />;
+  return (
+    <details class="flow">
+      <summary lang={lang}>
+        <bdi>{warning === "" ? frame.t("posts.sensitive") : <Words post={post} frame={frame} text={warning} />}</bdi>
+      </summary>
+      <Inside post={post} frame={frame} />
+    </details>
+  );
+};
+
+const Inside = ({ post, frame }: PostProps) => (
+  <div class="flow">
+    {post.content !== "" && (
+      <RichText
+        html={post.content}
+        lang={langOf(post.language, frame.locale)}
+        emojis={{ all: post.emojis, owner: post.author.host, frame }}
+      />
+    )}
+    {post.poll !== null && <Poll poll={post.poll} postId={post.id} frame={frame} lang={post.language} />}
+    <Pictures post={post} frame={frame} />
+  </div>
+);
+
+/** Ours as we know them; others' through our own address, never from theirs. */
+const Pictures = ({ post, frame }: PostProps) =>
+  post.author.local ? (
+    <Own items={post.attachments} />
+  ) : (
+    <Attachments frame={frame} items={post.attachments} owner={post.author.host} sensitive={false} />
+  );
+
+const Own = ({ items }: { items: readonly ShownAttachment[] }) =>
+  items.length === 0 ? null : (
+    <ul class="plain grid grid--narrow">
+      {items.map(({ url, alt }) => (
+        <li>
+          <img class="photo" src={new URL(url).pathname} alt={alt} loading="lazy" />
+        </li>
+      ))}
+    </ul>
+  );
+
+/** A plain text of the post, with its emojis. */
+const Words = ({ post, frame, text }: PostProps & { text: string }) => (
+  <EmojiText frame={frame} text={text} emojis={post.emojis} owner={post.author.host} />
+);
+
+/** Like and boost, and back again; without script. Only for members. */
+export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine: ReactionState; frame: Frame }) => {
+  const { t, viewer, path } = frame;
+  if (viewer === null) return null;
+  return (
+    <form method="post" action="/reagieren" class="row no-print">
+      <input type="hidden" name="beitrag" value={postId} />
+      <input type="hidden" name="zurueck" value={path} />
+      <Button look="tertiary" name="was" value={mine.liked ? "like:nicht" : "like"}>
+        {t(mine.liked ? "posts.unlike" : "posts.like")}
+      </Button>
+      {(mine.canBoost || mine.boosted) && (
+        <Button look="tertiary" name="was" value={mine.boosted ? "boost:nicht" : "boost"}>
+          {t(mine.boosted ? "posts.unboost" : "posts.boost")}
+        </Button>
+      )}
+    </form>
+  );
+};
+
+/** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
+export const PostCounts = ({ stats, frame: { t } }: { stats: ShownPost["stats"]; frame: Frame }) => {
+  const parts = [
+    stats.replies === 1 && t("reading.comments.replies.one"),
+    stats.replies > 1 && t("reading.comments.replies.many", { count: stats.replies }),
+    stats.likes > 0 && t("reading.comments.likes", { count: stats.likes }),
+    stats.boosts > 0 && t("reading.comments.boosts", { count: stats.boosts }),
+  ].filter((part) => part !== false);
+  return (
+    <p class="soft">
+      {parts.length === 0 ? t("reading.comments.none") : t("reading.comments.counted", { parts: parts.join(", ") })}
+    </p>
+  );
+};
+
+const SHOWN_CHARACTERS = 400;
+
+function beginningOf(html: string): string {
+  const text = htmlToText(html);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).trimEnd()} …` : text;
+}
+
+interface PostCardProps extends PostProps {
+  /** What it quotes with leave. */
+  readonly quote?: QuoteView | undefined;
+  /** Level of its heading. */
+  readonly level?: 2 | 3 | undefined;
+  readonly children?: Child;
+}
+
+/** A post in a list: all of a short one, of a long one its summary, and the way to its page. */
+export const PostCard = ({ post, frame, quote, level, children }: PostCardProps) => {
+  const { t, locale } = frame;
+  const lang = langOf(post.language, locale);
+  return (
+    <li>
+      <article class="flow" aria-labelledby={`von-${post.id}`}>
+        <PostHead post={post} frame={frame} />
+        {post.title !== null && (
+          <Heading level={level} lang={lang}>
+            <a href={post.path}>
+              <bdi>
+                <Words post={post} frame={frame} text={post.title} />
+              </bdi>
+            </a>
+          </Heading>
+        )}
+        {post.title !== null && post.warning === null ? (
+          <p lang={lang}>
+            <Words post={post} frame={frame} text={post.summary ?? beginningOf(post.content)} />
+          </p>
+        ) : (
+          <PostText post={post} frame={frame} />
+        )}
+        {quote !== undefined && <QuoteCard quote={quote} frame={frame} />}
+        <p class="row">
+          <a href={post.path}>{t(post.stats.replies > 0 ? "posts.open.thread" : "posts.open")}</a>
+          {post.original !== null && (
+            <a href={post.original} rel="noopener nofollow ugc">
+              {t("reading.note.original.link", { host: post.author.host })}
+            </a>
+          )}
+          {post.original !== null && <ReportLink frame={frame} address={post.uri} />}
+        </p>
+        {children}
+      </article>
+    </li>
+  );
+};
+
+const Heading = ({
+  level = 3,
+  lang,
+  children,
+}: {
+  level?: 2 | 3 | undefined;
+  lang: string | undefined;
+  children?: Child;
+}) =>
+  level === 2 ? (
+    <h2 class="small-heading" lang={lang}>
+      {children}
+    </h2>
+  ) : (
+    <h3 lang={lang}>{children}</h3>
+  );
