@@ -10,6 +10,8 @@ import { Attachments, type ShownAttachment } from "./attachments.tsx";
 import { EmojiText } from "./emoji-text.tsx";
 import { Icon } from "./icon.tsx";
 import { Poll, type ShownPoll } from "./poll.tsx";
+import { QuoteCard, type QuoteView } from "./quote-card.tsx";
+import { ReportLink } from "./report-link.tsx";
 import { RichText } from "./rich-text.tsx";
 
 interface ShownActor {
@@ -204,13 +206,16 @@ function beginningOf(html: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).trimEnd()} …` : text;
 }
 
+interface PostCardProps extends PostProps {
+  /** What it quotes with leave. */
+  readonly quote?: QuoteView | undefined;
+  /** Level of its heading. */
+  readonly level?: 2 | 3 | undefined;
+  readonly children?: Child;
+}
+
 /** A post in a list: all of a short one, of a long one its summary, and the way to its page. */
-export const PostCard = ({
-  post,
-  frame,
-  level,
-  children,
-}: PostProps & { level?: 2 | 3 | undefined; children?: Child }) => {
+export const PostCard = ({ post, frame, quote, level, children }: PostCardProps) => {
   const { t, locale } = frame;
   const lang = langOf(post.language, locale);
   return (
@@ -233,6 +238,7 @@ export const PostCard = ({
         ) : (
           <PostText post={post} frame={frame} />
         )}
+        {quote !== undefined && <QuoteCard quote={quote} frame={frame} />}
         <p class="row">
           <a href={post.path}>{t(post.stats.replies > 0 ? "posts.open.thread" : "posts.open")}</a>
           {post.original !== null && (
@@ -240,6 +246,7 @@ export const PostCard = ({
               {t("reading.note.original.link", { host: post.author.host })}
             </a>
           )}
+          {post.original !== null && <ReportLink frame={frame} address={post.uri} />}
         </p>
         {children}
       </article>

@@ -67,7 +67,8 @@ test("the feed: what members write, what the district follows, and for a member 
 
 test("a like counts once an actor, and taking it back twice takes one", async () => {
   const post = await insertPost(ctx, byAnna);
-  const like = { postId: post.id, actorId: stranger.id, kind: "like" as const, uri: "https://s.test/like" };
+  const friend = await insertActor(ctx, { host: "f.test" });
+  const like = { postId: post.id, actorId: friend.id, kind: "like" as const, uri: "https://s.test/like" };
   expect([await react(like), await react(like)]).toEqual(["added", "there"]);
   await react({ ...like, actorId: byAnna.id, kind: "boost" });
   expect((await statsOf(ctx, [post.id])).get(post.id)).toEqual({ replies: 0, likes: 1, boosts: 1 });

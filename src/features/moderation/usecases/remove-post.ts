@@ -4,7 +4,7 @@ import type { Id } from "../../../platform/ids.ts";
 import { type Post, postById } from "../../posts/posts.queries.ts";
 import { countedAt, countReplies } from "../../posts/posts.store.ts";
 import { posts } from "../../posts/posts.table.ts";
-import { bury } from "../../posts/usecases/delete.ts";
+import { removePost } from "../../posts/usecases/remove.ts";
 import { removeProjectNote } from "../../project-notes/usecases/delete.ts";
 
 /**
@@ -27,4 +27,4 @@ export async function takeDown(tx: Ctx, postId: Id): Promise<"deletePost" | "hid
 
 /** Deletes a post of ours, whatever its kind. Call it inside a transaction. */
 export const removeOwn = (tx: Ctx, post: Post): Promise<void> =>
-  post.kind === "projectNote" ? removeProjectNote(tx, post.id) : bury(tx, post);
+  post.kind === "projectNote" ? removeProjectNote(tx, post.id) : removePost(tx, post);

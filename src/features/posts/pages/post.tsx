@@ -5,6 +5,7 @@ import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { PostCounts, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { PostActions, Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
 
 export interface PostPageProps {
@@ -84,13 +85,14 @@ const Above = ({ frame: { t }, post, above }: PostPageProps) =>
     </p>
   ) : null;
 
-const Links = ({ frame: { t }, post, hasHistory }: PostPageProps) => (
+const Links = ({ frame, frame: { t }, post, hasHistory }: PostPageProps) => (
   <p class="row">
     {post.original !== null && (
       <a href={post.original} rel="noopener nofollow ugc">
         {t("reading.note.original.link", { host: post.author.host })}
       </a>
     )}
+    <ReportLink frame={frame} address={post.uri} />
     {hasHistory && <a href={`${post.path}/verlauf`}>{t("posts.history")}</a>}
   </p>
 );

@@ -20,8 +20,8 @@ import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { exchangeUploads, handlesIn, picturesOf, uploadIdsOf, wholeSecond, writePost } from "../written.store.ts";
-import { bury } from "./delete.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
+import { removePost } from "./remove.ts";
 import { tellOfEdit, tellThoseLeftOut, toldAs } from "./send.ts";
 
 export interface EditOptions {
@@ -50,7 +50,7 @@ export async function editPost(
     const visibility = change.visibility ?? post.visibility;
     checkChange(post, change, visibility);
     if (isClosing(post.visibility, visibility) && (visibility === "followers" || visibility === "direct")) {
-      await bury(tx, post);
+      await removePost(tx, post);
       return publishIn(tx, viewer, { ...change, visibility });
     }
     await replace(tx, viewer, post, { ...change, visibility }, mergeInterval);

@@ -4,8 +4,7 @@ import { FederationOff, Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon, StreetDrawing } from "../../../ui/parts/icon.tsx";
 import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
-import { QuoteCard, type QuoteView } from "../../../ui/parts/quote-card.tsx";
-import { ReportLink } from "../../../ui/parts/report-link.tsx";
+import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
@@ -129,15 +128,9 @@ const Posts = ({ frame, posts, quotes }: Pick<HomeProps, "frame" | "posts" | "qu
   <section class="frame section flow" aria-labelledby="beitraege">
     <h2 id="beitraege">{frame.t("district.posts")}</h2>
     <ul class="lines">
-      {posts.map((post) => {
-        const quote = quotes.get(post.id);
-        return (
-          <PostCard post={post} frame={frame}>
-            {quote !== undefined && <QuoteCard quote={quote} frame={frame} />}
-            <ReportLink frame={frame} address={post.uri} />
-          </PostCard>
-        );
-      })}
+      {posts.map((post) => (
+        <PostCard post={post} quote={quotes.get(post.id)} frame={frame} />
+      ))}
     </ul>
     <p class="row">
       <a href="/beitraege">{frame.t("posts.list.all")}</a>
