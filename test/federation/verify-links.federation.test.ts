@@ -18,7 +18,13 @@ beforeAll(async () => {
   anna = await createMember(here.ctx, "anna");
 });
 
-const page = (body: string, type = "text/html; charset=utf-8", status = 200) => ({
+interface PageAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+}
+
+const page = (body: string, type = "text/html; charset=utf-8", status = 200): PageAnswer => ({
   status,
   headers: { "content-type": type },
   text: body,
@@ -55,11 +61,16 @@ test("also by the account's id", async () => {
 test.each([
   ["no rel=me", page('<a href="https://heslach.test/@anna">x</a>')],
   ["somebody else's profile", page('<a rel="me" href="https://heslach.test/@anna2">x</a>')],
+  ["our name in front of another", page('<a rel="me" href="https://heslach.test.evil.test/@anna">x</a>')],
+  ["our address as user information", page('<a rel="me" href="https://heslach.test@evil.test/@anna">x</a>')],
+  ["our address in the text only", page('<a rel="me" href="https://evil.test/">https://heslach.test/@anna</a>')],
+  ["our address as a fragment", page('<a rel="me" href="https://evil.test/#https://heslach.test/@anna">x</a>')],
+  ["markup inside the address", page('<a rel="me" href="https://heslach.test/<b>@anna</b>">x</a>')],
   ["a link in a comment", page('<!-- <a rel="me" href="https://heslach.test/@anna">x</a> -->')],
   ["no HTML", page('<a rel="me" href="https://heslach.test/@anna">x</a>', "text/plain")],
   ["an error page", page('<a rel="me" href="https://heslach.test/@anna">x</a>', "text/html", 500)],
   ["more than 1 MiB", page(`${" ".repeat(1024 * 1024)}<a rel="me" href="https://heslach.test/@anna">x</a>`)],
-])("not verified: %s", async (_name, answer) => {
+])("T118 not verified: %s", async (_name, answer) => {
   expect(await verifiedFor(answer)).toBeUndefined();
 });
 
@@ -76,4 +87,20 @@ test("the mark is ours alone: it does not stand in the document", async () => {
   await verifiedFor(page('<a rel="me" href="https://heslach.test/@anna">x</a>'));
   const { document } = (await actorById(here.ctx, anna.actorId))!;
   expect(document).not.toContain("verifiedAt");
+});
+
+test("T118 who redirects to somebody else's page is not verified by that page", async () => {
+  const other = await createPeer(here.network, "other.test", here.ctx.now);
+  other.serve("/", page('<a rel="me" href="https://heslach.test/@anna">x</a>'));
+  const elsewhere = { status: 302, headers: { location: "https://other.test/" }, text: "" };
+  expect(await verifiedFor(elsewhere)).toBeUndefined();
+  expect(other.requests).toEqual([]);
+});
+
+test("T118 of a link its whole address is shown, and markup in it is text", async () => {
+  await verifiedFor(page(""), "https://anna.test/<b>fett</b>");
+  const { fields } = (await actorById(here.ctx, anna.actorId))!;
+  const address = "https://anna.test/&lt;b&gt;fett&lt;/b&gt;";
+  expect(fields[0]?.value).toContain(`>${address}</a>`);
+  expect(fields[0]?.value).not.toContain("<b>");
 });

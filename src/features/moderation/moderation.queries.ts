@@ -129,8 +129,15 @@ export async function reportedAt(
   if (handle !== undefined && /^\/?@|@/.test(path)) {
     return { post: null, actor: await actorByHandle(ctx, handle, host ?? ownHost(ctx)) };
   }
-  const [, id] = /^\/projekte\/[^/]+\/(\d+)$/.exec(path) ?? [];
-  const post =
-    id !== undefined && isId(id) ? await visiblePost(ctx, reader, id) : await visiblePostAt(ctx, reader, address);
+  const post = await postAt(ctx, reader, address, path);
   return { post, actor: post ? null : await actorByUri(ctx, address) };
+}
+
+/** A post by its id, its page here or at home; what a browser adds behind (`?einfach=1`, `#antworten`) does not matter. */
+async function postAt(ctx: Ctx, reader: Reader, address: string, path: string): Promise<Post | null> {
+  const exact = await visiblePostAt(ctx, reader, address);
+  if (exact) return exact;
+  const [, id] = /^\/(?:projekte|beitraege|@[^/]+)(?:\/[^/]+)?\/(\d+)(?:[?#].*)?$/.exec(path) ?? [];
+  if (id !== undefined && isId(id)) return visiblePost(ctx, reader, id);
+  return visiblePostAt(ctx, reader, address.replace(/[?#].*$/, ""));
 }

@@ -109,6 +109,20 @@ test("an address that we do not know is taken too; what the reporter may not see
   expect((await latest()).targetId).toBe(karim.actorId);
 });
 
+test("the address may be of any page of a post, with what the browser adds to it", async () => {
+  const post = await insertPost(ctx, remote, { url: "https://laut.test/@karl/1" });
+  for (const address of [
+    post.url,
+    `${post.url}?lang=de#oben`,
+    `${ctx.origin}/beitraege/laut.test/${post.id}`,
+    `${ctx.origin}/projekte/laut.test/${post.id}?einfach=1`,
+    `${ctx.origin}/@karl@laut.test/${post.id}#antworten`,
+  ]) {
+    await report({ address }, { session: member });
+    expect((await latest()).evidence, address).toMatchObject([{ postId: post.id }]);
+  }
+});
+
 test("the eleventh report of an hour from one place is refused", async () => {
   for (let count = 0; count < 10; count += 1) expect((await report()).status).toBe(303);
   expect((await report()).status).toBe(429);
