@@ -99,7 +99,14 @@ async function write(
       document: JSON.stringify(
         given.deleted
           ? { id: uri, type: "Tombstone" }
-          : { id: uri, type: "Note", content: text, published: ctx.now().toISOString() },
+          : {
+              id: uri,
+              type: "Note",
+              attributedTo: author.uri,
+              to: [`${author.uri}/followers`],
+              content: text,
+              published: ctx.now().toISOString(),
+            },
       ),
     },
     [...named],

@@ -180,13 +180,15 @@ describe("closed", () => {
 });
 
 test("decision 8: in the mode open anybody may open threads in our groups, the first after a look; otherwise only partners", async () => {
+  // Nobody whom an earlier test made a member of the group.
+  const newcomer = await (await createPeer(us.network, "neu-hier.test", us.ctx.now)).person("nora");
   for (const [mode, waiting] of [
     ["partnersWrite", false],
     ["open", true],
   ] as const) {
     await choose(mode);
-    const note = mallory.note(`<p>${mode}</p>`, { cc: [us.district.actorUri], audience: us.district.actorUri });
-    await deliver(us, mallory, mallory.activity("Create", note));
+    const note = newcomer.note(`<p>${mode}</p>`, { cc: [us.district.actorUri], audience: us.district.actorUri });
+    await deliver(us, newcomer, newcomer.activity("Create", note));
     expect((await postByUri(us.ctx, note.id))?.groupId ?? null).toBeNull();
     const held = await submissionsOf(us.ctx, us.district.actorId, 99);
     expect(held.some(({ post }) => post.uri === note.id)).toBe(waiting);
