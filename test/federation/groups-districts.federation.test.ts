@@ -21,8 +21,9 @@ let sendling: RunningDistrict;
 /** A microblog server, and somebody there. */
 let microblog: Peer;
 let reader: PeerActor;
-/** Anna founds the groups, Bela joins from the other district, Dora lives there and does not. */
+/** Anna founds the groups, Carl writes in them, Bela joins from the other district, Dora lives there and does not. */
 let anna: Account;
+let carl: Account;
 let bela: Account;
 let dora: Account;
 
@@ -34,6 +35,7 @@ beforeAll(async () => {
   microblog = await createPeer(districts.network, "microblog.test");
   reader = await microblog.person("leserin");
   anna = await createMember(heslach.ctx, "anna");
+  carl = await createMember(heslach.ctx, "carl");
   bela = await createMember(sendling.ctx, "bela");
   dora = await createMember(sendling.ctx, "dora");
 });
@@ -86,7 +88,7 @@ test("check 49: a closed group reaches its members elsewhere, their answers reac
 test("check 58: what moderators of an open group decide holds in the other district too", async () => {
   const group = await found("garten", "open");
   const there = await follow(group);
-  const { id, uri } = await openThread(heslach.ctx, anna, group, { title: "Beete", text: "Wer gießt?" });
+  const { id, uri } = await openThread(heslach.ctx, carl, group, { title: "Beete", text: "Wer gießt?" });
   const arrived = await soon(async () => {
     const post = await postByUri(sendling.ctx, uri);
     expect(post?.groupId).toBe(there);

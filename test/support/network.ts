@@ -7,7 +7,6 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { type DispatcherOptions, installDispatcher } from "../../src/platform/net/dispatcher.ts";
 import { whenFileIsDone } from "./closing.ts";
@@ -53,7 +52,6 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
     const server = servers.get(host);
     return server ? (server.address() as AddressInfo).port : null;
   };
-  const before = getGlobalDispatcher();
   const dispatcher = installDispatcher(ctx.config, {
     connectTo: (host) => {
       const port = portOf(host);
@@ -75,7 +73,6 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
     await new Promise((done) => server.close(done));
   };
   whenFileIsDone(async () => {
-    setGlobalDispatcher(before);
     await dispatcher.destroy();
     await Promise.all([...servers.keys()].map(remove));
   });
