@@ -220,7 +220,13 @@ describe("floods", () => {
 
   test("one server's activities over the limit are 429 with Retry-After, others are not touched", async () => {
     await known();
-    await takePoint(us.ctx, `inbox-host-${HOST_LIMIT.seconds}:evil.test`, HOST_LIMIT.points, HOST_LIMIT.seconds, HOST_LIMIT.points);
+    await takePoint(
+      us.ctx,
+      `inbox-host-${HOST_LIMIT.seconds}:evil.test`,
+      HOST_LIMIT.points,
+      HOST_LIMIT.seconds,
+      HOST_LIMIT.points,
+    );
     const answer = await mallory.post(us.inbox, note("x"));
     isProblem(answer, 429);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
