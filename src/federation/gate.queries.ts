@@ -1,5 +1,5 @@
 import type { Actor } from "../features/actors/actors.queries.ts";
-import { hostAndParents } from "../features/peers/peers.model.ts";
+import { hostAndParents } from "../platform/ap-uris.ts";
 import { perPool, takeTurns } from "../platform/coalesce.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Id } from "../platform/ids.ts";

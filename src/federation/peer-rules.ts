@@ -1,7 +1,7 @@
 import { peers } from "../features/actors/actors.table.ts";
 import type { FederationMode } from "../features/district/district.model.ts";
 import { federationModeOf } from "../features/district/district.queries.ts";
-import { hostAndParents } from "../features/peers/peers.model.ts";
+import { hostAndParents } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 
 export type SignatureScheme = "cavage" | "rfc9421";

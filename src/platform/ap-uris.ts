@@ -25,3 +25,9 @@ export function hostOf(uri: string): string | null {
   if (url === null) return null;
   return url.protocol === "https:" || url.protocol === "http:" ? url.host.replace(/\.$/, "") : null;
 }
+
+/** A host, without its port, and every domain above it: `a.b.example:8443` → itself, a.b.example, b.example, example. */
+export function hostAndParents(host: string): string[] {
+  const labels = host.replace(/:\d+$/, "").split(".");
+  return [host, ...labels.map((_, index) => labels.slice(index).join("."))];
+}

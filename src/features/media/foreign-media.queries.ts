@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { hostAndParents } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { peers } from "../actors/actors.table.ts";
 import { federationModeOf } from "../district/district.queries.ts";
@@ -13,10 +14,7 @@ export type ForeignMedia = typeof foreignMedia.$inferSelect;
  * @param hosts first the host of whose they are
  */
 export async function mayShowMediaOf(ctx: Ctx, hosts: readonly string[]): Promise<boolean> {
-  const names = hosts.flatMap((host) => {
-    const labels = host.replace(/:\d+$/, "").split(".");
-    return [host, ...labels.map((_, index) => labels.slice(index).join("."))];
-  });
+  const names = hosts.flatMap(hostAndParents);
   const [mode, rows] = await Promise.all([
     federationModeOf(ctx),
     ctx.db

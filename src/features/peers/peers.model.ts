@@ -41,12 +41,6 @@ export function hostNamed(text: string): string | null {
   return isName ? `${name}${url.port === "" ? "" : `:${url.port}`}` : null;
 }
 
-/** A host, without its port, and every domain above it: `a.b.example:8443` → itself, a.b.example, b.example, example. */
-export function hostAndParents(host: string): string[] {
-  const labels = host.replace(/:\d+$/, "").split(".");
-  return [host, ...labels.map((_, index) => labels.slice(index).join("."))];
-}
-
 /** A name with the middle of its longest part starred out, as Mastodon shows it: `boese.example` → `bo**e.example`. */
 export function obfuscate(host: string): string {
   const quarter = Math.floor(host.length / 4);

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { hostAndParents } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { peers } from "../actors/actors.table.ts";
-import { type HostRule, hostAndParents, isInForce, obfuscate } from "./peers.model.ts";
+import { type HostRule, isInForce, obfuscate } from "./peers.model.ts";
 
 export type Peer = typeof peers.$inferSelect;
 

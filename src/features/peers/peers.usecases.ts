@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
+import { hostAndParents } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { dropJobsOf } from "../../platform/jobs.admin.ts";
@@ -8,7 +9,7 @@ import { ownHost } from "../actors/actors.queries.ts";
 import { actors, peers } from "../actors/actors.table.ts";
 import { restoreFollows, severFollows } from "../follows/severed.store.ts";
 import { hostMalformed, onlyAdmins, ruleWithoutEffect } from "./peers.errors.ts";
-import { type HostRule, hostAndParents, hostNamed, isInForce } from "./peers.model.ts";
+import { type HostRule, hostNamed, isInForce } from "./peers.model.ts";
 import { ruleFor } from "./peers.queries.ts";
 
 /** A blocked server's content is hidden at once, and deleted after these days: a mistake can be made good until then. */

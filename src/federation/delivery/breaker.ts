@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Sql } from "postgres";
 import { peers } from "../../features/actors/actors.table.ts";
 import { federationModeOf } from "../../features/district/district.queries.ts";
-import { hostAndParents } from "../../features/peers/peers.model.ts";
+import { hostAndParents } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { releaseHost } from "../../platform/jobs.admin.ts";
 import { isBarred, type SignatureScheme } from "../peer-rules.ts";
