@@ -36,9 +36,10 @@ export async function foreignImage(ctx: Ctx, url: string): Promise<ForeignMedia>
   const known = flights(ctx);
   const flight = known.get(hash);
   if (flight) return flight;
-  const started = inTurn(() => fetchAndKeep(ctx, url, hash)).finally(() => known.delete(hash));
+  // Asked again at its turn: another flight may have landed since it was looked up above.
+  const started = inTurn(async () => (await keptForeignMedia(ctx, hash)) ?? fetchAndKeep(ctx, url, hash));
   known.set(hash, started);
-  return started;
+  return started.finally(() => known.delete(hash));
 }
 
 async function fetchAndKeep(ctx: Ctx, url: string, hash: string): Promise<ForeignMedia> {
