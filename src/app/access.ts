@@ -77,6 +77,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /melden/:receipt",
   "POST /melden/:receipt",
   "GET /moderation",
+  "GET /abbestellen/:account{[0-9]+}/:secret",
+  "POST /abbestellen/:account{[0-9]+}/:secret",
   "GET /projekte/:slug/verlauf",
   "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /media/:key",
@@ -123,6 +125,9 @@ export const isUpload = (path: string): boolean =>
   path === "/schreiben/beitrag" ||
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);
+
+/** Ends a subscription by mail; whoever knows the address may. */
+export const isUnsubscribing = (path: string): boolean => path.startsWith("/abbestellen/");
 
 export const isMachinePath = (path: string): boolean => MACHINE_PREFIXES.some((prefix) => path.startsWith(prefix));
 

@@ -14,6 +14,7 @@ import { mediaRoutes } from "../features/media/media.routes.ts";
 import { closingRoutes } from "../features/moderation/closing.routes.tsx";
 import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
 import { reportRoutes } from "../features/moderation/reports.routes.tsx";
+import { notificationRoutes } from "../features/notifications/notifications.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
@@ -65,6 +66,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   groupRoutes,
   groupModerationRoutes,
   organisationRoutes,
+  notificationRoutes,
   postReadingRoutes,
   postingRoutes({ lookUp: explainLookUp, groupsFor: onlyTheDistrict }),
   profileRoutes,

@@ -1,5 +1,6 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
 import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
+import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
@@ -9,6 +10,7 @@ import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
+import { isMailOn, sendMail } from "../platform/mail.ts";
 import { sweepPlatform } from "../platform/sweep.ts";
 
 const SECOND_MS = 1000;
@@ -52,6 +54,13 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     retry: { maxAttempts: 8, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
     handle: (job) => processBackgroundJob(ctx, job.payload),
   },
+  {
+    // 14 attempts last two days: what is older nobody wants to read.
+    queue: "mail",
+    concurrency: 2,
+    retry: { maxAttempts: 14, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
+    handle: (job) => sendMail(ctx, job.payload),
+  },
 ];
 
 /**
@@ -60,6 +69,7 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
  */
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
+  if (isMailOn(ctx)) await scheduleMailNews(ctx);
   const sweep = (): void => {
     Promise.all([sweepPlatform(ctx), sweepSessions(ctx), sweepUploads(ctx), sweepForeignMedia(ctx)]).catch(
       (error: unknown) => ctx.log.warn("The sweep failed: {error}", { error }),

@@ -1,6 +1,7 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
+import { mailNews, scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { tellTallies } from "../features/posts/usecases/tally.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
@@ -33,6 +34,10 @@ const backgroundHandlers: Handlers = {
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
   "empty-account": (ctx, { actorId }) => emptyAccount(ctx, actorId),
+  "mail-news": async (ctx) => {
+    await mailNews(ctx);
+    await scheduleMailNews(ctx);
+  },
   tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);

@@ -35,6 +35,8 @@ export type BackgroundJob =
   | { readonly kind: "purge-host"; readonly host: string }
   /** Tell of the votes in a poll of ours. */
   | { readonly kind: "tally"; readonly postId: Id }
+  /** Mail members what is new for them, as often as they want it. */
+  | { readonly kind: "mail-news" }
   /** Forget what is remembered for a time only. */
   | { readonly kind: "prune" };
 

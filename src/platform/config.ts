@@ -69,6 +69,14 @@ export const configSchema = z.object({
   TRUSTED_PROXIES: proxies.describe(
     "Comma list of the addresses of your reverse proxy, whose `X-Forwarded-For` is believed when logins are limited.",
   ),
+  SMTP_URL: flagless
+    .regex(/^smtps?:\/\//, "an address such as smtps://user:password@mail.example:465")
+    .optional()
+    .describe("Mail server that this instance sends by. Unset: it sends no mail, and offers none."),
+  MAIL_FROM: z
+    .email({ error: "an e-mail address, such as post@heslach.example" })
+    .optional()
+    .describe("Address that mail comes from. Needed with SMTP_URL."),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("How much is logged."),
   FEDERATION_TEST_HOSTS: testHosts.describe(
     "Only for tests: comma list of names under .test or .localhost (port allowed) that may resolve to this machine.",
@@ -96,12 +104,17 @@ export interface Config {
   readonly secretKey: string | undefined;
   /** IP addresses whose `X-Forwarded-For` is believed. Empty: nobody's. */
   readonly trustedProxies: readonly string[];
+  /** Null: this instance sends no mail. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   /** Lower-case `name` or `name:port`. Empty outside tests. */
   readonly testHosts: readonly string[];
 }
 
 export class ConfigError extends Error {}
+
+/** Their values are never shown. */
+const SECRETS = new Set(["SECRET_KEY", "DATABASE_URL", "SMTP_URL"]);
 
 /**
  * Reads the settings from an environment.
@@ -115,7 +128,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      const got = name === "SECRET_KEY" || name === "DATABASE_URL" ? "(hidden)" : JSON.stringify(given[name]);
+      const got = SECRETS.has(name) ? "(hidden)" : JSON.stringify(given[name]);
       return `${name} is ${got}, but must be: ${issue.message}`;
     });
     throw new ConfigError(lines.join("\n"));
@@ -132,7 +145,16 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     role: values.ROLE,
     secretKey: values.SECRET_KEY,
     trustedProxies: values.TRUSTED_PROXIES,
+    mail: mailFrom(values),
     logLevel: values.LOG_LEVEL,
     testHosts: values.FEDERATION_TEST_HOSTS,
   };
+}
+
+function mailFrom({ SMTP_URL, MAIL_FROM }: z.infer<typeof configSchema>): Config["mail"] {
+  if (SMTP_URL === undefined) return null;
+  if (MAIL_FROM === undefined) {
+    throw new ConfigError("MAIL_FROM is not set, but SMTP_URL is: name the address that mail comes from.");
+  }
+  return { smtpUrl: SMTP_URL, from: MAIL_FROM };
 }

@@ -5,6 +5,8 @@ const BATCH = 1000;
 
 /** How long the operator can look at what was given up. */
 const DEAD_JOB_DAYS = 30;
+/** What was told so long ago nobody looks up any more. */
+const NOTIFICATION_DAYS = 180;
 /** A body with no job is left over from a crash or from two workers that removed its last jobs at the same moment. */
 const ORPHAN_BODY_DAYS = 1 / 24;
 
@@ -25,6 +27,12 @@ export async function sweepPlatform(ctx: Ctx): Promise<void> {
     () => ctx.sql`
       delete from jobs
       where id in (select id from jobs where dead_at < ${before(DEAD_JOB_DAYS)}::timestamptz limit ${BATCH})`,
+  );
+  await inBatches(
+    () => ctx.sql`
+      delete from notifications
+      where id in (
+        select id from notifications where created_at < ${before(NOTIFICATION_DAYS)}::timestamptz limit ${BATCH})`,
   );
   await ctx.sql`
     delete from job_bodies where created_at < ${before(ORPHAN_BODY_DAYS)}::timestamptz

@@ -17,6 +17,8 @@ export interface Frame {
   /** Path and query of this page, for the language switch and the canonical link. */
   readonly path: string;
   readonly viewer: Viewer | null;
+  /** How much the viewer is told of that the viewer has not seen; at most 100. */
+  readonly unseen: number;
   readonly locale: Locale;
   readonly t: Translate;
   /**

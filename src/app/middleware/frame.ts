@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
 import { foreignPath } from "../../features/media/foreign-media.model.ts";
+import { unseenCount } from "../../features/notifications/notifications.queries.ts";
 import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
@@ -16,8 +17,13 @@ export const LOCALE_COOKIE = "sprache";
  * so, and the machine addresses find nothing by themselves.
  */
 export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
-  const district = await districtOf(c.var.ctx);
-  c.set("frame", frameOf(c, district, await federationIsOn(c.var.ctx)));
+  const { ctx, viewer } = c.var;
+  const [district, federation, unseen] = await Promise.all([
+    districtOf(ctx),
+    federationIsOn(ctx),
+    viewer && !c.var.scopes ? unseenCount(ctx, viewer) : 0,
+  ]);
+  c.set("frame", frameOf(c, district, federation, unseen));
   const path = c.req.path;
   if (district || isUnder(path, BEFORE_SETUP)) return next();
   if (path.startsWith(API_PREFIX)) {
@@ -26,7 +32,12 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   return isMachinePath(path) ? next() : c.redirect("/einrichten", 303);
 });
 
-function frameOf(c: Context<AppEnv>, district: District | null, federation: boolean): AppEnv["Variables"]["frame"] {
+function frameOf(
+  c: Context<AppEnv>,
+  district: District | null,
+  federation: boolean,
+  unseen: number,
+): AppEnv["Variables"]["frame"] {
   const { ctx, viewer } = c.var;
   const locale = chooseLocale(c.var.accountLocale ?? getCookie(c, LOCALE_COOKIE), c.req.header("Accept-Language"));
   const url = new URL(c.req.url);
@@ -40,6 +51,7 @@ function frameOf(c: Context<AppEnv>, district: District | null, federation: bool
     closed: district?.mode === "closed",
     path: url.pathname + url.search,
     viewer,
+    unseen,
     locale,
     t: translator(locale),
     mediaPath: (kind, url, owner) =>

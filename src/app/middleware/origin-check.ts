@@ -3,20 +3,22 @@ import { createMiddleware } from "hono/factory";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { isInbox, isMachinePath } from "../access.ts";
+import { isInbox, isMachinePath, isUnsubscribing } from "../access.ts";
 import { isOurHost } from "./host.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * Every write must come from a page of ours, whatever its content type and whether or not somebody is logged in
- * (T137, T138). Exempt are requests that no browser makes by itself: those with a bearer token, and other servers'.
+ * (T137, T138). Exempt are requests that no browser makes by itself: those with a bearer token, other servers', and a mail
+ * program's that ends a subscription by the secret address in the mail (RFC 8058).
  */
 export const onlyFromOurPages = (ctx: Ctx) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const exempt =
       SAFE_METHODS.has(c.req.method) ||
       isInbox(c.req.path) ||
+      isUnsubscribing(c.req.path) ||
       bearerToken(c.req.header("Authorization")) ||
       isScriptWithoutToken(c);
     if (exempt || isFromUs(ctx, c.req.header("Origin"), c.req.header("Sec-Fetch-Site"))) return next();

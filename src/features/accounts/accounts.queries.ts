@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -91,3 +91,9 @@ export const tokensOf = (ctx: Ctx, accountId: Id) =>
 
 export type SessionRow = Awaited<ReturnType<typeof sessionsOf>>[number];
 export type TokenRow = Awaited<ReturnType<typeof tokensOf>>[number];
+
+/** Actors of everybody who moderates here, admins included. */
+export async function moderatorActorIds(ctx: Ctx): Promise<Id[]> {
+  const rows = await ctx.db.select({ id: accounts.actorId }).from(accounts).where(ne(accounts.role, "member"));
+  return rows.map(({ id }) => id);
+}

@@ -5,6 +5,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { Party } from "../actors/actors.queries.ts";
 import type { Follow } from "./follows.queries.ts";
 import { follows } from "./follows.table.ts";
+import { tell } from "./telling.store.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
 
@@ -31,6 +32,15 @@ export async function putFollow(
     .returning();
   if (!row) throw new Error("An upsert gave no row.");
   return row;
+}
+
+/**
+ * Tells whom somebody follows or, when it waits, would like to follow; a district's or group's moderators hear of it
+ * elsewhere.
+ */
+export function tellOfFollow(ctx: Ctx, { followerId, followeeId, state }: Follow): Promise<void> {
+  const what = state === "accepted" ? { type: "follow" } : { type: "follow_request", path: "/einstellungen/anfragen" };
+  return tell(ctx, { ...what, to: [followeeId], from: followerId });
 }
 
 /**
@@ -70,6 +80,9 @@ export async function removeFollow(ctx: Ctx, followId: Id): Promise<boolean> {
   const [row] = await ctx.db.delete(follows).where(eq(follows.id, followId)).returning();
   if (!row) return false;
   if (row.state === "accepted") await countFollow(ctx, row, -1);
+  await ctx.db.execute(sql`
+    delete from notifications
+    where recipient_id = ${row.followeeId} and from_id = ${row.followerId} and type in ('follow', 'follow_request')`);
   return true;
 }
 

@@ -10,7 +10,7 @@ import { answerTo, followActivity, sendable, undoOf } from "./follows.activitypu
 import { areParted, followeeMoved, followNotFound, followsSelf, notYoursToAnswer } from "./follows.errors.ts";
 import { canAnswerFor, needsApproval } from "./follows.policy.ts";
 import { type Follow, followBetween } from "./follows.queries.ts";
-import { markAccepted, markRejected, putFollow, removeFollow } from "./follows.store.ts";
+import { markAccepted, markRejected, putFollow, removeFollow, tellOfFollow } from "./follows.store.ts";
 import { follows } from "./follows.table.ts";
 import { isParted } from "./relations.queries.ts";
 
@@ -51,9 +51,10 @@ export async function beginFollow(tx: Ctx, follower: Actor, followee: Actor): Pr
   const wish = { id, followerId: follower.id, followeeId: followee.id, uri, activity: JSON.stringify(activity) };
   const follow = await putFollow(tx, wish);
   if (followee.local) {
-    if (needsApproval(followee, follower)) return follow.state;
-    await markAccepted(tx, follow, follower, followee);
-    return "accepted";
+    const state = needsApproval(followee, follower) ? follow.state : "accepted";
+    if (state === "accepted") await markAccepted(tx, follow, follower, followee);
+    await tellOfFollow(tx, { ...follow, state });
+    return state;
   }
   if (follow.state === "pending") await send(tx, follower, followee, follow, sendable(activity));
   return follow.state;

@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { moderatorActorIds } from "../accounts/accounts.queries.ts";
 import { actorsByIds } from "../actors/actors.queries.ts";
+import { tell } from "../follows/telling.store.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import type { ReportedItem } from "./moderation.model.ts";
 import { decisions, reports } from "./moderation.table.ts";
@@ -18,6 +20,8 @@ export async function addReport(ctx: Ctx, { posts, ...report }: NewReport): Prom
   const id = ctx.newId();
   const evidence = await itemsOf(ctx, posts);
   await ctx.db.insert(reports).values({ ...report, id, evidence, createdAt: ctx.now() });
+  const moderators = await moderatorActorIds(ctx);
+  await tell(ctx, { type: "report", to: moderators, from: null, path: `/verwaltung/meldungen/${id}` });
   return id;
 }
 

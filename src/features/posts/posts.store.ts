@@ -4,6 +4,7 @@ import type { Id } from "../../platform/ids.ts";
 import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { actors } from "../actors/actors.table.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
+import { telling } from "../follows/telling.store.ts";
 import { isOpen, type PostTag, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 import { postAddressees, posts, postTags } from "./posts.table.ts";
@@ -37,12 +38,28 @@ interface Addition {
   readonly addressees: readonly string[];
   /** Whose counters rise. */
   readonly above: string;
+  /** ISO 8601. */
+  readonly now: string;
 }
+
+/** Nobody is told of posts that are older when they come: the history of somebody newly followed. */
+const TOLD_DAYS = 7;
+
+/** Those whom a new post addresses by name are told of it. */
+const tellingNamed = ({ now }: Places<Addition>): SQL =>
+  telling(
+    sql`
+      select addressed.actor_id, 'mention' as type, added.author_id as from_id, added.id as post_id,
+        null as path, null as title
+      from addressed cross join added
+      where added.published_at > ${now}::timestamptz - interval '${sql.raw(String(TOLD_DAYS))} days'`,
+    sql`${now}`,
+  );
 
 const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
   added as (
     insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
-    ${whenTaken} returning id
+    ${whenTaken} returning id, author_id, published_at
   ), tagged as (
     insert into post_tags (post_id, tag, name)
     select added.id, given.tag, given.name
@@ -51,8 +68,8 @@ const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql
   ), addressed as (
     insert into post_addressees (post_id, actor_id)
     select added.id, actors.id from added join actors on actors.uri = any (${post.addressees}::text[])
-    on conflict do nothing
-  ), counted as (
+    on conflict do nothing returning post_id, actor_id
+  ), told as (${tellingNamed(post)}), counted as (
     insert into post_stats (post_id, replies)
     select above.id, 1 from added, unnest(${post.above}::bigint[]) as above (id)
     on conflict (post_id) do update set replies = post_stats.replies + 1
@@ -67,13 +84,14 @@ const completed = (values: NewPost): Post =>
     COLUMNS.map(([key, column]) => [key, values[key as keyof NewPost] ?? column.default ?? null]),
   ) as Post;
 
-const additionOf = (post: Post, { tags = [], addressees = [] }: Hanging): Addition => ({
+const additionOf = (ctx: Ctx, post: Post, { tags = [], addressees = [] }: Hanging): Addition => ({
   row: JSON.stringify(Object.fromEntries(COLUMNS.map(([key, column]) => [column.name, post[key as keyof Post]]))),
   uri: post.uri,
   tags: tags.map(({ tag }) => tag),
   tagNames: tags.map(({ name }) => name),
   addressees: [...addressees],
   above: listOf(countedAt(post)),
+  now: ctx.now().toISOString(),
 });
 
 /**
@@ -82,12 +100,16 @@ const additionOf = (post: Post, { tags = [], addressees = [] }: Hanging): Additi
  */
 export async function addPost(ctx: Ctx, values: NewPost, hanging: Hanging = {}): Promise<Post | null> {
   const post = completed(values);
-  const parts = adding(asPlaces(additionOf(post, hanging)), sql`(select 1) as once`, sql`on conflict (uri) do nothing`);
+  const parts = adding(
+    asPlaces(additionOf(ctx, post, hanging)),
+    sql`(select 1) as once`,
+    sql`on conflict (uri) do nothing`,
+  );
   const rows = await ctx.db.execute(sql`with ${parts}`);
   return rows.length > 0 ? post : null;
 }
 
-const NEW = placesFor<Addition>("row", "uri", "tags", "tagNames", "addressees", "above");
+const NEW = placesFor<Addition>("row", "uri", "tags", "tagNames", "addressees", "above", "now");
 
 const claimAndAdd = prepared<Claim & Addition, { id: Id }>(sql`
   with claimed as (${claimFor(sql`
@@ -103,7 +125,7 @@ const claimAndAdd = prepared<Claim & Addition, { id: Id }>(sql`
 export async function addPostOnce(ctx: Ctx, values: NewPost, hanging: Hanging, claim: Claim): Promise<Post | null> {
   const post = completed(values);
   try {
-    const rows = await claimAndAdd(ctx, { ...additionOf(post, hanging), ...claim });
+    const rows = await claimAndAdd(ctx, { ...additionOf(ctx, post, hanging), ...claim });
     return rows.length > 0 ? post : null;
   } catch (error) {
     // It came by another way at the same moment.

@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { asPlaces, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
+import { telling } from "../follows/telling.store.ts";
 import type { ReactionKind } from "./posts.model.ts";
 import { postReactions } from "./posts.table.ts";
 
@@ -20,8 +21,14 @@ const adding = ({ postId, actorId, kind, uri, at }: Place, source: SQL): SQL => 
   added as (
     insert into post_reactions (post_id, actor_id, kind, uri, created_at)
     select ${postId}::bigint, ${actorId}::bigint, ${kind}::text, ${uri}::text, ${at}::timestamptz
-    from ${source} on conflict do nothing returning post_id, kind
-  ), counted as (
+    from ${source} on conflict do nothing returning post_id, actor_id, kind
+  ), told as (${telling(
+    sql`
+      select posts.author_id as actor_id, case added.kind when 'like' then 'favourite' else 'reblog' end as type,
+        added.actor_id as from_id, added.post_id, null as path, null as title
+      from added join posts on posts.id = added.post_id and posts.local`,
+    sql`${at}`,
+  )}), counted as (
     insert into post_stats (post_id, likes, boosts)
     select post_id, (kind = 'like')::int, (kind = 'boost')::int from added
     on conflict (post_id) do update set
@@ -76,6 +83,9 @@ export async function removeReaction(
     with removed as (
       delete from post_reactions
       where post_id = ${postId} and actor_id = ${actorId} and kind = ${kind} returning post_id
+    ), untold as (
+      delete from notifications
+      where post_id = ${postId} and from_id = ${actorId} and type = ${kind === "like" ? "favourite" : "reblog"}
     )
     update post_stats set
       likes = greatest(likes - ${kind === "like" ? 1 : 0}::int, 0),

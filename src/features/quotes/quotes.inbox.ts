@@ -1,7 +1,9 @@
 import { objectUri } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { htmlToText } from "../../platform/html.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import type { Actor, Party } from "../actors/actors.queries.ts";
+import { tell } from "../follows/telling.store.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { answerToQuote, type QuoteRequest, stampDocument } from "./quotes.activitypub.ts";
 import { mayBeQuoted } from "./quotes.policy.ts";
@@ -25,7 +27,10 @@ export async function onQuoteRequested(
     recipients: { actors: [quoter.id] },
     orderingKey: post.uri,
   });
-  return stampUri !== null;
+  if (stampUri === null) return false;
+  const title = post.title ?? htmlToText(post.content).slice(0, 140);
+  await tell(ctx, { type: "quote", to: [author.id], from: quoter.id, path: "/einstellungen/zitate", title });
+  return true;
 }
 
 async function stampUriFor(ctx: Ctx, { post, author, quoter, request }: Parameters<typeof onQuoteRequested>[1]) {

@@ -2,11 +2,11 @@ import { type Actor, actorById, actorByUri, type Party } from "../../features/ac
 import { answerTo } from "../../features/follows/follows.activitypub.ts";
 import { needsApproval } from "../../features/follows/follows.policy.ts";
 import { type Follow, followBetween, ownFollowByUri } from "../../features/follows/follows.queries.ts";
-import { markAccepted, markRejected, putFollow } from "../../features/follows/follows.store.ts";
+import { markAccepted, markRejected, putFollow, tellOfFollow } from "../../features/follows/follows.store.ts";
 import { refuseFollow } from "../../features/follows/follows.usecases.ts";
 import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import { type Group, groupById, standingIn } from "../../features/groups/groups.queries.ts";
-import { admitInvited } from "../../features/groups/usecases/membership.ts";
+import { admitInvited, tellOfRequest } from "../../features/groups/usecases/membership.ts";
 import { limitsOf } from "../../features/peers/peers.queries.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -43,8 +43,11 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
       if (isUnwelcome) return refuse(tx, follow, follower, followee);
       if (group && (await answeredByGroup(tx, group, follow))) return accepted;
       if (follow.state !== "accepted") {
-        if (needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced) return accepted;
-        await markAccepted(tx, follow, follower, followee);
+        const waits = needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced;
+        if (!waits) await markAccepted(tx, follow, follower, followee);
+        await tellOfFollow(tx, { ...follow, state: waits ? "pending" : "accepted" });
+        if (waits && group) await tellOfRequest(tx, group, follower.id);
+        if (waits) return accepted;
       }
       await recordOutbox(tx, {
         actorId: followee.id,

@@ -11,6 +11,7 @@ import { intents } from "./areas/intents.ts";
 import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { moderation } from "./areas/moderation.ts";
+import { notifications } from "./areas/notifications.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { peers } from "./areas/peers.ts";
 import { posts } from "./areas/posts.ts";
@@ -39,6 +40,7 @@ export const catalogues = {
     ...errors.de,
     ...federation.de,
     ...media.de,
+    ...notifications.de,
     ...peers.de,
     ...organisationTexts.de,
     ...moderation.de,
@@ -65,6 +67,7 @@ export const catalogues = {
     ...errors.en,
     ...federation.en,
     ...media.en,
+    ...notifications.en,
     ...peers.en,
     ...organisationTexts.en,
     ...moderation.en,

@@ -50,6 +50,7 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
   const own: { href: string; key: MessageKey }[] = [
     { href: "/schreiben/projekt", key: "common.menu.write" },
+    { href: "/mitteilungen", key: "notifications.title" },
     { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
   ];
   return [...reading, ...own, ...OFFICES[frame.viewer.role]];
@@ -59,6 +60,11 @@ const isCurrent = (frame: Frame, href: string): boolean => {
   const path = frame.path.split("?")[0] ?? "";
   return path === href || path.startsWith(`${href}/`);
 };
+
+const labelOf = ({ t, unseen }: Frame, key: MessageKey): string =>
+  key === "notifications.title" && unseen > 0
+    ? t("notifications.menu", { count: unseen > 99 ? "99+" : String(unseen) })
+    : t(key);
 
 /** On a phone a popover, on a desk it simply lies open; no script. */
 const Menu = ({ frame }: { frame: Frame }) => (
@@ -75,7 +81,7 @@ const Menu = ({ frame }: { frame: Frame }) => (
       {menuEntries(frame).map(({ href, key }) => (
         <li>
           <a href={href} aria-current={isCurrent(frame, href) ? "page" : undefined}>
-            {frame.t(key)}
+            {labelOf(frame, key)}
           </a>
         </li>
       ))}

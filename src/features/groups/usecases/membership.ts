@@ -6,8 +6,9 @@ import { actorByHandle, actorById } from "../../actors/actors.queries.ts";
 import { followNotFound } from "../../follows/follows.errors.ts";
 import { followBetween } from "../../follows/follows.queries.ts";
 import { followPair, grantFollow, refuseFollow, requestFollow, unfollow } from "../../follows/follows.usecases.ts";
+import { tell } from "../../follows/telling.store.ts";
 import { banned, onlyModerators, personUnknown } from "../groups.errors.ts";
-import { type Group, standingIn } from "../groups.queries.ts";
+import { type Group, moderatorsOf, standingIn } from "../groups.queries.ts";
 import { writeLog } from "../groups.store.ts";
 import { groupInvitations } from "../groups.table.ts";
 import { moderate } from "../moderation.store.ts";
@@ -21,8 +22,17 @@ export async function joinGroup(ctx: Ctx, viewer: Viewer, group: Group): Promise
   if ((await standingIn(ctx, group.actor.id, viewer.actorId)).banned) throw banned();
   return inTransaction(ctx, async (tx) => {
     const state = await requestFollow(tx, viewer, group.actor.id);
-    return state === "accepted" || admitInvited(tx, group, viewer.actorId);
+    if (state === "accepted" || (await admitInvited(tx, group, viewer.actorId))) return true;
+    await tellOfRequest(tx, group, viewer.actorId);
+    return false;
   });
+}
+
+/** Whoever moderates a group hears who would like to join it. Call it inside a transaction. */
+export async function tellOfRequest(tx: Ctx, { actor }: Group, fromId: Id): Promise<void> {
+  const to = (await moderatorsOf(tx, actor.id)).map(({ id }) => id);
+  const path = `/gruppen/${actor.handle}/moderation`;
+  await tell(tx, { type: "group_request", to, from: fromId, path, title: actor.name });
 }
 
 /** Grants the waiting request of somebody who needs no answer. @returns whether it did. Call it inside a transaction. */
@@ -85,6 +95,14 @@ export async function invite(ctx: Ctx, viewer: Viewer, group: Group, address: st
   await inTransaction(ctx, async (tx) => {
     const values = { groupId: group.actor.id, actorId: actor.id, createdAt: tx.now() };
     await tx.db.insert(groupInvitations).values(values).onConflictDoNothing();
+    const { handle, name } = group.actor;
+    await tell(tx, {
+      type: "group_invitation",
+      to: [actor.id],
+      from: viewer.actorId,
+      path: `/gruppen/${handle}`,
+      title: name,
+    });
     const follow = await followBetween(tx, actor.id, group.actor.id);
     if (follow?.state === "pending") await admitInvited(tx, group, actor.id);
   });

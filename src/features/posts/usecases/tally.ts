@@ -6,9 +6,12 @@ import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
 import { wireText } from "../../../platform/wire.ts";
 import { actorById } from "../../actors/actors.queries.ts";
+import { tell } from "../../follows/telling.store.ts";
 import { addresseesOf } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
-import { polls, posts } from "../posts.table.ts";
+import { hasEnded } from "../posts.model.ts";
+import type { Post } from "../posts.queries.ts";
+import { polls, pollVotes, posts } from "../posts.table.ts";
 import { withTallies } from "../writing.activitypub.ts";
 import { tellOfEdit, toldAs } from "./send.ts";
 
@@ -28,6 +31,12 @@ export async function tallySoon(tx: Ctx, postId: Id): Promise<void> {
 export const tallyAtEnd = (tx: Ctx, postId: Id, endsAt: Date): Promise<void> =>
   enqueueBackground(tx, { kind: "tally", postId }, { mergeKey: `tally-end:${postId}`, runAt: endsAt });
 
+/** Whoever asked or voted is told how a poll came out. */
+async function tellOfEnd(tx: Ctx, { id, authorId }: Post): Promise<void> {
+  const voters = await tx.db.selectDistinct({ id: pollVotes.actorId }).from(pollVotes).where(eq(pollVotes.postId, id));
+  await tell(tx, { type: "poll", to: [authorId, ...voters.map((voter) => voter.id)], from: null, postId: id });
+}
+
 /** Writes the tallies of a poll of ours into its document and tells all who were given it: no visible edit. */
 export async function tellTallies(ctx: Ctx, postId: Id): Promise<void> {
   await inTransaction(ctx, async (tx) => {
@@ -45,6 +54,7 @@ export async function tellTallies(ctx: Ctx, postId: Id): Promise<void> {
     await tx.db.update(polls).set({ talliedAt: now }).where(eq(polls.postId, postId));
     const group = post.groupId ? await actorById(tx, post.groupId) : null;
     const named = (await addresseesOf(tx, postId)).map(({ id }) => id);
+    if (hasEnded(poll, now)) await tellOfEnd(tx, post);
     await tellOfEdit(tx, toldAs({ post, group, named }), document, null);
   });
 }

@@ -1,0 +1,63 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
+import type { Id } from "../../platform/ids.ts";
+
+/** Something that members are told of. */
+export interface Notice {
+  /** One of `NOTIFICATION_TYPES` of the feature `notifications`. */
+  readonly type: string;
+  /** Actors of ours; an organisation stands for its editors. Others are passed over. */
+  readonly to: readonly Id[];
+  /** Whose doing it is; null: the server's. */
+  readonly from: Id | null;
+  /** Where it leads: a path of ours; not needed with a post. */
+  readonly path?: string;
+  /** What it is about, in words. */
+  readonly title?: string | null;
+  readonly postId?: Id | null;
+}
+
+/**
+ * Tells members, in the transaction of what they are told of. Nobody is told of their own doing, nor of what somebody does
+ * whom they block or mute, or of strangers on silenced hosts (wire §4.7); and of the same thing only once.
+ */
+export async function tell(ctx: Ctx, { type, to, from, path, title = null, postId = null }: Notice): Promise<void> {
+  if (to.length === 0) return;
+  const told = sql`
+    select actor_id, ${type}::text as type, ${from}::bigint as from_id, ${postId}::bigint as post_id,
+      ${path ?? null}::text as path, ${title}::text as title
+    from unnest(${`{${to.join(",")}}`}::bigint[]) as given (actor_id)`;
+  await ctx.db.execute(telling(told, sql`${ctx.now().toISOString()}`));
+}
+
+/**
+ * The same as part of a larger statement.
+ * @param told rows of `actor_id, type, from_id, post_id, path, title`
+ * @param at when, ISO 8601
+ */
+export const telling = (told: SQL, at: SQL): SQL => sql`
+  insert into notifications (recipient_id, type, from_id, post_id, path, title, created_at)
+  select distinct member.id, told.type, told.from_id, told.post_id, told.path, told.title, ${at}::timestamptz
+  from (${told}) as told
+  cross join lateral (
+    select told.actor_id as id
+    union
+    select accounts.actor_id from organisation_editors editors join accounts on accounts.id = editors.account_id
+    where editors.organisation_id = told.actor_id and editors.state = 'active'
+  ) as reached
+  join actors member on member.id = reached.id
+  where member.local and member.type = 'Person' and member.suspended_at is null and member.deleted_at is null
+    and (told.from_id is null or (member.id <> told.from_id and ${wantsToHear}))
+  on conflict do nothing`;
+
+const wantsToHear = sql`
+  not exists (select from relations where relations.actor_id = member.id and relations.target_id = told.from_id)
+  and (
+    not exists (select from peers where peers.silenced_at is not null)
+    or exists (
+      select from follows
+      where follows.follower_id = member.id and follows.followee_id = told.from_id and follows.state = 'accepted')
+    or not exists (
+      select from actors teller join peers on ${isAtOrBelow(sql`teller.host`, sql`peers.host`)}
+      where teller.id = told.from_id and not teller.local and peers.silenced_at is not null))`;

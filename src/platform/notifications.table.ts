@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import { bigint, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant, snowflake } from "./columns.ts";
+
+/**
+ * What members are told of. Here, below all features, so that each writes down what it tells in the transaction of the
+ * change; read by the feature `notifications`, which asks again who may see what.
+ */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Actor of a member. */
+    recipientId: snowflake("recipient_id").notNull(),
+    /** One of `NOTIFICATION_TYPES`. */
+    type: text("type").notNull(),
+    /** The actor whose doing it is; null: the server's. */
+    fromId: snowflake("from_id"),
+    /** The post that it is about; it leads there. */
+    postId: snowflake("post_id"),
+    /** Where it leads when it is about no post: a path of ours. */
+    path: text("path"),
+    /** What it is about, in words; null: its post says so, or nothing needs to be said. */
+    title: text("title"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    index("notifications_recipient").on(t.recipientId, t.id.desc()),
+    index("notifications_post").on(t.postId).where(sql`post_id is not null`),
+    // Who likes, takes it back and likes again is told of once.
+    uniqueIndex("notifications_once")
+      .on(t.recipientId, t.type, t.fromId, sql`coalesce(post_id, 0)`, sql`coalesce(path, '')`)
+      .where(sql`from_id is not null`),
+  ],
+);
