@@ -12,7 +12,7 @@ const PARTS: readonly { title: MessageKey; texts: readonly MessageKey[] }[] = [
   },
   {
     title: "legal.privacy.member",
-    texts: ["legal.privacy.member.1", "legal.privacy.member.2", "legal.privacy.member.3"],
+    texts: ["legal.privacy.member.1", "legal.privacy.member.2", "legal.privacy.member.3", "legal.privacy.member.4"],
   },
   {
     title: "legal.privacy.public",

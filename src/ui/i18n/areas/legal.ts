@@ -38,6 +38,8 @@ export const legal = catalogue({
       "Beim Anmelden wird ein Cookie gesetzt, das Sie angemeldet hält. Es gilt höchstens 90 Tage und endet nach 14 Tagen ohne Besuch oder wenn Sie sich abmelden.",
     "legal.privacy.member.3":
       "Entwürfe sieht nur, wer sie schreibt. Bilder werden neu gespeichert, ohne Aufnahmeort und andere versteckte Angaben.",
+    "legal.privacy.member.4":
+      "Was andere mit Ihren Beiträgen tun, steht in Ihren Mitteilungen; nach 180 Tagen wird es gelöscht. Verschickt dieser Server E-Mails, bekommen Sie höchstens einmal am Tag eine mit dem, was neu ist. Das können Sie bei den Mitteilungen und mit dem Link in jeder E-Mail abstellen.",
     "legal.privacy.public": "Was Sie veröffentlichen",
     "legal.privacy.public.1":
       "Veröffentlichtes ist für alle lesbar. Es wird an die Server derer geschickt, die {district} oder Ihnen folgen, und dort gespeichert. So kann ein Stadtteil vom anderen lernen.",
@@ -114,6 +116,8 @@ export const legal = catalogue({
       "When you log in, a cookie is set that keeps you logged in. It lasts 90 days at most and ends after 14 days without a visit, or when you log out.",
     "legal.privacy.member.3":
       "Drafts are seen only by who writes them. Pictures are stored anew, without the place where they were taken and other hidden data.",
+    "legal.privacy.member.4":
+      "What others do with your posts stands in your notifications; after 180 days it is deleted. If this server sends e-mails, you get at most one a day with what is new. You can stop that at the notifications and by the link in each e-mail.",
     "legal.privacy.public": "What you publish",
     "legal.privacy.public.1":
       "What is published can be read by everybody. It is sent to the servers of those who follow {district} or you, and stored there. That is how one district can learn from another.",
