@@ -17,6 +17,7 @@ const FEATURES = [
   "quotes",
   "intents",
   "project-notes",
+  "transfer",
   "notifications",
   "search",
   "moderation",

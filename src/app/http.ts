@@ -28,6 +28,7 @@ import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
 import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
@@ -63,6 +64,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   intentRoutes(findIntentLink),
   readingRoutes,
   writingRoutes,
+  transferRoutes,
   groupRoutes,
   groupModerationRoutes,
   organisationRoutes,

@@ -21,6 +21,7 @@ import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
+import { transfer } from "./areas/transfer.ts";
 import { writing } from "./areas/writing.ts";
 import { writingFields } from "./areas/writing-fields.ts";
 
@@ -50,6 +51,7 @@ export const catalogues = {
     ...reading.de,
     ...search.de,
     ...terms.de,
+    ...transfer.de,
     ...writing.de,
     ...writingFields.de,
   },
@@ -77,6 +79,7 @@ export const catalogues = {
     ...reading.en,
     ...search.en,
     ...terms.en,
+    ...transfer.en,
     ...writing.en,
     ...writingFields.en,
   },

@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
-import { formatDuration } from "../../../ui/format.ts";
+import { formatDuration, formatList } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { NoteKit } from "../project-notes.schemas.ts";
+import { missingParts } from "../transfer-kit.model.ts";
 import { NoteFiles } from "./note-files.tsx";
 import { Bullets, Paragraphs } from "./paragraphs.tsx";
 
@@ -27,18 +28,36 @@ export const NoteKitSection = ({ note, frame }: { note: ProjectNoteView; frame: 
         <div class="flow">
           <div class="row row--ends">
             <h2 id="paket-titel">{t("reading.kit.title")}</h2>
-            <p class="no-print">
-              <a href="#paket">
-                <Icon name="drucker" /> {t("reading.kit.print")}
-              </a>
-            </p>
+            {(kit.steps ?? []).length > 0 && (
+              <p class="no-print">
+                <a href={`${note.path}/paket`}>
+                  <Icon name="drucker" /> {t("reading.kit.print")}
+                </a>
+              </p>
+            )}
           </div>
           <KitSummary kit={kit} frame={frame} />
           <Steps kit={kit} frame={frame} />
+          <Missing note={note} frame={frame} />
         </div>
         <KitNotes note={note} kit={kit} frame={frame} />
       </div>
     </section>
+  );
+};
+
+/** Tells whoever may edit the note what others will look for. */
+const Missing = ({ note, frame: { t, locale } }: Omit<KitProps, "kit">) => {
+  const missing = note.canEdit ? missingParts(note.fields) : [];
+  if (missing.length === 0) return null;
+  const parts = formatList(
+    locale,
+    missing.map((part) => t(`transfer.part.${part}`)),
+  );
+  return (
+    <p class="soft no-print">
+      {t("transfer.missing", { parts })} <a href={`${note.path}/bearbeiten`}>{t("reading.note.edit")}</a>
+    </p>
   );
 };
 

@@ -1,0 +1,22 @@
+import type { ProjectNoteFields } from "./project-notes.schemas.ts";
+
+/** What a note needs before it may call itself ready for transfer (product M2). */
+export const KIT_PARTS = ["steps", "contact", "licence", "costs", "pitfalls", "lessons"] as const;
+
+export type KitPart = (typeof KIT_PARTS)[number];
+
+const isFilled = (list: readonly unknown[] | undefined): boolean => (list ?? []).length > 0;
+
+const IS_THERE: Readonly<Record<KitPart, (fields: ProjectNoteFields) => boolean>> = {
+  steps: ({ transferKit }) => isFilled(transferKit?.steps),
+  contact: ({ contact }) => contact !== undefined,
+  licence: ({ licence }) => licence !== undefined,
+  // Nothing to pay is said by a line of zero.
+  costs: ({ costs }) => isFilled(costs),
+  pitfalls: ({ transferKit }) => isFilled(transferKit?.pitfalls),
+  lessons: ({ lessons }) => [lessons?.worked, lessons?.didNotWork, lessons?.wouldChange].some(isFilled),
+};
+
+/** What is still missing, in the order in which the form asks for it. Empty: the kit is complete. */
+export const missingParts = (fields: ProjectNoteFields): KitPart[] =>
+  KIT_PARTS.filter((part) => !IS_THERE[part](fields));
