@@ -33,6 +33,7 @@ import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
+import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/switch.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
@@ -95,6 +96,8 @@ export function createApp(ctx: Ctx): Hono<AppEnv> {
   // Before pages: it answers a page's address when its document is asked for. Peers sign; they have no session and no frame.
   app.route("/", federationRoutes);
   app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, guard);
+  app.use("/media/*", onlyForListedOrPages);
+  app.use("/api/v1/stadtteil/projects/:id/document", onlyForListedOrMembers);
   for (const routes of FEATURES) app.route("/", routes);
   return app;
 }

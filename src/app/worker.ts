@@ -1,6 +1,8 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
+import { sweepKeys } from "../features/actors/actors.keys.ts";
 import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
 import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
+import { sweepReports } from "../features/moderation/usecases/sweep-reports.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
@@ -63,6 +65,16 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
   },
 ];
 
+/** What has served its time goes, once an hour. */
+const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
+  sweepPlatform,
+  sweepSessions,
+  sweepUploads,
+  sweepForeignMedia,
+  sweepReports,
+  sweepKeys,
+];
+
 /**
  * Sends, receives and tidies up until the signal; then lets what runs finish. Resolves after that, within 20 seconds.
  * As many processes as wanted may do so at once.
@@ -71,8 +83,8 @@ export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void>
   await schedulePruning(ctx);
   if (isMailOn(ctx)) await scheduleMailNews(ctx);
   const sweep = (): void => {
-    Promise.all([sweepPlatform(ctx), sweepSessions(ctx), sweepUploads(ctx), sweepForeignMedia(ctx)]).catch(
-      (error: unknown) => ctx.log.warn("The sweep failed: {error}", { error }),
+    Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
+      ctx.log.warn("The sweep failed: {error}", { error }),
     );
   };
   sweep();

@@ -1,3 +1,4 @@
+import { isSuspended } from "../features/actors/actors.queries.ts";
 import { federationIsOn } from "../features/district/district.queries.ts";
 import {
   actorsToReach,
@@ -13,7 +14,7 @@ import { hostOf, PUBLIC } from "../platform/ap-uris.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import type { Json, JsonObject } from "../platform/json.ts";
 import { parseKeepingNumbers } from "../platform/json-numbers.ts";
-import type { OutboxEntry, Recipients } from "../platform/outbox.ts";
+import { type OutboxEntry, type Recipients, takesBack } from "../platform/outbox.ts";
 import { peerRules } from "./peer-rules.ts";
 
 /**
@@ -26,6 +27,8 @@ export async function dispatchOutbox(ctx: Ctx, payload: string): Promise<void> {
   // Recorded by `recordOutbox`, in this very shape.
   const entry = parseKeepingNumbers(payload) as OutboxEntry;
   const activity = withoutHiddenRecipients(entry.activity as JsonObject);
+  // Suspended while this was under way: only what takes something back still goes out.
+  if (!takesBack(activity) && (await isSuspended(ctx, entry.actorId))) return;
   const isPublic = [...asList(activity.to), ...asList(activity.cc)].includes(PUBLIC);
   const inboxes = await inboxesOf(ctx, entry.recipients, isPublic);
   if (entry.recipients.recordFor !== undefined) await addToLedger(ctx, entry.recipients.recordFor, inboxes);

@@ -19,6 +19,7 @@ import { InboxProblem, problemResponse } from "./problem.ts";
 import { canonicalRequest, readSignature } from "./signatures/http-signature.ts";
 import { BadSignature } from "./signatures/parts.ts";
 import { signerOf } from "./signatures/remote-keys.ts";
+import { servedActor } from "./surface/actors.queries.ts";
 
 const MAX_BODY = 1024 * 1024;
 
@@ -124,8 +125,9 @@ async function checkDoor(ctx: Ctx, request: Request, recipientId: Id | null, cli
     if (!limit.allowed) throw tooMany(limit.retryAfter);
   }
   if (recipientId !== null) {
-    const recipient = await actorById(ctx, recipientId);
-    if (!recipient?.local) throw new InboxProblem("no-such-inbox");
+    // Whoever has no document has no inbox: a suspended member, a group that is nobody's business elsewhere (decision 1).
+    const recipient = await servedActor(ctx, recipientId);
+    if (!recipient) throw new InboxProblem("no-such-inbox");
     if (recipient.deletedAt !== null) throw new InboxProblem("actor-gone");
   }
   if (!isActivityType(request.headers.get("content-type") ?? "")) throw new InboxProblem("not-activity-json");

@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "./ctx.ts";
 import type { Id } from "./ids.ts";
 import { enqueueJob } from "./jobs.ts";
@@ -43,4 +44,38 @@ export async function recordOutbox(ctx: Ctx, entry: OutboxEntry): Promise<void> 
     orderingKey: entry.orderingKey,
     ...(entry.merge && { mergeKey: entry.merge.key, runAt: entry.merge.notBefore }),
   });
+}
+
+/** What takes something back, or ends it: it goes out whatever becomes of who says it. */
+const TAKES_BACK = ["Delete", "Undo", "Remove", "Reject", "Block", "Lock"] as const;
+
+/** Whether an activity, or what an Announce passes on, takes something back. */
+export function takesBack({ type, object }: Readonly<Record<string, unknown>>): boolean {
+  const inner = type === "Announce" && typeof object === "object" && object !== null ? object : null;
+  const said = inner && "type" in inner ? inner.type : type;
+  return TAKES_BACK.some((known) => known === said);
+}
+
+/**
+ * Drops what waits to be sent in the name of an actor of ours, and what others of ours pass on of its posts, dead letters
+ * too; not what takes something back. What runs is let run.
+ * @param orderingKeys a query of the ids (`uri`) of its posts; in the keys of deliveries Fedify puts the host on a second line
+ */
+export async function dropWordsOf(ctx: Ctx, actorId: Id, orderingKeys: SQL): Promise<void> {
+  const types = sql.join(
+    TAKES_BACK.map((type) => sql`${type}`),
+    sql`, `,
+  );
+  await ctx.db.execute(sql`
+    with waiting as (
+      select jobs.id, case when jobs.body_id is null then jobs.payload::json -> 'activity' else job_bodies.body::json end as said
+      from jobs left join job_bodies on job_bodies.id = jobs.body_id
+      where jobs.queue in ('outbox', 'delivery')
+        and (jobs.leased_until is null or jobs.leased_until < ${ctx.now().toISOString()}::timestamptz)
+        and (jobs.payload like ${`%"actorId":"${actorId}"%`} or split_part(jobs.ordering_key, chr(10), 1) in (${orderingKeys}))
+    )
+    delete from jobs where id in (
+      select id from waiting
+      where coalesce(case when said ->> 'type' = 'Announce' then said -> 'object' ->> 'type' end, said ->> 'type')
+        not in (${types}))`);
 }

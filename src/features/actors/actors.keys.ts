@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -104,6 +104,20 @@ export async function signingKeysOf(ctx: Ctx, actorId: Id): Promise<SigningKeys>
   const keys = { rsa: read("rsa"), ed25519: read("ed25519") };
   cache.set(actorId, keys);
   return keys;
+}
+
+/** Forgets the keys of actors of ours who are gone, once nothing more is sent in their name. */
+export async function sweepKeys(ctx: Ctx): Promise<void> {
+  const rows = await ctx.db.execute<{ id: Id }>(sql`
+    with done as (
+      select id from actors
+      where local and deleted_at is not null and exists (select from actor_keys where actor_id = actors.id)
+        and not exists (select from jobs where jobs.payload like '%"actorId":"' || actors.id || '"%')
+    ), hidden as (
+      update actors set public_key_id = null, public_key_pem = null from done where actors.id = done.id
+    )
+    delete from actor_keys using done where actor_keys.actor_id = done.id returning done.id::text as id`);
+  for (const { id } of rows) cacheOf(ctx.vault).delete(id);
 }
 
 /** Whether a PEM holds a public key that signatures can be checked with. */

@@ -44,3 +44,8 @@ export async function actorByHandle(ctx: Ctx, handle: string, host?: string): Pr
     .where(and(eq(actors.handle, handle.toLowerCase()), eq(actors.host, (host ?? ownHost(ctx)).toLowerCase())));
   return actor ?? null;
 }
+
+export async function isSuspended(ctx: Ctx, id: Id): Promise<boolean> {
+  const [actor] = await ctx.db.select({ suspendedAt: actors.suspendedAt }).from(actors).where(eq(actors.id, id));
+  return actor !== undefined && actor.suspendedAt !== null;
+}

@@ -57,6 +57,8 @@ export const actors = pgTable(
     /** ActivityPub id of the account that took this one's place, and (ours only) since when. */
     movedTo: text("moved_to"),
     movedAt: instant("moved_at"),
+    /** Groups of ours: since when it can only be read. */
+    archivedAt: instant("archived_at"),
     suspendedAt: instant("suspended_at"),
     deletedAt: instant("deleted_at"),
   },

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -80,6 +81,8 @@ export const groupLog = pgTable(
     reason: text("reason").notNull().default(""),
     until: instant("until"),
     createdAt: instant("created_at").notNull(),
+    /** The group's mode at that time, set once it has another: who could read the line then may read it now. */
+    mode: text("mode", { enum: GROUP_MODES }),
   },
   (t) => [index("group_log_group").on(t.groupId, t.id.desc())],
 );
@@ -94,4 +97,22 @@ export const districtBoosts = pgTable(
     boostedAt: instant("boosted_at").notNull(),
   },
   (t) => [index("district_boosts_at").on(t.boostedAt)],
+);
+
+/** What was more than the district passes on in a day: it stands in the day's digest. */
+export const digestItems = pgTable(
+  "district_digest_items",
+  {
+    postId: snowflake("post_id")
+      .primaryKey()
+      .references(() => posts.id),
+    groupId: group(),
+    createdAt: instant("created_at").notNull(),
+    /** The digest that names it; null: it waits for one. */
+    digestId: snowflake("digest_id").references(() => posts.id),
+  },
+  (t) => [
+    index("district_digest_items_digest").on(t.digestId),
+    index("district_digest_items_waiting").on(t.postId).where(sql`digest_id is null`),
+  ],
 );

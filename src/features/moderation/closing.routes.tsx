@@ -5,6 +5,7 @@ import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-erro
 import { readForm, typed } from "../../ui/forms/read-form.ts";
 import { dropSessionCookie } from "../../ui/session-cookie.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { onlyEditedBy } from "../organisations/organisations.queries.ts";
 import { ClosingPage } from "./pages/closing-page.tsx";
 import { closeAccount } from "./usecases/close-account.ts";
 
@@ -24,8 +25,10 @@ export const closingRoutes = new Hono<AppEnv>()
     }
   });
 
-function page(c: C, errors: FormErrors = NO_ERRORS): Response | Promise<Response> {
-  const shown = <ClosingPage frame={c.var.frame} viewer={member(c)} errors={errors} />;
+async function page(c: C, errors: FormErrors = NO_ERRORS): Promise<Response> {
+  const viewer = member(c);
+  const organisations = (await onlyEditedBy(c.var.ctx, viewer.accountId)).map(({ name }) => name);
+  const shown = <ClosingPage frame={c.var.frame} viewer={viewer} organisations={organisations} errors={errors} />;
   return c.html(shown, errors === NO_ERRORS ? 200 : 422);
 }
 

@@ -10,12 +10,19 @@ import { actorById } from "../actors/actors.queries.ts";
 import { onlyModerators, reportNotFound } from "./moderation.errors.ts";
 import { GROUNDS, MEASURES, REASONS } from "./moderation.model.ts";
 import { canModerate, canSuspend } from "./moderation.policy.ts";
-import { decisionsAbout, decisionsOn, listReports, reportById, suspendedActors } from "./moderation.queries.ts";
+import {
+  decisionsAbout,
+  decisionsOn,
+  listReports,
+  ownCases,
+  reportById,
+  suspendedActors,
+} from "./moderation.queries.ts";
 import type { DecisionInput, SuspensionInput } from "./moderation.schemas.ts";
 import { AccountPage, SuspendedPage } from "./pages/account-page.tsx";
 import { CasePage } from "./pages/case-page.tsx";
 import { QueuePage } from "./pages/queue-page.tsx";
-import { decideReport } from "./usecases/decide.ts";
+import { checkImpartial, decideReport } from "./usecases/decide.ts";
 import { suspendActor, unsuspendActor } from "./usecases/suspend.ts";
 
 type C = Context<AppEnv>;
@@ -31,12 +38,18 @@ const done = (c: C): MessageKey | undefined => DONE[c.req.query("getan") ?? ""];
 /** `/verwaltung/meldungen` and `/verwaltung/konten`: for moderators; others get 404 before they come here. */
 export const moderatingRoutes = new Hono<AppEnv>()
   .get("/verwaltung/meldungen", async (c) => {
-    moderator(c);
+    const viewer = moderator(c);
     const isOpen = c.req.query("stand") !== "entschieden";
     const asked = c.req.query("vor") ?? "";
     const entries = await listReports(c.var.ctx, isOpen, PAGE, isId(asked) ? asked : undefined);
     const before = entries.length === PAGE ? entries.at(-1)?.report.id : undefined;
-    return c.html(<QueuePage frame={c.var.frame} entries={entries} isOpen={isOpen} before={before} done={done(c)} />);
+    const own = await ownCases(
+      c.var.ctx,
+      viewer,
+      entries.map(({ report }) => report),
+    );
+    const page = { frame: c.var.frame, entries, own, isOpen, before, done: done(c) };
+    return c.html(<QueuePage {...page} />);
   })
   .get("/verwaltung/meldungen/:id", (c) => casePage(c, {}))
   .post("/verwaltung/meldungen/:id", async (c) => {
@@ -95,6 +108,8 @@ async function casePage(c: C, values: FormValues, errors: FormErrors = NO_ERRORS
   const viewer = moderator(c);
   const view = await reportById(c.var.ctx, c.req.param("id") ?? "");
   if (!view) throw reportNotFound();
+  // Who gave it and what they wrote is not for those whom it is about.
+  await checkImpartial(c.var.ctx, viewer, view.report);
   const page = (
     <CasePage
       frame={c.var.frame}

@@ -31,3 +31,15 @@ export const cannotForward = (): AppError =>
 
 export const alreadyAppealed = (): AppError =>
   new AppError("conflict", "moderation.already-appealed", "An objection is being looked at already.");
+
+/** Nobody decides about themselves. @param alone nobody else here decides at all */
+export const ownCase = (alone: boolean): AppError =>
+  new AppError(
+    "forbidden",
+    alone ? "moderation.own-case-alone" : "moderation.own-case",
+    "This report is about you: somebody else decides.",
+  );
+
+/** What it was about is not kept any more. */
+export const reportErased = (): AppError =>
+  new AppError("conflict", "moderation.erased", "The evidence of this report was deleted when its time was over.");

@@ -43,3 +43,6 @@ export interface ReportedItem {
 }
 
 export const LIMITS = { text: 5000, address: 2000, items: 20, statement: 5000 } as const;
+
+/** Months after the latest decision in which what was reported, and who reported it, is kept: for objections and courts. */
+export const EVIDENCE_MONTHS = 12;

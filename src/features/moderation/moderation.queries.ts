@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import { hashSecret } from "../../platform/secrets.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorByHandle, actorByUri, actorsByIds, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
+import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { type Post, visiblePost, visiblePostAt } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { LIMITS } from "./moderation.model.ts";
@@ -98,14 +100,49 @@ export const suspendedActors = (ctx: Ctx): Promise<Actor[]> =>
     .orderBy(asc(actors.handle))
     .limit(200);
 
-/** Whether somebody else can look after the instance when this account is gone. */
-export async function hasOtherAdmin(ctx: Ctx, accountId: Id): Promise<boolean> {
+/** Who has been an account the longest of the admins who are left without this one; null: none is. */
+export async function otherAdmin(ctx: Ctx, accountId: Id): Promise<Id | null> {
   const [row] = await ctx.db
-    .select({ one: sql<number>`1` })
+    .select({ id: accounts.id })
     .from(accounts)
     .where(and(eq(accounts.role, "admin"), isNull(accounts.suspendedAt), ne(accounts.id, accountId)))
+    .orderBy(asc(accounts.id))
+    .limit(1);
+  return row?.id ?? null;
+}
+
+/** Whether anybody else here decides reports. */
+export async function hasOtherModerator(ctx: Ctx, accountId: Id): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(ne(accounts.role, "member"), isNull(accounts.suspendedAt), ne(accounts.id, accountId)))
     .limit(1);
   return row !== undefined;
+}
+
+/** Those of some reports that are about the viewer, an organisation that the viewer writes for, or what they wrote. */
+export async function ownCases(ctx: Ctx, viewer: Viewer, some: readonly Report[]): Promise<Set<Id>> {
+  const postIds = some.flatMap(({ evidence }) => evidence.map(({ postId }) => postId));
+  const [edited, written] = await Promise.all([
+    organisationsOf(ctx, viewer),
+    postIds.length === 0
+      ? []
+      : ctx.db
+          .select({ id: posts.id })
+          .from(posts)
+          .where(
+            and(
+              inArray(posts.id, postIds),
+              or(eq(posts.authorId, viewer.actorId), eq(posts.actedById, viewer.accountId)),
+            ),
+          ),
+  ]);
+  const self = new Set([viewer.actorId, ...edited.map(({ id }) => id)]);
+  const own = new Set(written.map(({ id }) => id));
+  const isOwn = ({ targetId, evidence }: Report): boolean =>
+    (targetId !== null && self.has(targetId)) || evidence.some(({ postId }) => own.has(postId));
+  return new Set(some.filter(isOwn).map(({ id }) => id));
 }
 
 /** Posts of ours by their ids (`uri`), as far as anybody at a host may see them; at most 20. */

@@ -33,8 +33,14 @@ export const reports = pgTable(
     /** Why the reporter or the affected member thinks that the decision is wrong; it opens the report again. */
     appeal: text("appeal"),
     appealedAt: instant("appealed_at"),
+    /** When what was reported, and who reported it, was forgotten. */
+    erasedAt: instant("erased_at"),
   },
-  (t) => [index("reports_open").on(t.id.desc()).where(sql`decided_at is null`), index("reports_target").on(t.targetId)],
+  (t) => [
+    index("reports_to_erase").on(t.decidedAt).where(sql`erased_at is null and decided_at is not null`),
+    index("reports_open").on(t.id.desc()).where(sql`decided_at is null`),
+    index("reports_target").on(t.targetId),
+  ],
 );
 
 /** What moderators decided; the public log shows when, what and why, never who. */

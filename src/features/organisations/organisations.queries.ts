@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -72,6 +72,25 @@ export async function organisationsOf(
     .limit(50);
   return rows.map(({ actor }) => actor);
 }
+
+/** Organisations that nobody else writes for: whoever is suspended or gone does not count. By name. */
+export const onlyEditedBy = (ctx: Ctx, accountId: Id): Promise<Actor[]> =>
+  ctx.db
+    .select({ ...getTableColumns(actors) })
+    .from(organisationEditors)
+    .innerJoin(actors, eq(actors.id, organisationEditors.organisationId))
+    .where(
+      and(
+        eq(organisationEditors.accountId, accountId),
+        eq(organisationEditors.state, "active"),
+        isNull(actors.deletedAt),
+        sql`not exists (
+          select from organisation_editors other join accounts on accounts.id = other.account_id
+          where other.organisation_id = ${organisationEditors.organisationId} and other.account_id <> ${accountId}
+            and other.state = 'active' and accounts.suspended_at is null)`,
+      ),
+    )
+    .orderBy(asc(sql`lower(${actors.name})`));
 
 export interface Editor {
   readonly accountId: Id;

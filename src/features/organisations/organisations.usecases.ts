@@ -17,7 +17,13 @@ import {
 } from "./organisations.errors.ts";
 import { DAILY_ORGANISATIONS, MOST_EDITORS, profileFieldsOf } from "./organisations.model.ts";
 import { canActFor, canManage } from "./organisations.policy.ts";
-import { memberByHandle, membershipIn, type Organisation, organisationByHandle } from "./organisations.queries.ts";
+import {
+  memberByHandle,
+  membershipIn,
+  type Organisation,
+  onlyEditedBy,
+  organisationByHandle,
+} from "./organisations.queries.ts";
 import {
   type NewOrganisationInput,
   newOrganisationSchema,
@@ -166,6 +172,31 @@ export async function leaveOrganisation(ctx: Ctx, viewer: Viewer, handle: string
     if ((await numberOf(tx, actor.id, "active")) <= 1) throw lastEditor();
     await tx.db.delete(organisationEditors).where(of(actor.id, viewer.accountId));
   });
+}
+
+/**
+ * Takes somebody whose account is closed out of all organisations. One that nobody else writes for goes to `heirId`, if
+ * there is such an account. Call it inside a transaction.
+ */
+export async function leaveAllOrganisations(tx: Ctx, accountId: Id, heirId: Id | null): Promise<void> {
+  const createdAt = tx.now();
+  const own = await tx.db
+    .select({ id: organisationEditors.organisationId })
+    .from(organisationEditors)
+    .where(eq(organisationEditors.accountId, accountId))
+    .orderBy(organisationEditors.organisationId);
+  for (const { id } of own) await lock(tx, id);
+  const orphaned = heirId === null ? [] : await onlyEditedBy(tx, accountId);
+  for (const { id: organisationId } of orphaned) {
+    await tx.db
+      .insert(organisationEditors)
+      .values({ organisationId, accountId: heirId ?? accountId, state: "active", invitedById: accountId, createdAt })
+      .onConflictDoUpdate({
+        target: [organisationEditors.organisationId, organisationEditors.accountId],
+        set: { state: "active" },
+      });
+  }
+  await tx.db.delete(organisationEditors).where(eq(organisationEditors.accountId, accountId));
 }
 
 async function actingEditor(ctx: Ctx, viewer: Viewer, handle: string): Promise<Organisation> {

@@ -63,6 +63,8 @@ export const posts = pgTable(
     deletedAt: instant("deleted_at"),
     /** Taken out of sight by a moderator: of its group, or of this server. Kept, and shown to nobody. */
     removedAt: instant("removed_at"),
+    /** The group, ours or elsewhere, whose moderators did it and may undo it; null: this server's. */
+    removedById: snowflake("removed_by_id").references(() => actors.id),
     /** A thread that nobody may answer in any more. */
     lockedAt: instant("locked_at"),
     /** Ours only: when its last Update was sent or, if that lies ahead, will be. */

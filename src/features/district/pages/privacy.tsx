@@ -19,6 +19,7 @@ const PARTS: readonly { title: MessageKey; texts: readonly MessageKey[] }[] = [
     texts: ["legal.privacy.public.1", "legal.privacy.public.2", "legal.privacy.public.3"],
   },
   { title: "legal.privacy.others", texts: ["legal.privacy.others.1", "legal.privacy.others.2"] },
+  { title: "legal.privacy.reports", texts: ["legal.privacy.reports.1", "legal.privacy.reports.2"] },
 ];
 
 export const PrivacyPage = ({ frame, imprint }: { frame: Frame; imprint: Imprint | null }) => {

@@ -1,6 +1,6 @@
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
-import { formatMoment } from "../../../ui/format.ts";
+import { formatDay, formatMoment } from "../../../ui/format.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { Checkbox, RadioGroup } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -36,7 +36,13 @@ export const CasePage = (props: CasePageProps) => {
       <ErrorSummary t={t} errors={errors.entries} />
       <DescriptionList items={facts(frame, view)} />
       <h2>{t("moderation.case.evidence")}</h2>
-      {report.evidence.length === 0 && <p>{t("moderation.case.evidence.none")}</p>}
+      {report.evidence.length === 0 && (
+        <p>
+          {report.erasedAt === null
+            ? t("moderation.case.evidence.none")
+            : t("moderation.case.erased", { day: formatDay(frame.locale, report.erasedAt) })}
+        </p>
+      )}
       {report.evidence.map((item) => (
         <Evidence frame={frame} item={item} />
       ))}
@@ -50,7 +56,7 @@ export const CasePage = (props: CasePageProps) => {
       {decisions.map((decision) => (
         <DecisionText frame={frame} decision={decision} />
       ))}
-      <DecideForm {...props} />
+      {report.erasedAt === null && <DecideForm {...props} />}
     </Page>
   );
 };

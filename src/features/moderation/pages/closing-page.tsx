@@ -1,5 +1,6 @@
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { Frame } from "../../../ui/env.ts";
+import { formatList } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
@@ -10,11 +11,13 @@ import { Alert } from "../../../ui/parts/alert.tsx";
 interface ClosingPageProps {
   readonly frame: Frame;
   readonly viewer: Viewer;
+  /** Names of organisations that nobody else writes for. */
+  readonly organisations: readonly string[];
   readonly errors: FormErrors;
 }
 
 /** Says what is lost when an account is closed, and asks for the password. */
-export const ClosingPage = ({ frame, viewer, errors }: ClosingPageProps) => {
+export const ClosingPage = ({ frame, viewer, organisations, errors }: ClosingPageProps) => {
   const { t } = frame;
   return (
     <Page
@@ -29,6 +32,9 @@ export const ClosingPage = ({ frame, viewer, errors }: ClosingPageProps) => {
           {(["posts", "others", "name", "elsewhere"] as const).map((part) => (
             <li>{t(`moderation.closing.${part}`, { handle: `@${viewer.handle}` })}</li>
           ))}
+          {organisations.length > 0 && (
+            <li>{t("moderation.closing.organisations", { names: formatList(frame.locale, organisations) })}</li>
+          )}
         </ul>
         <p>
           <a href="/einstellungen/umziehen">{t("moderation.closing.move")}</a>

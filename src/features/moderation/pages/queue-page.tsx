@@ -9,6 +9,8 @@ import type { ReportView } from "../moderation.queries.ts";
 interface QueuePageProps {
   readonly frame: Frame;
   readonly entries: readonly ReportView[];
+  /** Ids of those that are about the viewer: they see that there is one, and no more. */
+  readonly own: ReadonlySet<string>;
   readonly isOpen: boolean;
   readonly before: string | undefined;
   readonly done: MessageKey | undefined;
@@ -21,7 +23,7 @@ export const crumbsFor = ({ viewer, t }: Frame) =>
   viewer?.role === "admin" ? [{ href: "/verwaltung", label: t("admin.title") }] : [];
 
 /** Reports that wait for a decision, or those that had one. */
-export const QueuePage = ({ frame, entries, isOpen, before, done }: QueuePageProps) => {
+export const QueuePage = ({ frame, entries, own, isOpen, before, done }: QueuePageProps) => {
   const { t } = frame;
   const stand = isOpen ? "" : "stand=entschieden&";
   return (
@@ -45,9 +47,19 @@ export const QueuePage = ({ frame, entries, isOpen, before, done }: QueuePagePro
       </p>
       {entries.length === 0 && <p>{t(isOpen ? "moderation.queue.none" : "moderation.queue.none.decided")}</p>}
       <ul class="lines">
-        {entries.map((entry) => (
-          <Entry frame={frame} entry={entry} />
-        ))}
+        {entries.map((entry) =>
+          own.has(entry.report.id) ? (
+            <li>
+              <p>
+                <b>{t("moderation.queue.own")}</b>
+                <br />
+                <span class="soft">{formatMoment(frame.locale, entry.report.createdAt)}</span>
+              </p>
+            </li>
+          ) : (
+            <Entry frame={frame} entry={entry} />
+          ),
+        )}
       </ul>
       <Pagination
         t={t}

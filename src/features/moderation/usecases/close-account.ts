@@ -13,11 +13,12 @@ import { actors } from "../../actors/actors.table.ts";
 import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
+import { leaveAllOrganisations } from "../../organisations/organisations.usecases.ts";
 import { postReactions, posts } from "../../posts/posts.table.ts";
 import { removeReaction } from "../../posts/reactions.store.ts";
 import { projectNoteAuthors, projectNoteDrafts } from "../../project-notes/project-notes.table.ts";
 import { lastAdmin } from "../moderation.errors.ts";
-import { hasOtherAdmin } from "../moderation.queries.ts";
+import { otherAdmin } from "../moderation.queries.ts";
 import { removeOwn } from "./remove-post.ts";
 
 /** Posts that one run of the background job removes. */
@@ -26,16 +27,19 @@ const BATCH = 50;
 /**
  * Closes the viewer's account for ever: nobody can log in any more, a tombstone stands in its place (410), `Delete` goes
  * to every server that we know (wire S8), and a background job removes what was written. The name is never given again.
+ * Organisations that nobody else writes for go to an admin: nobody is kept from closing an account.
  * @throws AppError `accounts.wrong-password`, `accounts.too-many-logins`, `moderation.last-admin`
  */
 export async function closeAccount(ctx: Ctx, viewer: Viewer, password: string): Promise<void> {
   await confirmPassword(ctx, viewer, password);
-  if (viewer.role === "admin" && !(await hasOtherAdmin(ctx, viewer.accountId))) throw lastAdmin();
+  const heir = await otherAdmin(ctx, viewer.accountId);
+  if (viewer.role === "admin" && heir === null) throw lastAdmin();
   const actor = await actorById(ctx, viewer.actorId);
   if (!actor || actor.deletedAt !== null) throw actorNotFound();
   const nobodys = await hashOfNobody();
   await inTransaction(ctx, async (tx) => {
     const now = tx.now();
+    await leaveAllOrganisations(tx, viewer.accountId, heir);
     await retireAccount(tx, viewer.accountId, nobodys);
     await tx.db
       .update(actors)

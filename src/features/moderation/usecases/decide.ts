@@ -6,10 +6,17 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { actorById } from "../../actors/actors.queries.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { flagActivity } from "../moderation.activitypub.ts";
-import { cannotForward, nothingToActOn, onlyModerators, reportNotFound } from "../moderation.errors.ts";
+import {
+  cannotForward,
+  nothingToActOn,
+  onlyModerators,
+  ownCase,
+  reportErased,
+  reportNotFound,
+} from "../moderation.errors.ts";
 import type { Action } from "../moderation.model.ts";
 import { canModerate } from "../moderation.policy.ts";
-import { type ReportView, reportById } from "../moderation.queries.ts";
+import { hasOtherModerator, ownCases, type Report, type ReportView, reportById } from "../moderation.queries.ts";
 import { type DecisionInput, decisionSchema } from "../moderation.schemas.ts";
 import { addDecision } from "../moderation.store.ts";
 import { reports } from "../moderation.table.ts";
@@ -20,7 +27,8 @@ import { suspend, targetOf } from "./suspend.ts";
  * Decides a report: does what was chosen, writes it into the log with the statement of reasons for both sides, and, if
  * wished, passes the report on to the server of the content. What was decided can be decided anew.
  * @throws AppError `moderation.not-found`, `moderation.only-moderators`, `moderation.nothing-to-act-on`,
- *   `moderation.may-not-suspend`, `moderation.last-admin`, `moderation.cannot-forward`, `errors.input`
+ *   `moderation.may-not-suspend`, `moderation.last-admin`, `moderation.cannot-forward`, `moderation.own-case`,
+ *   `moderation.own-case-alone`, `moderation.erased`, `errors.input`
  */
 export async function decideReport(ctx: Ctx, viewer: Viewer, reportId: string, input: DecisionInput): Promise<void> {
   if (!canModerate(viewer)) throw onlyModerators();
@@ -28,6 +36,8 @@ export async function decideReport(ctx: Ctx, viewer: Viewer, reportId: string, i
   const view = await reportById(ctx, reportId);
   if (!view) throw reportNotFound();
   const { report, target } = view;
+  if (report.erasedAt !== null) throw reportErased();
+  await checkImpartial(ctx, viewer, report);
   await inTransaction(ctx, async (tx) => {
     const action = await ACTS[decision.measure](tx, viewer, view, decision.statement);
     await addDecision(tx, {
@@ -42,6 +52,16 @@ export async function decideReport(ctx: Ctx, viewer: Viewer, reportId: string, i
     });
     if (decision.forward) await forward(tx, view, decision.forwardText);
   });
+}
+
+/**
+ * Nobody decides about themselves, an organisation that they write for, or what they wrote: another moderator or an admin
+ * does. Where there is nobody else, somebody has to be named first.
+ * @throws AppError `moderation.own-case`, `moderation.own-case-alone`
+ */
+export async function checkImpartial(ctx: Ctx, viewer: Viewer, report: Report): Promise<void> {
+  if (!(await ownCases(ctx, viewer, [report])).has(report.id)) return;
+  throw ownCase(!(await hasOtherModerator(ctx, viewer.accountId)));
 }
 
 const ACTS: Readonly<

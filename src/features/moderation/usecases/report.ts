@@ -73,7 +73,9 @@ async function reopen(ctx: Ctx, reportId: Id, input: unknown): Promise<void> {
   const rows = await ctx.db
     .update(reports)
     .set({ appeal, appealedAt: ctx.now(), decidedAt: null })
-    .where(and(eq(reports.id, reportId), isNotNull(reports.decidedAt), isNull(reports.appealedAt)))
+    .where(
+      and(eq(reports.id, reportId), isNotNull(reports.decidedAt), isNull(reports.appealedAt), isNull(reports.erasedAt)),
+    )
     .returning({ id: reports.id });
   if (rows.length === 0) throw alreadyAppealed();
 }

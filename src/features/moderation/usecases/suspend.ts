@@ -1,6 +1,7 @@
-import { eq, or } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
+import { dropWordsOf } from "../../../platform/outbox.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { accountByActor } from "../../accounts/accounts.queries.ts";
@@ -13,14 +14,14 @@ import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { lastAdmin, mayNotSuspend } from "../moderation.errors.ts";
 import { canSuspend } from "../moderation.policy.ts";
-import { hasOtherAdmin } from "../moderation.queries.ts";
+import { otherAdmin } from "../moderation.queries.ts";
 import { type SuspensionInput, suspensionSchema } from "../moderation.schemas.ts";
 import { addDecision } from "../moderation.store.ts";
 
 /**
  * Suspends an account, ours or another server's: nobody sees it or its posts, nothing of it has an effect. Of ours all
- * sessions and tokens end at once; of another server's all follows from and to here end. No `Delete` is sent, since a
- * suspension can be lifted.
+ * sessions and tokens end at once, and what waits to be sent is dropped; of another server's all follows from and to here
+ * end. No `Delete` is sent, since a suspension can be lifted.
  * @throws AppError `actors.not-found`, `moderation.may-not-suspend`, `moderation.last-admin`, `errors.input`
  */
 export async function suspendActor(ctx: Ctx, viewer: Viewer, actorId: Id, input: SuspensionInput): Promise<void> {
@@ -32,7 +33,7 @@ export async function suspendActor(ctx: Ctx, viewer: Viewer, actorId: Id, input:
   });
 }
 
-/** Lets an account in again. Follows and sessions do not come back. Errors as for `suspendActor`. */
+/** Lets an account in again. Follows, sessions and dropped deliveries do not come back. Errors as for `suspendActor`. */
 export async function unsuspendActor(ctx: Ctx, viewer: Viewer, actorId: Id, input: SuspensionInput): Promise<void> {
   const why = readInput(suspensionSchema, input);
   const target = await targetOf(ctx, viewer, actorId);
@@ -56,9 +57,10 @@ export async function suspend(tx: Ctx, target: Actor, statement: string): Promis
   const suspendedAt = tx.now();
   await tx.db.update(actors).set({ suspendedAt }).where(eq(actors.id, target.id));
   if (!target.local) return endFollowsOf(tx, target.id);
+  await dropWordsOf(tx, target.id, sql`select uri from posts where author_id = ${target.id}`);
   const account = await accountByActor(tx, target.id);
   if (!account) return;
-  if (account.role === "admin" && !(await hasOtherAdmin(tx, account.accountId))) throw lastAdmin();
+  if (account.role === "admin" && (await otherAdmin(tx, account.accountId)) === null) throw lastAdmin();
   await tx.db.update(accounts).set({ suspendedAt, suspendedFor: statement }).where(eq(accounts.id, account.accountId));
   await endAccess(tx, account.accountId);
 }

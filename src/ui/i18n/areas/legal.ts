@@ -52,9 +52,14 @@ export const legal = catalogue({
       "Öffentliche Beiträge und Profile aus Stadtteilen, denen wir folgen, Antworten auf unsere Beiträge, und wer uns folgt. Ändert oder löscht ein Server etwas davon, tun wir es auch.",
     "legal.privacy.others.2":
       "Bilder, Filme und Töne von anderen Servern holt unser Server für Sie; von Bildern hebt er 14 Tage eine kleine Fassung auf. Der andere Server erfährt dabei nichts von Ihnen. Erst wenn Sie einem Link zum Original folgen, hört er von Ihnen.",
+    "legal.privacy.reports": "Wenn Sie etwas melden",
+    "legal.privacy.reports.1":
+      "Wir speichern Ihre Meldung, den gemeldeten Inhalt, wie er in diesem Moment war, und, wenn Sie ihn angeben, Ihren Namen und Ihre E-Mail-Adresse. Das sieht nur, wer moderiert. Wer gemeldet wurde, erfährt nicht, von wem.",
+    "legal.privacy.reports.2":
+      "12 Monate nach der letzten Entscheidung wird das alles gelöscht. So lange können beide Seiten widersprechen oder ein Gericht anrufen. Im öffentlichen Protokoll bleibt nur, was entschieden wurde, ohne Namen.",
     "legal.privacy.legal": "Rechtsgrundlagen",
     "legal.privacy.legal.text":
-      "Lesen und Missbrauch bremsen: Art. 6 Abs. 1 Buchst. f DSGVO. Konto und Veröffentlichen: Art. 6 Abs. 1 Buchst. b DSGVO. Die beiden Cookies braucht, was Sie ausdrücklich wollen: § 25 Abs. 2 Nr. 2 TDDDG.",
+      "Lesen und Missbrauch bremsen: Art. 6 Abs. 1 Buchst. f DSGVO. Konto und Veröffentlichen: Art. 6 Abs. 1 Buchst. b DSGVO. Meldungen: Art. 6 Abs. 1 Buchst. c DSGVO mit Art. 16 bis 20 des Gesetzes über digitale Dienste. Die beiden Cookies braucht, was Sie ausdrücklich wollen: § 25 Abs. 2 Nr. 2 TDDDG.",
     "legal.privacy.rights": "Ihre Rechte",
     "legal.privacy.rights.text":
       "Sie können Auskunft, Berichtigung, Löschung und eine Kopie Ihrer Daten verlangen, der Nutzung widersprechen und sich bei einer Aufsichtsbehörde für den Datenschutz beschweren. Schreiben Sie uns einfach.",
@@ -130,9 +135,14 @@ export const legal = catalogue({
       "Public posts and profiles from districts that we follow, answers to our posts, and who follows us. When a server changes or deletes some of it, so do we.",
     "legal.privacy.others.2":
       "Our server fetches pictures, films and sounds from other servers for you; of pictures it keeps a small version for 14 days. The other server learns nothing of you. Only when you follow a link to the original does it hear of you.",
+    "legal.privacy.reports": "If you report something",
+    "legal.privacy.reports.1":
+      "We store your report, the reported content as it was at that moment and, if you give them, your name and e-mail address. Only moderators see that. Whoever was reported does not learn by whom.",
+    "legal.privacy.reports.2":
+      "12 months after the latest decision all of it is deleted. Until then both sides can object or go to court. Of it the public log keeps only what was decided, without names.",
     "legal.privacy.legal": "Legal basis",
     "legal.privacy.legal.text":
-      "Reading and slowing down abuse: Art. 6 (1) (f) GDPR. Account and publishing: Art. 6 (1) (b) GDPR. The two cookies are needed for what you explicitly want: § 25 (2) no. 2 TDDDG.",
+      "Reading and slowing down abuse: Art. 6 (1) (f) GDPR. Account and publishing: Art. 6 (1) (b) GDPR. Reports: Art. 6 (1) (c) GDPR with Art. 16 to 20 of the Digital Services Act. The two cookies are needed for what you explicitly want: § 25 (2) no. 2 TDDDG.",
     "legal.privacy.rights": "Your rights",
     "legal.privacy.rights.text":
       "You can ask for information, correction, deletion and a copy of your data, object to its use, and complain to a data protection authority. Just write to us.",

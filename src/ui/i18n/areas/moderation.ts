@@ -69,11 +69,15 @@ export const moderation = catalogue({
     "moderation.queue.decided": "Entschieden",
     "moderation.queue.none": "Keine offenen Meldungen. Schön.",
     "moderation.queue.none.decided": "Noch nichts entschieden.",
+    "moderation.queue.own":
+      "Diese Meldung betrifft Sie selbst. Jemand anderes aus der Moderation oder Verwaltung entscheidet.",
     "moderation.origin.form": "über das Formular",
     "moderation.origin.flag": "von einem anderen Server",
     "moderation.origin.task": "Aufgabe für die Moderation",
     "moderation.case.evidence": "Gemeldeter Inhalt",
     "moderation.case.evidence.none": "Zu dieser Adresse kennen wir keinen Beitrag.",
+    "moderation.case.erased":
+      "Ein Jahr nach der Entscheidung wurde am {day} gelöscht, was gemeldet war und von wem. Die Entscheidung bleibt.",
     "moderation.case.original": "Original",
     "moderation.case.about": "Betroffenes Konto",
     "moderation.case.unknown": "unbekannt",
@@ -125,6 +129,8 @@ export const moderation = catalogue({
     "moderation.closing.name": "Der Name {handle} wird nicht noch einmal vergeben, auch nicht an Sie.",
     "moderation.closing.elsewhere":
       "Alle bekannten Server werden gebeten, ihre Kopien zu löschen. Ob sie es tun, können wir nicht erzwingen.",
+    "moderation.closing.organisations":
+      "Für {names} schreibt sonst niemand. Das übernimmt die Verwaltung. Möchten Sie jemand anderen, laden Sie die Person vorher ein.",
     "moderation.closing.move": "Lieber zu einem anderen Konto umziehen?",
     "moderation.closing.submit": "Konto {handle} für immer schließen",
     "error.moderation.not-found": "Diese Meldung gibt es nicht.",
@@ -132,10 +138,16 @@ export const moderation = catalogue({
     "error.moderation.may-not-suspend": "Dieses Konto können Sie nicht sperren.",
     "error.moderation.last-admin":
       "Das ist das letzte Konto der Verwaltung. Bitte geben Sie zuerst jemand anderem diese Rolle.",
+    "error.moderation.own-case":
+      "Diese Meldung betrifft Sie selbst oder etwas von Ihnen. Jemand anderes aus der Moderation oder Verwaltung entscheidet.",
+    "error.moderation.own-case-alone":
+      "Diese Meldung betrifft Sie selbst, und außer Ihnen entscheidet hier niemand. Geben Sie unter „Verwaltung“, „Mitglieder“ zuerst einer zweiten Person die Rolle dafür.",
+    "error.moderation.erased": "Was gemeldet war, ist gelöscht. Darüber lässt sich nicht mehr neu entscheiden.",
     "error.moderation.too-many": "Das waren sehr viele Meldungen. Bitte warten Sie eine Stunde.",
     "error.moderation.nothing-to-act-on": "Dazu kennen wir keinen Beitrag und kein Konto.",
     "error.moderation.cannot-forward": "Das stammt von hier und lässt sich nicht weiterleiten.",
-    "error.moderation.already-appealed": "Über einen Einspruch wurde schon entschieden, oder er wird gerade geprüft.",
+    "error.moderation.already-appealed":
+      "Über einen Einspruch wurde schon entschieden, er wird gerade geprüft, oder die Frist von einem Jahr ist vorbei.",
     "error.moderation.text-missing": "Bitte schreiben Sie, worum es geht.",
     "error.moderation.address-missing": "Bitte geben Sie die Adresse oder das Konto an.",
     "error.moderation.good-faith-missing": "Bitte bestätigen Sie, dass Ihre Angaben stimmen.",
@@ -212,11 +224,14 @@ export const moderation = catalogue({
     "moderation.queue.decided": "Decided",
     "moderation.queue.none": "No open reports. Nice.",
     "moderation.queue.none.decided": "Nothing decided yet.",
+    "moderation.queue.own": "This report is about you. Another moderator or an admin decides.",
     "moderation.origin.form": "by the form",
     "moderation.origin.flag": "from another server",
     "moderation.origin.task": "Task for the moderators",
     "moderation.case.evidence": "Reported content",
     "moderation.case.evidence.none": "We know no post at this address.",
+    "moderation.case.erased":
+      "On {day}, a year after the decision, it was deleted what was reported and by whom. The decision stays.",
     "moderation.case.original": "Original",
     "moderation.case.about": "Account concerned",
     "moderation.case.unknown": "unknown",
@@ -267,16 +282,24 @@ export const moderation = catalogue({
     "moderation.closing.name": "The name {handle} is not given again, not even to you.",
     "moderation.closing.elsewhere":
       "All servers that we know are asked to delete their copies. We cannot force them to do so.",
+    "moderation.closing.organisations":
+      "Nobody else writes for {names}. The administration takes that over. If you want somebody else to, invite them before.",
     "moderation.closing.move": "Would you rather move to another account?",
     "moderation.closing.submit": "Close the account {handle} for ever",
     "error.moderation.not-found": "There is no such report.",
     "error.moderation.only-moderators": "This is for moderators only.",
     "error.moderation.may-not-suspend": "You cannot suspend this account.",
     "error.moderation.last-admin": "This is the last admin account. Please give somebody else this role first.",
+    "error.moderation.own-case":
+      "This report is about you or something of yours. Another moderator or an admin decides.",
+    "error.moderation.own-case-alone":
+      "This report is about you, and nobody but you decides here. First give a second person the role for it, under “Administration”, “Members”.",
+    "error.moderation.erased": "What was reported is deleted. It cannot be decided anew.",
     "error.moderation.too-many": "That were very many reports. Please wait an hour.",
     "error.moderation.nothing-to-act-on": "We know no post and no account for this.",
     "error.moderation.cannot-forward": "This comes from here and cannot be passed on.",
-    "error.moderation.already-appealed": "An objection has been decided already, or is being looked at.",
+    "error.moderation.already-appealed":
+      "An objection has been decided already, is being looked at, or the year in which it is possible is over.",
     "error.moderation.text-missing": "Please write what it is about.",
     "error.moderation.address-missing": "Please give the address or the account.",
     "error.moderation.good-faith-missing": "Please confirm that what you state is correct.",
