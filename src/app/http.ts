@@ -8,6 +8,7 @@ import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
+import { groupSettingsRoutes } from "../features/groups/settings.routes.tsx";
 import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
@@ -68,6 +69,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   transferRoutes,
   groupRoutes,
   groupModerationRoutes,
+  groupSettingsRoutes,
   organisationRoutes,
   notificationRoutes,
   postReadingRoutes,

@@ -1,5 +1,6 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
+import { emptyGroup } from "../features/groups/usecases/close.ts";
 import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import { mailNews, scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { tellTallies } from "../features/posts/usecases/tally.ts";
@@ -34,6 +35,7 @@ const backgroundHandlers: Handlers = {
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
   "empty-account": (ctx, { actorId }) => emptyAccount(ctx, actorId),
+  "empty-group": (ctx, { actorId }) => emptyGroup(ctx, actorId),
   "mail-news": async (ctx) => {
     await mailNews(ctx);
     await scheduleMailNews(ctx);

@@ -14,6 +14,8 @@ export type BackgroundJob =
   | { readonly kind: "verify-links"; readonly actorId: Id }
   /** Remove what a member who closed the account wrote, some at a time. */
   | { readonly kind: "empty-account"; readonly actorId: Id }
+  /** Remove what was written in a deleted group, some at a time. */
+  | { readonly kind: "empty-group"; readonly actorId: Id }
   /** End the mutes whose time is over. */
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */

@@ -54,7 +54,7 @@ export function actorDocument(actor: Actor, keys: readonly ActorKeyRow[], around
     indexable: actor.indexable,
     ...(actor.alsoKnownAs.length > 0 && { alsoKnownAs: actor.alsoKnownAs }),
     ...(actor.movedTo !== null && { movedTo: actor.movedTo }),
-    ...(isGroup(actor.kind) && { postingRestrictedToMods: false }),
+    ...(isGroup(actor.kind) && { postingRestrictedToMods: actor.archivedAt !== null }),
     published: wireTime(actor.publishedAt),
     ...(actor.updatedAt > actor.publishedAt && { updated: wireTime(actor.updatedAt) }),
     ...imageMember("icon", actor.iconUrl),

@@ -44,6 +44,7 @@ const VERB: Readonly<Record<ModerationAction, string>> = {
   ban: "Block",
   unban: "Block",
   remove: "Delete",
+  restore: "Delete",
   lock: "Lock",
   unlock: "Lock",
   pin: "Add",
@@ -53,7 +54,7 @@ const VERB: Readonly<Record<ModerationAction, string>> = {
 };
 
 /** Acts that take back an earlier one. */
-const UNDONE = new Set<ModerationAction>(["unban", "unlock"]);
+const UNDONE = new Set<ModerationAction>(["unban", "unlock", "restore"]);
 
 function targetOf(action: ModerationAction, group: GroupCollections): string | null {
   if (action === "ban" || action === "unban") return group.uri;
@@ -131,8 +132,8 @@ function actionIn(act: JsonObject, undone: boolean, group: GroupCollections): Mo
   const target = idOf(act.target);
   if (act.type === "Block") return target === group.uri ? (undone ? "unban" : "ban") : null;
   if (act.type === "Lock") return undone ? "unlock" : "lock";
+  if (act.type === "Delete") return undone ? "restore" : "remove";
   if (undone) return null;
-  if (act.type === "Delete") return "remove";
   if (act.type !== "Add" && act.type !== "Remove") return null;
   const added = act.type === "Add";
   if (target !== null && target === group.featured) return added ? "pin" : "unpin";

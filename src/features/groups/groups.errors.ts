@@ -24,3 +24,18 @@ export const personUnknown = (): AppError =>
 
 export const cannotModerate = (why: "themselves" | "moderators"): AppError =>
   new AppError("invalid", `groups.not-${why}`, `Nobody bans ${why}.`);
+
+/** A mode that the group cannot take on. */
+export const modeRefused = (): AppError =>
+  new AppError("invalid", "groups.mode-refused", "A group that other servers know does not become internal.", {
+    fields: { mode: "error.groups.mode-refused" },
+  });
+
+export const groupArchived = (): AppError =>
+  new AppError("conflict", "groups.archived", "The group is closed: it can only be read.");
+
+/** Whoever deletes a group types its address first. */
+export const addressDiffers = (): AppError =>
+  new AppError("invalid", "groups.address-differs", "That is not the short name of the group.", {
+    fields: { handle: "error.groups.address-differs" },
+  });

@@ -13,6 +13,13 @@ export const asksFirst = (mode: GroupMode): boolean => mode === "members" || mod
 /** Whether other servers learn anything of the group at all. */
 export const isFederated = (mode: GroupMode): boolean => mode !== "internal";
 
+/**
+ * Which modes a group may take on: what it has now is one of them. None becomes internal: what was on other servers
+ * cannot be fetched back, and a new group can be founded.
+ */
+export const modesFrom = (mode: GroupMode): readonly GroupMode[] =>
+  mode === "internal" ? GROUP_MODES : GROUP_MODES.filter(isFederated);
+
 const VISIBILITY = { open: "public", members: "public", closed: "group", internal: "local" } as const;
 
 /** Who may read what is posted in a group of this mode. */
@@ -23,6 +30,7 @@ export const MODERATION_ACTIONS = [
   "ban",
   "unban",
   "remove",
+  "restore",
   "lock",
   "unlock",
   "pin",
@@ -33,7 +41,19 @@ export const MODERATION_ACTIONS = [
 export type ModerationAction = (typeof MODERATION_ACTIONS)[number];
 
 /** Everything that moderators do, requests to join and first posts included: it all stands in the group's log. */
-export const LOG_ACTIONS = [...MODERATION_ACTIONS, "accept", "decline", "admit", "turnAway"] as const;
+export const LOG_ACTIONS = [
+  ...MODERATION_ACTIONS,
+  "accept",
+  "decline",
+  "admit",
+  "turnAway",
+  "edit",
+  "modeOpen",
+  "modeMembers",
+  "modeClosed",
+  "archive",
+  "reopen",
+] as const;
 export type LogAction = (typeof LOG_ACTIONS)[number];
 
 /** Posts that stand at the top of a group at once: Lemmy reads `featured` whole. */

@@ -10,6 +10,8 @@ export interface Standing {
   readonly invited: boolean;
   /** Something of theirs stands in the group. */
   readonly posted: boolean;
+  /** The group can only be read. */
+  readonly archived: boolean;
 }
 
 export const isMember = ({ membership, banned }: Standing): boolean => membership === "accepted" && !banned;
@@ -33,7 +35,7 @@ export interface WouldBeAuthor extends Standing {
  * they write is looked at.
  */
 export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingVerdict {
-  if (author.banned) return "refuse";
+  if (author.banned || author.archived) return "refuse";
   if (author.moderator) return "post";
   if (mode === "internal") return author.local ? "post" : "refuse";
   if (mode !== "open") return isMember(author) ? "post" : "refuse";
@@ -45,7 +47,7 @@ export function postingVerdict(mode: GroupMode, author: WouldBeAuthor): PostingV
 /** Whether a viewer (null: nobody known) may see that a group is there, its description and its list of threads. */
 export const canSeeGroup = (mode: GroupMode, viewer: object | null): boolean => mode !== "internal" || viewer !== null;
 
-/** Who reads the log: whoever may read the group. */
+/** Who reads what the log says of a time when the group had this mode: whoever might read the group then. */
 export function canSeeLog(mode: GroupMode, viewer: object | null, standing: Standing | null): boolean {
   if (mode === "open" || mode === "members") return true;
   if (mode === "internal") return viewer !== null;

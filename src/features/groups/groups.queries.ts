@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Actor, ownHost } from "../actors/actors.queries.ts";
@@ -84,7 +84,8 @@ export async function standingIn(ctx: Ctx, groupId: Id, actorId: Id): Promise<St
       exists (select from group_invitations where group_id = ${groupId} and actor_id = ${actorId}) as invited,
       exists (
         select from posts where group_id = ${groupId} and author_id = ${actorId} and in_reply_to_uri is null
-          and deleted_at is null and removed_at is null) as posted`);
+          and deleted_at is null and removed_at is null) as posted,
+      exists (select from actors where id = ${groupId} and archived_at is not null) as archived`);
   if (!row) throw new Error("A select without a table gave no row.");
   return row;
 }
@@ -95,19 +96,21 @@ const isModerator = (groupId: Id, actorId: Id): SQL => sql`(
     select from accounts where actor_id = ${actorId} and role in ('admin', 'moderator') and suspended_at is null))`;
 
 /** Why an answer to a post is not taken, or null: of what stands in no group, and in one elsewhere, only its lock counts. */
-export type AnswerRefusal = "locked" | "banned" | "not-a-member";
+export type AnswerRefusal = "locked" | "archived" | "banned" | "not-a-member";
 
 /**
  * Whether an answer from elsewhere may stand below its parent: one statement.
- * @param answerUri its id: what we have already may be edited though its thread is locked
+ * @param answer `uri`: what we have already may be edited though its thread is locked, or the group archived
  */
 export async function refusalOfAnswer(
   ctx: Ctx,
   answer: { readonly uri: string; readonly inReplyTo: string; readonly authorId: Id },
 ): Promise<AnswerRefusal | null> {
-  const [row] = await ctx.db.execute<{ locked: boolean; banned: boolean; stranger: boolean }>(sql`
+  const [row] = await ctx.db.execute<Record<"locked" | "archived" | "known" | "banned" | "stranger", boolean>>(sql`
     select
-      root.locked_at is not null and not exists (select from posts where uri = ${answer.uri}) as locked,
+      root.locked_at is not null as locked,
+      exists (select from actors where id = parent.group_id and archived_at is not null) as archived,
+      exists (select from posts where uri = ${answer.uri}) as known,
       exists (
         select from group_bans where group_id = parent.group_id and actor_id = ${answer.authorId}
           and (until is null or until > ${ctx.now().toISOString()}::timestamptz)) as banned,
@@ -120,6 +123,8 @@ export async function refusalOfAnswer(
   if (!row) return null;
   if (row.banned) return "banned";
   if (row.stranger) return "not-a-member";
+  if (row.known) return null;
+  if (row.archived) return "archived";
   return row.locked ? "locked" : null;
 }
 
@@ -255,17 +260,27 @@ export interface LogEntry extends Pick<LogRow, "id" | "action" | "reason" | "unt
   readonly post: Pick<Post, "id" | "title"> | null;
 }
 
-/** What moderators of a group did, newest first. */
+/**
+ * What moderators of a group did, newest first.
+ * @param page.modes which earlier modes the reader may know the group's times of; default: only its present one's
+ */
 export async function logOf(
   ctx: Ctx,
   reader: Reader,
   groupId: Id,
-  { before, limit }: { readonly before?: Id | undefined; readonly limit: number },
+  page: { readonly before?: Id | undefined; readonly limit: number; readonly modes?: readonly GroupMode[] },
 ): Promise<LogEntry[]> {
+  const { before, limit, modes = [] } = page;
   const rows = await ctx.db
     .select()
     .from(groupLog)
-    .where(and(eq(groupLog.groupId, groupId), before === undefined ? undefined : lt(groupLog.id, before)))
+    .where(
+      and(
+        eq(groupLog.groupId, groupId),
+        or(isNull(groupLog.mode), inArray(groupLog.mode, [...modes])),
+        before === undefined ? undefined : lt(groupLog.id, before),
+      ),
+    )
     .orderBy(desc(groupLog.id))
     .limit(limit);
   const people = await byId(

@@ -9,6 +9,7 @@ import { listFollowRequests } from "../follows/follows.queries.ts";
 import { statsOf, threadOf } from "../posts/posts.queries.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
 import { groupNotFound, notInGroup } from "./groups.errors.ts";
+import { GROUP_MODES } from "./groups.model.ts";
 import { canSeeGroup, canSeeLog, type Standing } from "./groups.policy.ts";
 import {
   type Group,
@@ -150,9 +151,11 @@ async function isWaiting({ var: { ctx } }: C, { actor }: Group): Promise<boolean
 groupRoutes.get("/gruppen/:handle/protokoll", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const group = await groupIn(c);
-  if (!canSeeLog(group.mode, viewer, await standingOf(c, group))) throw groupNotFound();
+  const standing = await standingOf(c, group);
+  if (!canSeeLog(group.mode, viewer, standing)) throw groupNotFound();
+  const modes = GROUP_MODES.filter((mode) => canSeeLog(mode, viewer, standing));
   const before = beforeIn(c);
-  const found = await logOf(ctx, viewer, group.actor.id, { before, limit: LOG_ENTRIES + 1 });
+  const found = await logOf(ctx, viewer, group.actor.id, { before, limit: LOG_ENTRIES + 1, modes });
   const [entries, next] = pageOf(found, LOG_ENTRIES, ({ id }) => id);
   return c.html(<LogPage frame={frame} group={group} entries={entries} before={before} next={next} />);
 });

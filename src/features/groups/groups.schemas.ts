@@ -2,13 +2,17 @@ import { z } from "zod";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
 import { GROUP_MODES, LONGEST_REASON, LONGEST_TITLE, MODERATION_ACTIONS } from "./groups.model.ts";
 
-/** What is said of a new group. The handle may be left out: then it is made from the name. */
-export const newGroupSchema = z.strictObject({
+const description = {
   name: requiredLine(100),
-  handle: line(60),
   about: paragraphs(1_000),
   mode: z.enum(GROUP_MODES, { error: "error.groups.mode-missing" }),
-});
+};
+
+/** What is said of a new group. The handle may be left out: then it is made from the name. */
+export const newGroupSchema = z.strictObject({ ...description, handle: line(60) });
+
+/** What can be changed later. */
+export const changedGroupSchema = z.strictObject(description);
 
 /** A thread as it is typed: a title, or none, and a text. */
 export const threadSchema = z.strictObject({

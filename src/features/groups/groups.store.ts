@@ -127,15 +127,29 @@ export async function boostInDistrict(
 
 /** Takes back on microblog servers what the group, and the district, said of a thread that is no longer in the group. */
 export async function takeBack(tx: Ctx, group: Pick<Group, "actor">, post: Post): Promise<void> {
-  if (post.visibility !== "public" || post.inReplyToUri !== null) return;
-  await takeBoostBack(tx, toldIn(group, post));
+  for (const told of await boostsOf(tx, group, post)) await takeBoostBack(tx, told);
+}
+
+/** Says it again of a thread that a moderator put back into the group. */
+export async function sayAgain(tx: Ctx, group: Pick<Group, "actor">, post: Post): Promise<void> {
+  const author = await actorById(tx, post.authorId);
+  if (!author) return;
+  for (const told of await boostsOf(tx, group, post)) {
+    await boost(tx, told, { id: post.uri, attributedTo: author.uri });
+  }
+}
+
+/** The plain Announces of a thread: the group's, and the district's if there was one. */
+async function boostsOf(tx: Ctx, group: Pick<Group, "actor">, post: Post): Promise<ReturnType<typeof toldIn>[]> {
+  if (post.visibility !== "public" || post.inReplyToUri !== null) return [];
+  const told = toldIn(group, post);
   const boosted = await tx.db
     .select({ postId: districtBoosts.postId })
     .from(districtBoosts)
     .where(eq(districtBoosts.postId, post.id));
   const district = await districtOf(tx);
-  if (boosted.length === 0 || !district) return;
-  await takeBoostBack(tx, { postId: post.id, uri: post.uri, groupId: district.actorId, groupUri: district.actorUri });
+  if (boosted.length === 0 || !district) return [told];
+  return [told, { ...told, groupId: district.actorId, groupUri: district.actorUri }];
 }
 
 /** A line of the log. */

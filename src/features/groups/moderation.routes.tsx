@@ -15,12 +15,14 @@ import { beforeIn, type C, groupIn, memberOf, pageOf } from "./groups.routes.tsx
 import { ActAgainPage } from "./pages/acts.tsx";
 import { ManagePage } from "./pages/manage-page.tsx";
 import { pathOf } from "./pages/parts.tsx";
+import { removedFrom } from "./settings.queries.ts";
 import { answerRequest, checkModerates, invite, joinGroup, leaveGroup } from "./usecases/membership.ts";
 import { decide, review } from "./usecases/moderate.ts";
 
 const REQUESTS = 50;
 const SUBMISSIONS = 50;
 const MEMBERS = 50;
+const REMOVED = 50;
 
 /** Joining and leaving, and everything for moderators. */
 export const groupModerationRoutes = new Hono<AppEnv>();
@@ -43,18 +45,33 @@ async function showManage(
   const { ctx, frame } = c.var;
   await checkModerates(ctx, memberOf(c), group);
   const { id } = group.actor;
-  const [requests, submissions, found, moderators, named, bans] = await Promise.all([
+  const [requests, submissions, found, moderators, named, bans, removed] = await Promise.all([
     listFollowRequests(ctx, id, { limit: REQUESTS }),
     submissionsOf(ctx, id, SUBMISSIONS),
     listFollowers(ctx, id, { limit: MEMBERS + 1, before: beforeIn(c) }),
     moderatorsOf(ctx, id),
     namedModerators(ctx, id),
     bansIn(ctx, id),
+    removedFrom(ctx, id, REMOVED),
   ]);
   const [members, next] = pageOf(found, MEMBERS, ({ followId }) => followId);
   const { values, errors } = again ?? { values: {}, errors: NO_ERRORS };
   const done = again === undefined && c.req.query("getan") === "1";
-  const page = { frame, group, requests, submissions, members, next, moderators, named, bans, done, values, errors };
+  const page = {
+    frame,
+    group,
+    requests,
+    submissions,
+    members,
+    next,
+    moderators,
+    named,
+    bans,
+    removed,
+    done,
+    values,
+    errors,
+  };
   return c.html(<ManagePage {...page} />, again ? 422 : 200);
 }
 

@@ -1,4 +1,4 @@
-import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -14,7 +14,7 @@ import { collectionsOf, moderationActivity, pinActivity } from "./groups.activit
 import { tooManyPins } from "./groups.errors.ts";
 import { isFederated, MOST_PINS, type ModerationAction } from "./groups.model.ts";
 import type { Group } from "./groups.queries.ts";
-import { takeBack, writeLog } from "./groups.store.ts";
+import { sayAgain, takeBack, writeLog } from "./groups.store.ts";
 import { groupModerators, groupPins } from "./groups.table.ts";
 
 /** What a moderator does, with the rows that it is about: a post, or a person. */
@@ -56,12 +56,15 @@ export function applyAct(tx: Ctx, groupId: Id, act: Act): Promise<boolean> {
 
 async function applyToPost(tx: Ctx, groupId: Id, action: ModerationAction, post: Post): Promise<boolean> {
   const here = eq(posts.id, post.id);
-  const change = (values: Partial<typeof posts.$inferInsert>, onlyIf: ReturnType<typeof isNull>) =>
+  const change = (values: Partial<typeof posts.$inferInsert>, onlyIf: SQL) =>
     tx.db.update(posts).set(values).where(and(here, onlyIf)).returning({ id: posts.id });
   switch (action) {
     case "remove":
       await tx.db.delete(groupPins).where(eq(groupPins.postId, post.id));
-      return (await change({ removedAt: tx.now() }, isNull(posts.removedAt))).length > 0;
+      return (await change({ removedAt: tx.now(), removedById: groupId }, isNull(posts.removedAt))).length > 0;
+    case "restore":
+      // What this server's moderators hid is not the group's to show.
+      return (await change({ removedAt: null, removedById: null }, eq(posts.removedById, groupId))).length > 0;
     case "lock":
       return (await change({ lockedAt: tx.now() }, isNull(posts.lockedAt))).length > 0;
     case "unlock":
@@ -141,6 +144,7 @@ async function tell(tx: Ctx, group: Group, by: Party, act: Act, received?: JsonO
     orderingKey: act.post?.uri ?? actor.uri,
   });
   if (act.post && act.action === "remove") await takeBack(tx, group, act.post);
+  if (act.post && act.action === "restore") await sayAgain(tx, group, act.post);
   if (act.post && !forMembers && (act.action === "pin" || act.action === "unpin")) {
     await recordOutbox(tx, {
       actorId: actor.id,

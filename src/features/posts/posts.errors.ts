@@ -10,6 +10,11 @@ export const threadLocked = (): AppError =>
     fields: { text: "error.posts.locked" },
   });
 
+export const groupArchived = (): AppError =>
+  new AppError("conflict", "posts.archived", "The group of this conversation can only be read.", {
+    fields: { text: "error.posts.archived" },
+  });
+
 export const bannedFromGroup = (): AppError =>
   new AppError("forbidden", "posts.banned", "A moderator banned the author from this group.");
 

@@ -44,7 +44,9 @@ export type Received =
   | { readonly change: "created" | "updated"; readonly post: Post }
   | { readonly change: "none"; readonly reason: NotTaken };
 
-type NotTaken = "ours" | "deleted" | "vote" | "not-the-author" | "not-newer" | "locked" | "banned" | "not-a-member";
+type NotTaken =
+  | ("ours" | "deleted" | "vote" | "not-the-author" | "not-newer")
+  | ("locked" | "archived" | "banned" | "not-a-member");
 
 /**
  * Stores a peer's post, or a newer version of it, of whatever kind. Order of arrival does not matter: an older version

@@ -81,6 +81,7 @@ export const posts = pgTable(
     index("posts_project_notes")
       .on(t.id.desc())
       .where(sql`kind = 'projectNote' and deleted_at is null and in_reply_to_uri is null`),
+    index("posts_removed_by").on(t.removedById, t.id.desc()).where(sql`removed_by_id is not null`),
     index("posts_root").on(t.rootId, t.id).where(sql`deleted_at is null`),
     index("posts_reply_uri").on(t.inReplyToUri).where(sql`in_reply_to_uri is not null`),
   ],

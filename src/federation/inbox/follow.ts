@@ -17,7 +17,7 @@ import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, w
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
  * is a group or a server, or comes from a silenced host; then it waits. Who is blocked, banned from the group, or follows
- * somebody who has moved away, gets a Reject; whoever is invited is let in. Who follows again is answered again.
+ * somebody who has moved away or a group that can only be read, gets a Reject; whoever is invited is let in. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -28,7 +28,9 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
   if (group?.mode === "internal") return ignored("not-ours");
   const uri = incoming.id ?? `${follower.uri}#${hashOf(["Follow", followee.uri])}`;
   const isUnwelcome =
-    followee.movedTo !== null || (incoming.shunned && (await hasBlocked(ctx, followee.id, follower.id)));
+    followee.movedTo !== null ||
+    followee.archivedAt !== null ||
+    (incoming.shunned && (await hasBlocked(ctx, followee.id, follower.id)));
   return writeOnce(
     ctx,
     incoming,

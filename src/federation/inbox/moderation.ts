@@ -83,7 +83,7 @@ async function rowsOf(ctx: Ctx, groupId: Id, act: WireAct, budget?: FetchBudget)
 
 /** Only threads are locked and pinned; comments are removed. */
 const isTopEnough = (action: WireAct["action"], post: Post): boolean =>
-  action === "remove" || post.inReplyToUri === null;
+  action === "remove" || action === "restore" || post.inReplyToUri === null;
 
 async function personAt(ctx: Ctx, uri: string, budget: FetchBudget): Promise<Actor | null> {
   try {

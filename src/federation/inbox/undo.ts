@@ -26,7 +26,9 @@ type Undone =
 export const receiveUndo: Handler = async (ctx, incoming) => {
   const { object } = incoming.activity;
   // What a moderator did another moderator may take back.
-  const moderates = isObject(object) && (object.type === "Lock" || (object.type === "Block" && isBan(object)));
+  const moderates =
+    isObject(object) &&
+    (object.type === "Lock" || object.type === "Delete" || (object.type === "Block" && isBan(object)));
   if (moderates) return receiveModeration(ctx, incoming);
   const undone = await find(ctx, incoming);
   if (!undone) return ignored("nothing-to-undo");

@@ -6,6 +6,7 @@ import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
 import { follows } from "./areas/follows.ts";
+import { groupSettings } from "./areas/group-settings.ts";
 import { groups } from "./areas/groups.ts";
 import { intents } from "./areas/intents.ts";
 import { legal } from "./areas/legal.ts";
@@ -30,6 +31,7 @@ export const catalogues = {
   de: {
     ...follows.de,
     ...groups.de,
+    ...groupSettings.de,
     ...admin.de,
     ...setup.de,
     ...accounts.de,
@@ -58,6 +60,7 @@ export const catalogues = {
   en: {
     ...follows.en,
     ...groups.en,
+    ...groupSettings.en,
     ...admin.en,
     ...setup.en,
     ...accounts.en,

@@ -38,6 +38,7 @@ describe("check 57: the mode decides", () => {
     moderator: false,
     invited: false,
     posted: false,
+    archived: false,
     local: false,
     partner: false,
     welcome: false,

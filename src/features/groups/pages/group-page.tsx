@@ -15,7 +15,7 @@ import type { PostStats } from "../../posts/posts.model.ts";
 import { asksFirst, isFederated, LONGEST_TITLE, visibilityIn } from "../groups.model.ts";
 import { canSeeLog, isMember, postingVerdict, type Standing } from "../groups.policy.ts";
 import type { Group, Thread } from "../groups.queries.ts";
-import { addressOf, MemberCount, Mode, nameOf, pathOf, ThreadLine } from "./parts.tsx";
+import { ArchivedNotice, addressOf, MemberCount, Mode, nameOf, pathOf, ThreadLine } from "./parts.tsx";
 
 export interface GroupPageProps {
   readonly frame: Frame;
@@ -58,6 +58,7 @@ export const GroupPage = (props: GroupPageProps) => {
           </h1>
           {actor.summary !== "" && <RichText html={actor.summary} />}
           <Mode frame={frame} group={group} />
+          {actor.archivedAt !== null && <ArchivedNotice frame={frame} group={group} />}
           <Pins {...props} />
           <Threads {...props} />
           <Write {...props} errors={errors} />
@@ -208,7 +209,8 @@ const Membership = ({ frame, group, standing }: GroupPageProps) => {
       {standing.membership === "pending" && <p>{t("groups.waiting")}</p>}
       {standing.invited && standing.membership !== "accepted" && <p>{t("groups.invited")}</p>}
       <p class="row">
-        {standing.membership === "accepted" || standing.membership === "pending" ? (
+        {group.actor.archivedAt !== null && standing.membership !== "accepted" ? null : standing.membership ===
+            "accepted" || standing.membership === "pending" ? (
           <Button look="secondary" name="was" value="verlassen">
             {t(standing.membership === "accepted" ? "groups.leave" : "groups.withdraw")}
           </Button>

@@ -61,7 +61,8 @@ const GroupCard = ({ frame, group }: { frame: Frame; group: Group }) => (
     </h2>
     {group.actor.summary !== "" && <p>{htmlToText(group.actor.summary)}</p>}
     <p class="soft">
-      {frame.t(`groups.mode.${group.mode}`)} · <MemberCount frame={frame} group={group} />
+      {frame.t(group.actor.archivedAt === null ? `groups.mode.${group.mode}` : "groups.archived.word")} ·{" "}
+      <MemberCount frame={frame} group={group} />
     </p>
   </Card>
 );

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
-import { Button } from "../../../ui/forms/buttons.tsx";
+import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
@@ -30,6 +30,8 @@ export interface ManagePageProps {
   /** Ids of those who were named for this group. */
   readonly named: ReadonlySet<string>;
   readonly bans: readonly Ban[];
+  /** What was taken out of the group and can be put back. */
+  readonly removed: readonly Thread[];
   readonly done: boolean;
   readonly values: FormValues;
   readonly errors: FormErrors;
@@ -53,12 +55,23 @@ export const ManagePage = (props: ManagePageProps) => {
     >
       <ErrorSummary t={t} errors={errors.entries} />
       {done && <Alert kind="success" role="status" title={t("groups.done")} />}
+      {group.actor.kind === "group" && (
+        <p class="row">
+          <LinkButton look="secondary" href={`${pathOf(group)}/aendern`}>
+            {t("groups.change")}
+          </LinkButton>
+          <LinkButton look="tertiary" href={`${pathOf(group)}/schliessen`}>
+            {t(group.actor.archivedAt === null ? "groups.closing" : "groups.reopen.title")}
+          </LinkButton>
+        </p>
+      )}
       <Requests {...props} />
       <Review {...props} />
       <Invite {...props} />
       <Moderators {...props} />
       <Members {...props} />
       <Banned {...props} />
+      <Removed {...props} />
     </Page>
   );
 };
@@ -104,13 +117,7 @@ const Review = ({ frame, group, submissions }: ManagePageProps) => {
       <List>
         {submissions.map(({ post, author }) => (
           <li class="flow">
-            <Byline frame={frame} author={author} at={post.publishedAt} />
-            {post.title !== null && (
-              <h3>
-                <bdi>{post.title}</bdi>
-              </h3>
-            )}
-            <p lang={langOf(post.language, frame.locale)}>{htmlToText(post.content)}</p>
+            <Excerpt frame={frame} post={post} author={author} />
             <form class="row" method="post" action={`${pathOf(group)}/pruefung/${post.id}`}>
               <Button look="secondary" name="antwort" value="admit">
                 {t("groups.manage.admit")}
@@ -125,6 +132,40 @@ const Review = ({ frame, group, submissions }: ManagePageProps) => {
     </section>
   );
 };
+
+const Excerpt = ({ frame, post, author }: Thread & { readonly frame: Frame }) => (
+  <>
+    <Byline frame={frame} author={author} at={post.publishedAt} />
+    {post.title !== null && (
+      <h3>
+        <bdi>{post.title}</bdi>
+      </h3>
+    )}
+    <p lang={langOf(post.language, frame.locale)}>{htmlToText(post.content)}</p>
+  </>
+);
+
+const Removed = ({ frame, group, removed }: ManagePageProps) => (
+  <section class="section flow">
+    <h2>{frame.t("groups.manage.removed")}</h2>
+    <p>{frame.t(removed.length === 0 ? "groups.manage.removed.none" : "groups.manage.removed.lead")}</p>
+    <List>
+      {removed.map(({ post, author }) => (
+        <li class="flow">
+          <Excerpt frame={frame} post={post} author={author} />
+          <Acts
+            frame={frame}
+            group={group}
+            actor={author}
+            postId={post.id}
+            actions={["restore"]}
+            back={`${pathOf(group)}/moderation?getan=1`}
+          />
+        </li>
+      ))}
+    </List>
+  </section>
+);
 
 const Invite = ({ frame: { t }, group, values, errors }: ManagePageProps) => (
   <section class="section flow">

@@ -3,6 +3,7 @@ import type { Frame } from "../../../ui/env.ts";
 import { formatDay, formatNumber } from "../../../ui/format.ts";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { PostStats } from "../../posts/posts.model.ts";
 import type { Group, Thread } from "../groups.queries.ts";
@@ -15,12 +16,27 @@ export const nameOf = ({ name, handle }: Pick<Actor, "name" | "handle">): string
 
 export const addressOf = ({ handle, host }: Pick<Actor, "handle" | "host">): string => `@${handle}@${host}`;
 
+/** Where the pages below a group's moderation come from. */
+export const manageCrumbs = ({ t }: Pick<Frame, "t">, group: Group) => [
+  { href: "/gruppen", label: t("groups.title") },
+  { href: pathOf(group), label: nameOf(group.actor) },
+  { href: `${pathOf(group)}/moderation`, label: t("groups.moderate") },
+];
+
 /** The mode in one word and, for members of a closed group, what it cannot do. */
 export const Mode = ({ frame: { t }, group: { mode } }: { frame: Frame; group: Group }) => (
   <p>
     <b>{t(`groups.mode.${mode}`)}</b> · <span class="soft">{t(`groups.mode.${mode}.text`)}</span>
   </p>
 );
+
+/** Nothing more is written here. */
+export const ArchivedNotice = ({ frame: { t, locale }, group: { actor } }: { frame: Frame; group: Group }) =>
+  actor.archivedAt === null ? null : (
+    <Alert kind="info" title={t("groups.archived", { day: formatDay(locale, actor.archivedAt) })}>
+      <p>{t("groups.archived.text")}</p>
+    </Alert>
+  );
 
 export const MemberCount = ({ frame: { t, locale }, group: { actor } }: { frame: Frame; group: Group }) => (
   <span class="soft">

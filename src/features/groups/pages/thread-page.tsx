@@ -143,7 +143,7 @@ const Answer = ({ frame, group, thread, standing, answer }: ThreadPageProps & { 
     <article class="flow" id={`antwort-${post.id}`}>
       <Byline frame={frame} author={author} at={post.publishedAt} />
       <Text frame={frame} thread={answer} />
-      {standing !== null && thread.post.lockedAt === null && !standing.banned && (
+      {standing !== null && thread.post.lockedAt === null && !standing.banned && !standing.archived && (
         <details class="reply">
           <summary>{t("groups.answer.show")}</summary>
           <form method="post" action={threadPath(group, thread.post.id)} class="form">
@@ -177,6 +177,7 @@ const Answer = ({ frame, group, thread, standing, answer }: ThreadPageProps & { 
 
 const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft }: ThreadPageProps) => {
   if (post.lockedAt !== null) return <p>{t("groups.answer.locked")}</p>;
+  if (group.actor.archivedAt !== null) return <p>{t("error.posts.archived")}</p>;
   if (standing?.banned) return <p>{t("groups.you-are-banned")}</p>;
   const path = threadPath(group, post.id);
   if (standing === null) {

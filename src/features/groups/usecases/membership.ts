@@ -7,7 +7,7 @@ import { followNotFound } from "../../follows/follows.errors.ts";
 import { followBetween } from "../../follows/follows.queries.ts";
 import { followPair, grantFollow, refuseFollow, requestFollow, unfollow } from "../../follows/follows.usecases.ts";
 import { tell } from "../../follows/telling.store.ts";
-import { banned, onlyModerators, personUnknown } from "../groups.errors.ts";
+import { banned, groupArchived, onlyModerators, personUnknown } from "../groups.errors.ts";
 import { type Group, moderatorsOf, standingIn } from "../groups.queries.ts";
 import { writeLog } from "../groups.store.ts";
 import { groupInvitations } from "../groups.table.ts";
@@ -16,10 +16,12 @@ import { moderate } from "../moderation.store.ts";
 /**
  * Joins a group as the viewer, or asks to be let in. Who is invited, or moderates it, is let in at once.
  * @returns whether the viewer is a member now
- * @throws AppError `groups.banned`
+ * @throws AppError `groups.banned`, `groups.archived`
  */
 export async function joinGroup(ctx: Ctx, viewer: Viewer, group: Group): Promise<boolean> {
-  if ((await standingIn(ctx, group.actor.id, viewer.actorId)).banned) throw banned();
+  const standing = await standingIn(ctx, group.actor.id, viewer.actorId);
+  if (standing.banned) throw banned();
+  if (standing.archived) throw groupArchived();
   return inTransaction(ctx, async (tx) => {
     const state = await requestFollow(tx, viewer, group.actor.id);
     if (state === "accepted" || (await admitInvited(tx, group, viewer.actorId))) return true;

@@ -4,7 +4,7 @@ import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { actorById } from "../../actors/actors.queries.ts";
-import { postById, visiblePost } from "../../posts/posts.queries.ts";
+import { type Post, postById, visiblePost } from "../../posts/posts.queries.ts";
 import { cannotModerate, notInGroup } from "../groups.errors.ts";
 import { type Group, standingIn } from "../groups.queries.ts";
 import { type ModerationInput, moderationSchema } from "../groups.schemas.ts";
@@ -13,7 +13,7 @@ import { type Act, moderate } from "../moderation.store.ts";
 import { checkModerates } from "./membership.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const OF_POSTS = new Set(["remove", "lock", "unlock", "pin", "unpin"]);
+const OF_POSTS = new Set(["remove", "restore", "lock", "unlock", "pin", "unpin"]);
 
 /**
  * Does what a moderator decided about a post or a person: rows, log and what others are told in one transaction.
@@ -34,10 +34,17 @@ export async function decide(ctx: Ctx, viewer: Viewer, group: Group, input: unkn
 
 async function aboutPost(ctx: Ctx, viewer: Viewer, group: Group, decision: ModerationInput): Promise<Act> {
   const { action, reason, postId } = decision;
-  const post = postId === undefined ? null : await visiblePost(ctx, viewer, postId);
+  const find = action === "restore" ? removedPost : visiblePost;
+  const post = postId === undefined ? null : await find(ctx, viewer, postId);
   if (post?.groupId !== group.actor.id) throw notInGroup();
-  if (action !== "remove" && post.inReplyToUri !== null) throw notInGroup();
+  if (action !== "remove" && action !== "restore" && post.inReplyToUri !== null) throw notInGroup();
   return { action, reason, until: null, post };
+}
+
+/** What was taken out of sight is found by its id alone. */
+async function removedPost(ctx: Ctx, _viewer: Viewer, postId: Id): Promise<Post | null> {
+  const post = await postById(ctx, postId);
+  return post && post.removedAt !== null && post.deletedAt === null ? post : null;
 }
 
 async function aboutPerson(ctx: Ctx, viewer: Viewer, group: Group, decision: ModerationInput): Promise<Act> {

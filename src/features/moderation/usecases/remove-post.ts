@@ -19,8 +19,8 @@ export async function takeDown(tx: Ctx, postId: Id): Promise<"deletePost" | "hid
     await removeOwn(tx, post);
     return "deletePost";
   }
-  if (post.removedAt !== null) return null;
-  await tx.db.update(posts).set({ removedAt: tx.now() }).where(eq(posts.id, postId));
+  if (post.removedAt !== null && post.removedById === null) return null;
+  await tx.db.update(posts).set({ removedAt: tx.now(), removedById: null }).where(eq(posts.id, postId));
   await countReplies(tx, countedAt(post), -1);
   return "hidePost";
 }

@@ -8,7 +8,14 @@ import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
 import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
-import { bannedFromGroup, commentProblem, neverWider, postNotFound, threadLocked } from "../posts.errors.ts";
+import {
+  bannedFromGroup,
+  commentProblem,
+  groupArchived,
+  neverWider,
+  postNotFound,
+  threadLocked,
+} from "../posts.errors.ts";
 import { isOpen, type Visibility } from "../posts.model.ts";
 import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
 import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
@@ -30,7 +37,7 @@ export interface CommentInput {
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
- *   `posts.many-mentions`, `posts.locked`, `posts.banned`
+ *   `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
   const text = input.text.trim();
@@ -66,6 +73,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
 
 async function checkGroup(ctx: Ctx, { root, group, author }: Thread): Promise<void> {
   if (root.lockedAt !== null) throw threadLocked();
+  if (group?.archivedAt) throw groupArchived();
   if (group && (await isBannedFrom(ctx, group.id, author.id))) throw bannedFromGroup();
 }
 

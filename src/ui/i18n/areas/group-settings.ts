@@ -1,0 +1,98 @@
+import { catalogue } from "../catalogue.ts";
+
+/** Changing, closing and deleting groups, and what their moderators put back. */
+export const groupSettings = catalogue({
+  de: {
+    "groups.change": "Gruppe ändern",
+    "groups.change.title": "{name} ändern",
+    "groups.change.mode": "Wenn Sie ändern, wer mitmachen darf",
+    "groups.change.mode.posts":
+      "Das gilt für alles Neue. Was schon in der Gruppe steht, lesen dieselben Menschen wie bisher.",
+    "groups.change.mode.members": "Wer Mitglied ist, bleibt es. Sehen Sie die Liste der Mitglieder vorher durch.",
+    "groups.change.mode.internal":
+      "Intern wird diese Gruppe nicht mehr: Andere Server kennen sie. Gründen Sie dafür eine neue.",
+    "groups.change.mode.from-internal":
+      "Name, Beschreibung und Moderationsteam werden sichtbar, auch auf anderen Servern. Zurück auf „intern“ geht es dann nicht mehr.",
+    "groups.closing": "Gruppe beenden",
+    "groups.closing.title": "{name} beenden",
+    "groups.archive.title": "Abschließen",
+    "groups.archive.text":
+      "Alles bleibt lesbar, wie es ist. Niemand tritt mehr bei oder schreibt etwas. Das lässt sich rückgängig machen.",
+    "groups.archive.submit": "Gruppe abschließen",
+    "groups.reopen.title": "Wieder öffnen",
+    "groups.reopen.text": "Die Gruppe ist abgeschlossen. Wenn Sie sie öffnen, können Mitglieder wieder schreiben.",
+    "groups.reopen.submit": "Gruppe wieder öffnen",
+    "groups.archived": "Abgeschlossen am {day}",
+    "groups.archived.text": "Hier wird nichts mehr geschrieben. Alles bleibt lesbar.",
+    "groups.archived.word": "abgeschlossen",
+    "groups.delete.title": "Löschen",
+    "groups.delete.posts":
+      "Alle Beiträge und Antworten in der Gruppe werden gelöscht, von allen Mitgliedern. Das lässt sich nicht rückgängig machen.",
+    "groups.delete.name": "Der Name {handle} wird nicht noch einmal vergeben.",
+    "groups.delete.elsewhere":
+      "Alle bekannten Server werden gebeten, ihre Kopien zu löschen. Ob sie es tun, können wir nicht erzwingen.",
+    "groups.delete.handle": "Tippen Sie zur Bestätigung: {handle}",
+    "groups.delete.submit": "{name} für immer löschen",
+    "groups.act.restore": "Wieder in die Gruppe stellen",
+    "groups.manage.removed": "Aus der Gruppe entfernt",
+    "groups.manage.removed.none": "Zurzeit ist nichts entfernt.",
+    "groups.manage.removed.lead":
+      "War es ein Irrtum? Dann stellen Sie den Beitrag wieder in die Gruppe. Auch das steht im Protokoll.",
+    "groups.log.restore": "{moderator} hat einen Beitrag von {about} wieder in die Gruppe gestellt",
+    "groups.log.edit": "{moderator} hat Name oder Beschreibung der Gruppe geändert",
+    "groups.log.modeOpen": "{moderator} hat die Gruppe für alle geöffnet",
+    "groups.log.modeMembers": "{moderator} hat festgelegt: alle lesen, Mitglieder schreiben",
+    "groups.log.modeClosed": "{moderator} hat die Gruppe geschlossen: nur Mitglieder lesen und schreiben",
+    "groups.log.archive": "{moderator} hat die Gruppe abgeschlossen",
+    "groups.log.reopen": "{moderator} hat die Gruppe wieder geöffnet",
+    "error.groups.mode-refused": "Intern wird eine Gruppe nicht mehr, die andere Server kennen. Gründen Sie eine neue.",
+    "error.groups.archived": "Diese Gruppe ist abgeschlossen: Sie lässt sich nur noch lesen.",
+    "error.groups.address-differs": "Das ist nicht der Kurzname dieser Gruppe.",
+    "error.posts.archived": "Die Gruppe ist abgeschlossen. Neue Antworten sind nicht mehr möglich.",
+  },
+  en: {
+    "groups.change": "Change the group",
+    "groups.change.title": "Change {name}",
+    "groups.change.mode": "If you change who may take part",
+    "groups.change.mode.posts":
+      "That holds for everything new. What stands in the group already is read by the same people as before.",
+    "groups.change.mode.members": "Whoever is a member stays one. Look through the list of members before.",
+    "groups.change.mode.internal":
+      "This group cannot become internal any more: other servers know it. Found a new one for that.",
+    "groups.change.mode.from-internal":
+      "Name, description and moderators become visible, on other servers too. There is no way back to “internal” then.",
+    "groups.closing": "End the group",
+    "groups.closing.title": "End {name}",
+    "groups.archive.title": "Archive",
+    "groups.archive.text": "Everything can be read as it is. Nobody joins or writes any more. This can be undone.",
+    "groups.archive.submit": "Archive the group",
+    "groups.reopen.title": "Open again",
+    "groups.reopen.text": "The group is archived. If you open it, members can write again.",
+    "groups.reopen.submit": "Open the group again",
+    "groups.archived": "Archived on {day}",
+    "groups.archived.text": "Nothing is written here any more. Everything can still be read.",
+    "groups.archived.word": "archived",
+    "groups.delete.title": "Delete",
+    "groups.delete.posts":
+      "All posts and answers in the group are deleted, those of all members. This cannot be undone.",
+    "groups.delete.name": "The name {handle} is not given again.",
+    "groups.delete.elsewhere": "All known servers are asked to delete their copies. Whether they do we cannot enforce.",
+    "groups.delete.handle": "Type to confirm: {handle}",
+    "groups.delete.submit": "Delete {name} for ever",
+    "groups.act.restore": "Put back into the group",
+    "groups.manage.removed": "Removed from the group",
+    "groups.manage.removed.none": "Nothing is removed at the moment.",
+    "groups.manage.removed.lead": "Was it a mistake? Then put the post back into the group. The log says so, too.",
+    "groups.log.restore": "{moderator} put a post by {about} back into the group",
+    "groups.log.edit": "{moderator} changed the name or description of the group",
+    "groups.log.modeOpen": "{moderator} opened the group to everybody",
+    "groups.log.modeMembers": "{moderator} decided: everybody reads, members write",
+    "groups.log.modeClosed": "{moderator} closed the group: only members read and write",
+    "groups.log.archive": "{moderator} archived the group",
+    "groups.log.reopen": "{moderator} opened the group again",
+    "error.groups.mode-refused": "A group that other servers know cannot become internal. Found a new one.",
+    "error.groups.archived": "This group is archived: it can only be read.",
+    "error.groups.address-differs": "That is not the short name of this group.",
+    "error.posts.archived": "The group is archived. New answers are not possible any more.",
+  },
+});
