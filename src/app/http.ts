@@ -99,7 +99,7 @@ export function createApp(ctx: Ctx): Hono<AppEnv> {
   app.route("/", federationRoutes);
   app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, guard);
   app.use("/media/*", onlyForListedOrPages);
-  app.use("/api/v1/stadtteil/projects/:id/document", onlyForListedOrMembers);
+  app.use("/api/v1/stadtteil/projects/:id/document/*", onlyForListedOrMembers);
   for (const routes of FEATURES) app.route("/", routes);
   return app;
 }

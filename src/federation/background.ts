@@ -1,6 +1,7 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyGroup } from "../features/groups/usecases/close.ts";
+import { correctDigests, publishDigest } from "../features/groups/usecases/digest.ts";
 import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import { mailNews, scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { tellTallies } from "../features/posts/usecases/tally.ts";
@@ -40,9 +41,12 @@ const backgroundHandlers: Handlers = {
     await mailNews(ctx);
     await scheduleMailNews(ctx);
   },
+  digest: (ctx) => publishDigest(ctx),
+  "correct-digests": (ctx) => correctDigests(ctx),
   tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);
+    await correctDigests(ctx);
     await schedulePruning(ctx, 24 * 60 * 60 * 1000);
   },
 };

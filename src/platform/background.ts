@@ -16,6 +16,10 @@ export type BackgroundJob =
   | { readonly kind: "empty-account"; readonly actorId: Id }
   /** Remove what was written in a deleted group, some at a time. */
   | { readonly kind: "empty-group"; readonly actorId: Id }
+  /** Tell the district's followers of what was more than it passed on one by one. */
+  | { readonly kind: "digest" }
+  /** Take out of earlier digests what is not there any more. */
+  | { readonly kind: "correct-digests" }
   /** End the mutes whose time is over. */
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */

@@ -101,6 +101,8 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-gruppe-thema", content.paths.thread],
     ["mitglied-gruppe-neu", "/gruppen/neu"],
     ["mitglied-gruppe-moderation", "/gruppen/repaircafe/moderation"],
+    ["mitglied-gruppe-aendern", "/gruppen/repaircafe/aendern"],
+    ["mitglied-gruppe-schliessen", "/gruppen/repaircafe/schliessen"],
     ["mitglied-peer-profil", "/@maria@post.test"],
     ["mitglied-organisationen", "/organisationen"],
     ["organisation-neu", "/organisationen/neu"],

@@ -4,6 +4,7 @@ import type { FederationMode } from "../../src/features/district/district.model.
 import { chooseExchange } from "../../src/features/district/district.usecases.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
 import { submissionsOf } from "../../src/features/groups/groups.queries.ts";
+import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { liftRule, ruleOnPeer, trustPeer } from "../../src/features/peers/peers.usecases.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { deliveryHandler } from "../../src/federation/delivery/worker.ts";
@@ -11,11 +12,12 @@ import { dispatchOutbox } from "../../src/federation/dispatch.ts";
 import { fetchDocument, fetchJson } from "../../src/federation/fetch/fetch-document.ts";
 import { explainLookUp } from "../../src/federation/fetch/lookup.ts";
 import type { Viewer } from "../../src/platform/viewer.ts";
+import { picture } from "../features/media/media.files.ts";
 import { sendToFollowers } from "../support/delivering.ts";
 import { ACCEPTED, clearInbox, deliver, ignoredFor, workInbox } from "../support/inbox.ts";
 import { createInstance, type Instance } from "../support/instance.ts";
 import { createPeer, type Peer, type PeerActor } from "../support/peer.ts";
-import { createMember } from "../support/people.ts";
+import { createMember, sessionOf, tokenOf } from "../support/people.ts";
 import { jobRows, startQueue } from "../support/queue.ts";
 import { insertFollow, insertPost } from "../support/rows.ts";
 
@@ -77,6 +79,41 @@ describe("allow-list", () => {
     }
     // Nobody who is not on the list is asked for a key.
     expect(us.network.asked.filter((asked) => asked.includes("fremd.test"))).toEqual([]);
+  });
+
+  test("48 uploads and documents by the API are for members, our pages and listed servers", async () => {
+    const member = await createMember(us.ctx, "mira");
+    const [token, session] = [await tokenOf(us.ctx, member), await sessionOf(us.ctx, member)];
+    const item = await storeUpload(us.ctx, member, {
+      bytes: await picture(20, 20).png().toBuffer(),
+      fileName: "a.png",
+    });
+    const upload = `/media/${item.storageKey}`;
+    const author = await actorById(us.ctx, us.district.actorId);
+    const post = await insertPost(us.ctx, author!, { kind: "projectNote" });
+    const document = `/api/v1/stadtteil/projects/${post.id}/document`;
+    for (const path of [upload, `${upload}/klein`, document]) {
+      expect([path, (await ask(path, {})).status]).toEqual([path, 401]);
+      expect([path, (await mallory.get(`https://heslach.test${path}`)).status]).toEqual([path, 403]);
+      const listed = await anna.get(`https://heslach.test${path}`);
+      expect([path, listed.status, listed.headers["cache-control"]]).toEqual([path, 200, "private, no-store"]);
+    }
+    expect((await ask(document, { authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await ask(upload, { cookie: `__Host-stv=${session}` })).status).toBe(200);
+    expect((await ask(upload, { "sec-fetch-site": "same-origin" })).status).toBe(200);
+    expect((await ask(upload, { referer: "https://heslach.test/projekte" })).status).toBe(200);
+    expect((await ask(upload, { referer: "https://heslach.test.evil.test/" })).status).toBe(401);
+    // Microblog servers fetch pictures unsigned and say who they are.
+    const named = (host: string) => ask(upload, { "user-agent": `http.rb/5.3 (Mastodon/4.5.0; +https://${host}/)` });
+    expect([(await named("freund.test")).status, (await named("fremd.test")).status]).toEqual([200, 401]);
+    await choose("closed");
+    expect([(await named("freund.test")).status, (await anna.get(`https://heslach.test${upload}`)).status]).toEqual([
+      404, 404,
+    ]);
+    expect((await ask(upload, { "sec-fetch-site": "same-origin" })).status).toBe(200);
+    await choose("partnersWrite");
+    const open = await ask(upload, {});
+    expect([open.status, open.headers["cache-control"]]).toEqual([200, "public, max-age=31536000, immutable"]);
   });
 
   test("48 a signature that does not fit is 401", async () => {

@@ -60,6 +60,25 @@ export type LogAction = (typeof LOG_ACTIONS)[number];
 export const MOST_PINS = 5;
 /** What a district passes on of its working groups within 24 hours (decision 12). */
 export const BOOSTS_A_DAY = 12;
+/** Posts that one digest names; the rest stands in the next one. */
+export const MOST_IN_DIGEST = 50;
+
+const HOUR_MS = 60 * 60 * 1000;
+const HOUR_HERE = new Intl.DateTimeFormat("de-DE", { hour: "numeric", hourCycle: "h23", timeZone: "Europe/Berlin" });
+const EVENING = 18;
+
+/** When the next digest is due: the next six o'clock in the evening, where the districts are. */
+export function nextEvening(now: Date): Date {
+  const hours = Array.from(
+    { length: 25 },
+    (_, count) => new Date((Math.floor(now.getTime() / HOUR_MS) + count + 1) * HOUR_MS),
+  );
+  return (
+    hours.find((time) => Number.parseInt(HOUR_HERE.format(time), 10) === EVENING) ??
+    new Date(now.getTime() + 24 * HOUR_MS)
+  );
+}
+
 /** Characters of the reason of a moderator's act. */
 export const LONGEST_REASON = 500;
 /** Characters of a title; longer ones are cut by Lemmy. */

@@ -1,4 +1,5 @@
 import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -9,9 +10,9 @@ import type { Visibility } from "../posts/posts.model.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { announceNew, boost, takeBoostBack } from "../posts/usecases/send.ts";
-import { BOOSTS_A_DAY, type LogAction, titleIn } from "./groups.model.ts";
+import { BOOSTS_A_DAY, type LogAction, nextEvening, titleIn } from "./groups.model.ts";
 import type { Group } from "./groups.queries.ts";
-import { districtBoosts, groupLog, groupSubmissions } from "./groups.table.ts";
+import { digestItems, districtBoosts, groupLog, groupSubmissions } from "./groups.table.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
 
@@ -98,7 +99,8 @@ const toldIn = ({ actor }: Pick<Group, "actor">, { id, uri }: Pick<Post, "id" | 
 
 /**
  * The district passes on a public thread of one of its working groups, by a plain boost, once, and at most twelve a day;
- * what was posted in the district itself is neither passed on nor counted (wire §2.5, decision 12).
+ * what is more stands in the day's digest. What was posted in the district itself is neither passed on nor counted (wire
+ * §2.5, decision 12).
  */
 export async function boostInDistrict(
   tx: Ctx,
@@ -115,7 +117,7 @@ export async function boostInDistrict(
     .select({ boosts: count() })
     .from(districtBoosts)
     .where(sql`${districtBoosts.boostedAt} > ${since.toISOString()}::timestamptz`);
-  if ((today?.boosts ?? 0) >= BOOSTS_A_DAY) return;
+  if ((today?.boosts ?? 0) >= BOOSTS_A_DAY) return waitForDigest(tx, group.actor.id, post.id);
   const added = await tx.db
     .insert(districtBoosts)
     .values({ postId: post.id, boostedAt: tx.now() })
@@ -125,9 +127,21 @@ export async function boostInDistrict(
   await boost(tx, { postId: post.id, uri: post.uri, groupId: district.actorId, groupUri: district.actorUri }, object);
 }
 
+/** Keeps a thread for the next digest, which is due in the evening. */
+async function waitForDigest(tx: Ctx, groupId: Id, postId: Id): Promise<void> {
+  const boosted = await tx.db
+    .select({ postId: districtBoosts.postId })
+    .from(districtBoosts)
+    .where(eq(districtBoosts.postId, postId));
+  if (boosted.length > 0) return;
+  await tx.db.insert(digestItems).values({ postId, groupId, createdAt: tx.now() }).onConflictDoNothing();
+  await enqueueBackground(tx, { kind: "digest" }, { mergeKey: "digest", runAt: nextEvening(tx.now()) });
+}
+
 /** Takes back on microblog servers what the group, and the district, said of a thread that is no longer in the group. */
 export async function takeBack(tx: Ctx, group: Pick<Group, "actor">, post: Post): Promise<void> {
   for (const told of await boostsOf(tx, group, post)) await takeBoostBack(tx, told);
+  await enqueueBackground(tx, { kind: "correct-digests" }, { mergeKey: "correct-digests" });
 }
 
 /** Says it again of a thread that a moderator put back into the group. */

@@ -20,7 +20,8 @@ export async function addReport(ctx: Ctx, { posts, ...report }: NewReport): Prom
   const id = ctx.newId();
   const evidence = await itemsOf(ctx, posts);
   await ctx.db.insert(reports).values({ ...report, id, evidence, createdAt: ctx.now() });
-  const moderators = await moderatorActorIds(ctx);
+  // Whoever it is about does not decide it.
+  const moderators = (await moderatorActorIds(ctx)).filter((actorId) => actorId !== report.targetId);
   await tell(ctx, { type: "report", to: moderators, from: null, path: `/verwaltung/meldungen/${id}` });
   return id;
 }

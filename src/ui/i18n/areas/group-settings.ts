@@ -3,6 +3,7 @@ import { catalogue } from "../catalogue.ts";
 /** Changing, closing and deleting groups, and what their moderators put back. */
 export const groupSettings = catalogue({
   de: {
+    "groups.digest.lead": "Das gab es heute noch in den Gruppen von {district}:",
     "groups.change": "Gruppe ändern",
     "groups.change.title": "{name} ändern",
     "groups.change.mode": "Wenn Sie ändern, wer mitmachen darf",
@@ -51,6 +52,7 @@ export const groupSettings = catalogue({
     "error.posts.archived": "Die Gruppe ist abgeschlossen. Neue Antworten sind nicht mehr möglich.",
   },
   en: {
+    "groups.digest.lead": "Also posted today in the groups of {district}:",
     "groups.change": "Change the group",
     "groups.change.title": "Change {name}",
     "groups.change.mode": "If you change who may take part",
