@@ -1,8 +1,8 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
 import { sweepKeys } from "../features/actors/actors.keys.ts";
 import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
-import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { sweepReports } from "../features/moderation/usecases/sweep-reports.ts";
+import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
