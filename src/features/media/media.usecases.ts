@@ -15,7 +15,7 @@ import {
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, uploadedSince } from "./media.queries.ts";
-import { newStorageKey, putStored, removeStored } from "./media.storage.ts";
+import { newStorageKey, openStored, putStored, removeStored } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {
@@ -126,4 +126,10 @@ export async function sweepUnattachedMedia(ctx: Ctx, keep: readonly Id[]): Promi
     .returning({ storageKey: media.storageKey });
   for (const { storageKey } of removed) await removeStored(ctx, storageKey);
   return removed.length;
+}
+
+/** All of an upload, 10 MB at most; null when its file is gone. */
+export async function uploadedBytes(ctx: Ctx, { storageKey }: Pick<Media, "storageKey">): Promise<Buffer | null> {
+  const stored = await openStored(ctx, storageKey, "whole");
+  return stored && Buffer.from(await new Response(stored.stream).arrayBuffer());
 }

@@ -2,7 +2,7 @@
  * What members are told of. Where Mastodon has a word for it, it is this one (Mastodon documentation, "Notification",
  * `type`); all others are ours. Each has its sentence `notifications.type.<type>`.
  */
-export const NOTIFICATION_TYPES = [
+const NOTIFICATION_TYPES = [
   "mention",
   "favourite",
   "reblog",

@@ -71,7 +71,7 @@ export async function notificationsOf(ctx: Ctx, actorId: Id, page: Page): Promis
 }
 
 /** Most that are counted; more is "many". */
-export const MOST_COUNTED = 99;
+const MOST_COUNTED = 99;
 
 /** How many a member has not seen yet, at most one more than `MOST_COUNTED`. One statement. */
 export async function unseenCount(ctx: Ctx, { actorId, accountId }: Viewer): Promise<number> {

@@ -1,7 +1,7 @@
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
 
 /** What a note needs before it may call itself ready for transfer (product M2). */
-export const KIT_PARTS = ["steps", "contact", "licence", "costs", "pitfalls", "lessons"] as const;
+const KIT_PARTS = ["steps", "contact", "licence", "costs", "pitfalls", "lessons"] as const;
 
 export type KitPart = (typeof KIT_PARTS)[number];
 

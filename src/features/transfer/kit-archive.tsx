@@ -4,7 +4,7 @@ import { ZipFile } from "yazl";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Locale, Translate } from "../../ui/i18n/i18n.ts";
 import { mediaByIds } from "../media/media.queries.ts";
-import { openStored } from "../media/media.storage.ts";
+import { uploadedBytes } from "../media/media.usecases.ts";
 import { type ProjectNoteView, requestOf } from "../project-notes/project-notes.model.ts";
 import { KitSheet } from "./pages/kit-sheet.tsx";
 
@@ -57,10 +57,8 @@ async function addUploads(ctx: Ctx, zip: ZipFile, { fields, updatedAt }: Project
   const wanted = [...images, ...files, ...(transferKit?.files ?? [])].flatMap(({ mediaId }) => mediaId ?? []);
   const uploads = await mediaByIds(ctx, null, [...new Set(wanted)]);
   for (const [index, upload] of uploads.entries()) {
-    const stored = await openStored(ctx, upload.storageKey, "whole");
-    if (!stored) continue;
-    // Held in memory one at a time: an upload is 10 MB at most.
-    const bytes = Buffer.from(await new Response(stored.stream).arrayBuffer());
-    zip.addBuffer(bytes, `dateien/${index + 1}-${safeName(upload.fileName)}`, { mtime: updatedAt, compress: false });
+    const bytes = await uploadedBytes(ctx, upload);
+    if (bytes)
+      zip.addBuffer(bytes, `dateien/${index + 1}-${safeName(upload.fileName)}`, { mtime: updatedAt, compress: false });
   }
 }
