@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
-import { GROUP_MODES, LONGEST_REASON, LONGEST_TITLE, MODERATION_ACTIONS } from "./groups.model.ts";
+import { GROUP_MODES, LONGEST_REASON, MODERATION_ACTIONS } from "./groups.model.ts";
 
 /** What is said of a new group. The handle may be left out: then it is made from the name. */
 export const newGroupSchema = z.strictObject({
@@ -9,13 +9,6 @@ export const newGroupSchema = z.strictObject({
   about: paragraphs(1_000),
   mode: z.enum(GROUP_MODES, { error: "error.groups.mode-missing" }),
 });
-
-/** A thread as it is typed: a title, or none, and a text. */
-export const threadSchema = z.strictObject({
-  title: line(LONGEST_TITLE),
-  text: paragraphs(20_000).pipe(z.string().min(1, { error: "error.groups.text-missing" })),
-});
-export type ThreadInput = z.infer<typeof threadSchema>;
 
 const ids = z.string().regex(/^\d{1,19}$/, { error: "error.groups.not-in-group" });
 

@@ -3,7 +3,7 @@ import type { CustomEmoji } from "../../platform/emojis.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { Frame } from "../env.ts";
 import { formatDay, formatMoment } from "../format.ts";
-import { Button } from "../forms/buttons.tsx";
+import { Button, LinkButton } from "../forms/buttons.tsx";
 import { langOf } from "../lang.ts";
 import { ActorLink } from "./actor-link.tsx";
 import { Attachments, type ShownAttachment } from "./attachments.tsx";
@@ -26,13 +26,17 @@ interface ShownActor {
 /** A post of whatever kind, ours or a peer's, as pages show it to the one who looks. */
 export interface ShownPost {
   readonly id: string;
-  /** Its page here. */
+  /** The page here that it is read on. */
   readonly path: string;
+  /** Its own address here: what is done with it has addresses below. */
+  readonly own: string;
   /** ActivityPub id. */
   readonly uri: string;
   /** Its page at its origin; null for ours. */
   readonly original: string | null;
   readonly author: ShownActor;
+  /** Who wrote it in the name of its author, an organisation; null for all but its editors. */
+  readonly actedBy: string | null;
   /** Who brought it here, if not its author. */
   readonly sharedBy: ShownActor | null;
   readonly group: ShownActor | null;
@@ -106,6 +110,12 @@ export const PostHead = ({ post, frame }: PostProps) => {
             · {t("posts.shared-by")} <ActorLink actor={sharedBy} frame={frame} />
           </>
         )}
+        {post.actedBy !== null && (
+          <>
+            {" "}
+            · <bdi>{t("organisations.writtenBy", { name: post.actedBy })}</bdi>
+          </>
+        )}
       </span>
     </p>
   );
@@ -126,9 +136,26 @@ export const PostText = ({ post, frame }: PostProps) => {
   );
 };
 
+/** Nothing was left of its text, and nothing hangs from it. */
+const isEmpty = ({ content, poll, attachments }: ShownPost): boolean =>
+  poll === null && attachments.length === 0 && htmlToText(content).trim() === "";
+
+/** Says so, and where the whole stands. */
+const Nothing = ({ post, frame: { t } }: PostProps) => (
+  <p class="soft">
+    {t("posts.empty")}{" "}
+    {post.original !== null && (
+      <a href={post.original} rel="noopener nofollow ugc">
+        {t("reading.note.original.link", { host: post.author.host })}
+      </a>
+    )}
+  </p>
+);
+
 const Inside = ({ post, frame }: PostProps) => (
   <div class="flow">
-    {post.content !== "" && (
+    {isEmpty(post) && <Nothing post={post} frame={frame} />}
+    {!isEmpty(post) && post.content !== "" && (
       <RichText
         html={post.content}
         lang={langOf(post.language, frame.locale)}
@@ -183,6 +210,23 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
     </form>
   );
 };
+
+/** Edit and delete, for whoever may. */
+export const PostActions = ({ post, frame: { t } }: PostProps) =>
+  post.canEdit || post.canDelete ? (
+    <p class="row no-print">
+      {post.canEdit && (
+        <LinkButton look="tertiary" icon="stift" href={`${post.own}/bearbeiten`}>
+          {t("posts.edit")}
+        </LinkButton>
+      )}
+      {post.canDelete && (
+        <LinkButton look="tertiary" href={`${post.own}/loeschen`}>
+          {t("posts.delete")}
+        </LinkButton>
+      )}
+    </p>
+  ) : null;
 
 /** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
 export const PostCounts = ({ stats, frame: { t } }: { stats: ShownPost["stats"]; frame: Frame }) => {

@@ -4,9 +4,16 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
-import { PostCounts, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import {
+  PostActions,
+  PostCounts,
+  PostHead,
+  PostText,
+  ReactionButtons,
+  type ShownPost,
+} from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
-import { PostActions, Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
+import { Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
 
 export interface PostPageProps {
   readonly frame: Frame;
@@ -93,7 +100,7 @@ const Links = ({ frame, frame: { t }, post, hasHistory }: PostPageProps) => (
       </a>
     )}
     <ReportLink frame={frame} address={post.uri} />
-    {hasHistory && <a href={`${post.path}/verlauf`}>{t("posts.history")}</a>}
+    {hasHistory && <a href={`${post.own}/verlauf`}>{t("posts.history")}</a>}
   </p>
 );
 
