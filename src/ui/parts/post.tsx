@@ -121,11 +121,14 @@ export const PostHead = ({ post, frame }: PostProps) => {
   );
 };
 
-/** The text with its pictures and its poll; what its author put behind a warning stays behind it. */
+/**
+ * The text with its pictures and its poll; what its author put behind a warning stays behind it. Where there is a mark
+ * but no warning, as microblog servers put it on pictures, only those are folded away.
+ */
 export const PostText = ({ post, frame }: PostProps) => {
-  const { warning, language } = post;
+  const { warning, language, attachments } = post;
   const lang = langOf(language, frame.locale);
-  if (warning === null) return <Inside post={post} frame={frame} />;
+  if (warning === null || (warning === "" && attachments.length > 0)) return <Inside post={post} frame={frame} />;
   return (
     <details class="flow">
       <summary lang={lang}>
@@ -168,12 +171,20 @@ const Inside = ({ post, frame }: PostProps) => (
 );
 
 /** Ours as we know them; others' through our own address, never from theirs. */
-const Pictures = ({ post, frame }: PostProps) =>
-  post.author.local ? (
-    <Own items={post.attachments} />
-  ) : (
-    <Attachments frame={frame} items={post.attachments} owner={post.author.host} sensitive={false} />
+const Pictures = ({ post, frame }: PostProps) => {
+  const { author, attachments, warning } = post;
+  const isMarked = warning === "";
+  if (!author.local) {
+    return <Attachments frame={frame} items={attachments} owner={author.host} sensitive={isMarked} />;
+  }
+  if (!isMarked || attachments.length === 0) return <Own items={attachments} />;
+  return (
+    <details>
+      <summary>{frame.t("media.foreign.sensitive")}</summary>
+      <Own items={attachments} />
+    </details>
   );
+};
 
 const Own = ({ items }: { items: readonly ShownAttachment[] }) =>
   items.length === 0 ? null : (
