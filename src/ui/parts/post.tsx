@@ -239,6 +239,22 @@ export const PostActions = ({ post, frame: { t } }: PostProps) =>
     </p>
   ) : null;
 
+/** Like the summaries that are made of a text: on one line, without what some read as markup. */
+const likeSummary = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll("&", "und").replaceAll("<", "‹");
+
+/** The summary of a long post, unless it is only how the text begins. */
+export const Lead = ({ post, frame }: PostProps) => {
+  const { summary, content, language } = post;
+  if (summary === null) return null;
+  const isBeginning = likeSummary(htmlToText(content).trim()).startsWith(summary.replace(/…$/, "").trimEnd());
+  if (isBeginning) return null;
+  return (
+    <p class="lead" lang={langOf(language, frame.locale)}>
+      {summary}
+    </p>
+  );
+};
+
 /** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
 export const PostCounts = ({ stats, frame: { t } }: { stats: ShownPost["stats"]; frame: Frame }) => {
   const parts = [

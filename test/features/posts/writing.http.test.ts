@@ -160,7 +160,11 @@ describe("in groups", () => {
         .where(eq(postAddressees.postId, last(path)));
     expect(await named()).toEqual([{ id: emil.id }]);
     expect((await outgoing(ctx)).map(({ recipients }) => recipients.actors ?? [])).toEqual([[emil.id], []]);
-    const changed = await send({ text: "Nun, @dora@d.test?", sprache: "de" }, asAnna, `/@anna/${last(path)}/bearbeiten`);
+    const changed = await send(
+      { text: "Nun, @dora@d.test?", sprache: "de" },
+      asAnna,
+      `/@anna/${last(path)}/bearbeiten`,
+    );
     expect(changed.status).toBe(303);
     expect(await named()).toEqual([]);
     expect(JSON.stringify((await rowAt(path)).document)).not.toContain(dora.uri);

@@ -4,7 +4,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
-import { PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { Lead, PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
@@ -116,7 +116,7 @@ const Shown = ({ frame, shown, id }: Pick<ThreadPageProps, "frame" | "shown"> & 
   if (post === undefined) return null;
   return (
     <>
-      {post.summary !== null && <p class="lead">{post.summary}</p>}
+      <Lead post={post} frame={frame} />
       <PostText post={post} frame={frame} />
       <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
       <PostActions post={post} frame={frame} />
