@@ -239,14 +239,14 @@ export const PostActions = ({ post, frame: { t } }: PostProps) =>
     </p>
   ) : null;
 
-/** Like the summaries that are made of a text: on one line, without what some read as markup. */
-const likeSummary = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll("&", "und").replaceAll("<", "‹");
+const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
 
 /** The summary of a long post, unless it is only how the text begins. */
 export const Lead = ({ post, frame }: PostProps) => {
   const { summary, content, language } = post;
   if (summary === null) return null;
-  const isBeginning = likeSummary(htmlToText(content).trim()).startsWith(summary.replace(/…$/, "").trimEnd());
+  // A summary that was made of the text differs in markup and marks only.
+  const isBeginning = lettersOf(htmlToText(content)).startsWith(lettersOf(summary));
   if (isBeginning) return null;
   return (
     <p class="lead" lang={langOf(language, frame.locale)}>

@@ -16,12 +16,12 @@ const AUDIENCES = ["public", "unlisted", "followers", "direct"] as const;
 /** Hours: an hour, six, a day, three, a week, two. */
 const DURATIONS = ["1", "6", "24", "72", "168", "336"] as const;
 
-export const Text = ({ frame: { t }, form, errors }: PostFormProps) => (
+export const Text = ({ frame: { t }, form, errors, edited, answered }: PostFormProps) => (
   <TextArea
     t={t}
     name="text"
     label={t("posts.form.text")}
-    hint={t("posts.form.text.hint", { most: MAX_NOTE_LENGTH })}
+    hint={t(edited?.isReply || answered ? "posts.form.answer.hint" : "posts.form.text.hint", { most: MAX_NOTE_LENGTH })}
     value={typed(form, "text")}
     error={errors.of("text")}
     rows={8}

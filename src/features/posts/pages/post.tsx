@@ -5,6 +5,7 @@ import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import {
+  Lead,
   PostActions,
   PostCounts,
   PostHead,
@@ -67,7 +68,7 @@ export const PostPage = (props: PostPageProps) => {
           </h1>
           <PostHead post={post} frame={frame} />
           <Above {...props} />
-          {post.summary !== null && <p class="lead">{post.summary}</p>}
+          <Lead post={post} frame={frame} />
           <PostText post={post} frame={frame} />
           <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
           <Links {...props} />

@@ -18,7 +18,8 @@ export const transfer = catalogue({
     "transfer.part.costs": "die Kosten (auch wenn es nichts kostet)",
     "transfer.part.pitfalls": "Stolpersteine",
     "transfer.part.lessons": "was Sie gelernt haben",
-    "error.transfer.many": "Das waren viele Downloads auf einmal. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    "error.transfer.many":
+      "Das waren viele Downloads auf einmal. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
   },
   en: {
     "transfer.materials": "What it takes",
