@@ -91,6 +91,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
   "POST /schreiben/projekt",
   "POST /schreiben/beitrag",
+  "POST /gruppen/:handle",
+  "POST /gruppen/:handle/:id{[0-9]+}",
   "POST /:address{@[^/]+}/:id{[0-9]+}/bearbeiten",
   "POST /:address{@[^/]+}/:id{[0-9]+}/antworten",
   "POST /beitraege/:host/:id{[0-9]+}/antworten",
@@ -125,7 +127,7 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 /** Where files come in; everywhere else a body is a form. */
 export const isUpload = (path: string): boolean =>
   path === "/medien" ||
-  path === "/schreiben/beitrag" ||
+  path.startsWith("/schreiben/beitrag") ||
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);
 

@@ -6,9 +6,12 @@ import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
 import { followRequestRoutes } from "../features/follows/requests.routes.tsx";
+import { visibilityIn } from "../features/groups/groups.model.ts";
+import { groupsToPostIn } from "../features/groups/groups.queries.ts";
 import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
 import { groupSettingsRoutes } from "../features/groups/settings.routes.tsx";
+import { placeIn } from "../features/groups/usecases/post.ts";
 import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
@@ -19,8 +22,10 @@ import { notificationRoutes } from "../features/notifications/notifications.rout
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
-import { onlyTheDistrict, postingRoutes } from "../features/posts/posting.routes.tsx";
+import type { PostingSeams } from "../features/posts/posting.forms.tsx";
+import { postingRoutes } from "../features/posts/posting.routes.tsx";
 import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
+import { postWritingRoutes } from "../features/posts/writing.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -50,6 +55,17 @@ import { requestBasics } from "./middleware/request.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { findViewer } from "./middleware/viewer.ts";
 
+/** What posts may be written in, which that feature does not know. */
+const POSTING: PostingSeams = {
+  lookUp: explainLookUp,
+  groupsFor: async (ctx, { actorId }) =>
+    (await groupsToPostIn(ctx, actorId)).map(({ actor: { id, name }, mode }) => ({
+      ...{ id, name },
+      visibility: visibilityIn(mode),
+    })),
+  placeIn,
+};
+
 /** The routes for people and scripts. */
 const FEATURES: readonly Hono<AppEnv>[] = [
   namespaceRoutes,
@@ -73,7 +89,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   organisationRoutes,
   notificationRoutes,
   postReadingRoutes,
-  postingRoutes({ lookUp: explainLookUp, groupsFor: onlyTheDistrict }),
+  postWritingRoutes(POSTING),
+  postingRoutes(POSTING),
   profileRoutes,
   quoteRoutes,
   searchRoutes(explainLookUp),

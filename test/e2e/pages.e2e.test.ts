@@ -112,7 +112,10 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-beitraege", "/beitraege"],
     ["mitglied-beitrag", posts.long],
     ["mitglied-beitrag-fremd", posts.remote],
+    ["mitglied-schreiben", "/schreiben"],
     ["mitglied-beitrag-schreiben", "/schreiben/beitrag"],
+    ["mitglied-antwort-schreiben", `/schreiben/beitrag?auf=${/\d+$/.exec(posts.long)?.[0]}`],
+    ["mitglied-antwort-worauf", "/schreiben/beitrag?auf=1"],
     ["mitglied-beitrag-aendern", `${posts.long}/bearbeiten`],
     ["mitglied-beitrag-loeschen", `${posts.long}/loeschen`],
   ] as const) {

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 
 /** Whether an actor may not write in a group now, as a condition. */
-export const isBanned = (groupId: Id, actorId: Id, now: Date): SQL => sql`exists (
+export const isBanned = (groupId: Id | SQL, actorId: Id, now: Date): SQL => sql`exists (
   select from group_bans where group_id = ${groupId} and actor_id = ${actorId}
     and (until is null or until > ${now.toISOString()}::timestamptz))`;
 

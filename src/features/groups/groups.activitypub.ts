@@ -1,6 +1,6 @@
 import { asList, httpUrl, idOf, isObject, textOf, timeOf } from "../../platform/ap-read.ts";
 import { PUBLIC } from "../../platform/ap-uris.ts";
-import { escapeHtml, htmlToText, textToHtml } from "../../platform/html.ts";
+import { htmlToText } from "../../platform/html.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import type { Actor, Party } from "../actors/actors.queries.ts";
@@ -151,64 +151,3 @@ function reasonIn(act: JsonObject): Pick<WireAct, "reason" | "until"> {
 /** Ids of the people in a group's moderators collection; at most 100. */
 export const moderatorsIn = (collection: JsonObject): string[] =>
   [...asList(collection.orderedItems), ...asList(collection.items)].flatMap((item) => idOf(item) ?? []).slice(0, 100);
-
-export interface ThreadParts {
-  readonly uri: string;
-  readonly url: string;
-  readonly author: Pick<Actor, "uri">;
-  readonly groupUri: string;
-  readonly audience: "public" | "group" | "local";
-  /** Plain text. */
-  readonly title: string | null;
-  /** As typed. */
-  readonly text: string;
-  readonly language: string;
-  readonly publishedAt: Date;
-}
-
-const SUMMARY_LENGTH = 500;
-
-/**
- * A thread of a group (wire §3.0): with a title an Article whose text begins with it (decision 13), else a Note. A closed
- * group's thread names the group's followers, an internal one's nobody: it is never sent.
- */
-export function threadDocument(parts: ThreadParts): JsonObject {
-  const { uri, author, groupUri, title, text, language } = parts;
-  const body = textToHtml(text);
-  const content = title === null ? body : `<p><strong>${escapeHtml(title)}</strong></p>${body}`;
-  return inContext({
-    id: uri,
-    type: title === null ? "Note" : "Article",
-    attributedTo: author.uri,
-    audience: groupUri,
-    ...addressing(parts),
-    ...(title !== null && { name: title, summary: summaryOf(text) }),
-    content,
-    contentMap: { [language]: content },
-    mediaType: "text/html",
-    source: { content: text, mediaType: "text/plain" },
-    url: parts.url,
-    published: wireTime(parts.publishedAt),
-    context: `${uri}/kontext`,
-    replies: `${uri}/antworten`,
-    attachment: [],
-    tag: [],
-  });
-}
-
-function addressing({ audience, author, groupUri }: ThreadParts): JsonObject {
-  if (audience === "public") return { to: [PUBLIC, groupUri], cc: [`${author.uri}/followers`] };
-  return audience === "group" ? { to: [`${groupUri}/followers`, groupUri], cc: [] } : { to: [], cc: [] };
-}
-
-/** One line without what some read as markup (decision 13). */
-function summaryOf(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").replaceAll("&", "und").replaceAll("<", "‹");
-  const letters = [...line];
-  return letters.length > SUMMARY_LENGTH
-    ? `${letters
-        .slice(0, SUMMARY_LENGTH - 1)
-        .join("")
-        .trimEnd()}…`
-    : line;
-}

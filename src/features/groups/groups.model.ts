@@ -1,5 +1,3 @@
-import type { Visibility } from "../posts/posts.model.ts";
-
 /**
  * Who may post in a group and who may read it (wire §2.4): everybody; members, read by all; members only; or this
  * server's members only, without federation.
@@ -23,7 +21,7 @@ export const modesFrom = (mode: GroupMode): readonly GroupMode[] =>
 const VISIBILITY = { open: "public", members: "public", closed: "group", internal: "local" } as const;
 
 /** Who may read what is posted in a group of this mode. */
-export const visibilityIn = (mode: GroupMode): Visibility => VISIBILITY[mode];
+export const visibilityIn = (mode: GroupMode): (typeof VISIBILITY)[GroupMode] => VISIBILITY[mode];
 
 /** What moderators do and other servers are told of. */
 export const MODERATION_ACTIONS = [

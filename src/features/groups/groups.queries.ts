@@ -74,6 +74,23 @@ export const listGroups = (
     .orderBy(desc(actors.id))
     .limit(limit);
 
+/**
+ * The groups of ours that a member may open threads in: the district first, then by name; at most 200. As `postingVerdict`
+ * decides for accounts of this server.
+ */
+export const groupsToPostIn = (ctx: Ctx, actorId: Id): Promise<Group[]> =>
+  selectGroups(ctx)
+    .where(
+      and(
+        living(),
+        sql`not ${isBanned(sql`actors.id`, actorId, ctx.now())}`,
+        sql`(coalesce(groups.mode, 'open') in ('open', 'internal') or ${isModerator(sql`actors.id`, actorId)} or exists (
+          select from follows where follower_id = ${actorId} and followee_id = actors.id and state = 'accepted'))`,
+      ),
+    )
+    .orderBy(sql`actors.kind <> 'district'`, sql`lower(actors.name)`, asc(actors.id))
+    .limit(200);
+
 /** How an actor stands to a group of ours: one statement. */
 export async function standingIn(ctx: Ctx, groupId: Id, actorId: Id): Promise<Standing> {
   const [row] = await ctx.db.execute<{ [Key in keyof Standing]: Standing[Key] }>(sql`
@@ -90,8 +107,8 @@ export async function standingIn(ctx: Ctx, groupId: Id, actorId: Id): Promise<St
   return row;
 }
 
-const isModerator = (groupId: Id, actorId: Id): SQL => sql`(
-  exists (select from group_moderators where group_id = ${groupId} and actor_id = ${actorId})
+const isModerator = (groupId: Id | SQL, actorId: Id): SQL => sql`(
+  exists (select from group_moderators named where named.group_id = ${groupId} and named.actor_id = ${actorId})
   or exists (
     select from accounts where actor_id = ${actorId} and role in ('admin', 'moderator') and suspended_at is null))`;
 

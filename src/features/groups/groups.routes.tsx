@@ -3,10 +3,13 @@ import { isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
+import { keepText } from "../../ui/forms/kept-text.tsx";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
 import { listFollowRequests } from "../follows/follows.queries.ts";
-import { statsOf, threadOf } from "../posts/posts.queries.ts";
+import { hasHistory } from "../posts/post-page.queries.ts";
+import { postViews } from "../posts/post-view.queries.ts";
+import { statsOf, type ThreadEntry, threadOf } from "../posts/posts.queries.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
 import { groupNotFound, notInGroup } from "./groups.errors.ts";
 import { GROUP_MODES } from "./groups.model.ts";
@@ -29,7 +32,7 @@ import { GroupsPage } from "./pages/groups-page.tsx";
 import { LogPage } from "./pages/log-page.tsx";
 import { NewGroupPage } from "./pages/new-group-page.tsx";
 import { pathOf, readingPath } from "./pages/parts.tsx";
-import { ThreadPage } from "./pages/thread-page.tsx";
+import { type AnswerDraft, ThreadPage } from "./pages/thread-page.tsx";
 import { createGroup } from "./usecases/create.ts";
 import { openThread } from "./usecases/post.ts";
 
@@ -102,16 +105,16 @@ groupRoutes.get("/gruppen/:handle", async (c) => showGroup(c, await groupIn(c)))
 
 /** Opens a thread. */
 groupRoutes.post("/gruppen/:handle", async (c) => {
-  const { ctx, frame } = c.var;
-  const viewer = memberOf(c);
+  const { ctx, viewer, frame } = c.var;
+  if (!viewer) return keepText(c);
   const group = await groupIn(c);
   const form = await readForm(c);
   try {
-    const input = { title: typed(form, "title"), text: typed(form, "text") };
-    const { id } = await openThread(ctx, viewer, group, input, frame.locale);
+    const input = { title: typed(form, "titel"), text: typed(form, "text"), language: frame.locale };
+    const { id } = await openThread(ctx, viewer, group, input);
     return c.redirect(`${pathOf(group)}/${id}`, 303);
   } catch (error) {
-    return showGroup(c, group, { values: form, errors: formErrors(frame.t, error) });
+    return showGroup(c, group, { values: form, errors: formErrors(frame.t, error, { title: "titel" }) });
   }
 });
 
@@ -169,8 +172,8 @@ groupRoutes.get("/gruppen/:handle/:id{[0-9]+}", async (c) => {
 
 /** Answers in a thread. */
 groupRoutes.post("/gruppen/:handle/:id{[0-9]+}", async (c) => {
-  const { ctx, frame } = c.var;
-  const viewer = memberOf(c);
+  const { ctx, viewer, frame } = c.var;
+  if (!viewer) return keepText(c);
   const group = await groupIn(c);
   const thread = await threadAt(c, group);
   const form = await readForm(c);
@@ -182,7 +185,7 @@ groupRoutes.post("/gruppen/:handle/:id{[0-9]+}", async (c) => {
     return c.redirect(`${pathOf(group)}/${thread.post.id}#antwort-${id}`, 303);
   } catch (error) {
     const message = formErrors(frame.t, error).entries[0]?.message ?? "";
-    return showThread(c, group, thread, { text, error: message });
+    return showThread(c, group, thread, { to, text, error: message });
   }
 });
 
@@ -195,12 +198,10 @@ async function threadAt(c: C, group: Group): Promise<Thread> {
   return thread;
 }
 
-async function showThread(
-  c: C,
-  group: Group,
-  thread: Thread,
-  draft?: { readonly text: string; readonly error: string },
-): Promise<Response> {
+const flat = (entries: readonly ThreadEntry[]): ThreadEntry[] =>
+  entries.flatMap((entry) => [entry, ...flat(entry.replies)]);
+
+async function showThread(c: C, group: Group, thread: Thread, draft?: AnswerDraft): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   const [standing, answers, pins] = await Promise.all([
     standingOf(c, group),
@@ -208,6 +209,11 @@ async function showThread(
     pinsOf(ctx, viewer, group.actor.id),
   ]);
   const pinned = pins.some(({ post }) => post.id === thread.post.id);
-  const page = { frame, group, thread, answers, standing, pinned, draft };
+  const [views, history] = await Promise.all([
+    postViews(ctx, viewer, [thread, ...flat(answers)]),
+    hasHistory(ctx, thread.post),
+  ]);
+  const shown = new Map(views.map((view) => [view.id, view]));
+  const page = { frame, group, thread, answers, shown, hasHistory: history, standing, pinned, draft };
   return c.html(<ThreadPage {...page} />, draft ? 422 : 200);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
-import { GROUP_MODES, LONGEST_REASON, LONGEST_TITLE, MODERATION_ACTIONS } from "./groups.model.ts";
+import { GROUP_MODES, LONGEST_REASON, MODERATION_ACTIONS } from "./groups.model.ts";
 
 const description = {
   name: requiredLine(100),
@@ -13,13 +13,6 @@ export const newGroupSchema = z.strictObject({ ...description, handle: line(60) 
 
 /** What can be changed later. */
 export const changedGroupSchema = z.strictObject(description);
-
-/** A thread as it is typed: a title, or none, and a text. */
-export const threadSchema = z.strictObject({
-  title: line(LONGEST_TITLE),
-  text: paragraphs(20_000).pipe(z.string().min(1, { error: "error.groups.text-missing" })),
-});
-export type ThreadInput = z.infer<typeof threadSchema>;
 
 const ids = z.string().regex(/^\d{1,19}$/, { error: "error.groups.not-in-group" });
 

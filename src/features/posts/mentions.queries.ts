@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Actor, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
+import { follows } from "../follows/follows.table.ts";
 import { type Handle, handleKey } from "./member-text.model.ts";
 import { postAddressees } from "./posts.table.ts";
 
@@ -33,6 +34,17 @@ export async function mentionedActors(ctx: Ctx, handles: readonly Handle[]): Pro
       return actor ? [[handleKey(handle), actor]] : [];
     }),
   );
+}
+
+/** Row ids of those who are members (accepted followers) of a group. */
+export async function membersAmong(ctx: Ctx, groupId: Id, people: readonly Actor[]): Promise<Set<Id>> {
+  if (people.length === 0) return new Set();
+  const ids = people.map(({ id }) => id);
+  const rows = await ctx.db
+    .select({ id: follows.followerId })
+    .from(follows)
+    .where(and(eq(follows.followeeId, groupId), eq(follows.state, "accepted"), inArray(follows.followerId, ids)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Who is addressed by name in a post, as far as we know them. */

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { ShownPost } from "../../ui/parts/post.tsx";
 import { type Actor, actorById } from "../actors/actors.queries.ts";
-import { pathOf, postViews } from "./post-view.queries.ts";
+import { postViews, readingPathOf } from "./post-view.queries.ts";
 import { isOpen } from "./posts.model.ts";
 import { type Post, postById, type ThreadEntry, threadOf, visiblePost } from "./posts.queries.ts";
 import { postRevisions } from "./posts.table.ts";
@@ -70,7 +70,7 @@ const find = (entries: readonly ThreadEntry[], id: string): ThreadEntry | undefi
 async function pageOf(ctx: Ctx, viewer: Viewer | null, id: string | null): Promise<string | null> {
   const post = id === null ? null : await visiblePost(ctx, viewer, id);
   const author = post && (await actorById(ctx, post.authorId));
-  return post && author ? pathOf(post, author) : null;
+  return post && author ? readingPathOf(ctx, post, author) : null;
 }
 
 const MOST_VERSIONS = 100;

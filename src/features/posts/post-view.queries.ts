@@ -5,7 +5,10 @@ import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { ShownPoll } from "../../ui/parts/poll.tsx";
 import type { ShownPost } from "../../ui/parts/post.tsx";
-import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
+import { accounts } from "../accounts/accounts.table.ts";
+import { type Actor, actorById, actorsByIds } from "../actors/actors.queries.ts";
+import { actors } from "../actors/actors.table.ts";
+import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { pollsOf, votesOf } from "./polls.queries.ts";
 import { hasEnded, type Poll, type ReactionKind } from "./posts.model.ts";
 import { canBoost, canDeletePost, canEditPost } from "./posts.policy.ts";
@@ -21,26 +24,36 @@ type Entry = Omit<FeedEntry, "sharedBy"> & { readonly sharedBy?: Actor | null };
 export async function postViews(ctx: Ctx, viewer: Viewer | null, entries: readonly Entry[]): Promise<ShownPost[]> {
   const ids = entries.map(({ post }) => post.id);
   const asked = entries.flatMap(({ post }) => (post.kind === "question" ? [post.id] : []));
-  const [stats, reactions, polls, votes, groups] = await Promise.all([
+  const [stats, reactions, polls, votes, groups, organisations] = await Promise.all([
     statsOf(ctx, ids),
     reactionsBy(ctx, viewer, ids),
     pollsOf(ctx, asked),
     viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
     actorsByIds(ctx, [...new Set(entries.flatMap(({ post }) => post.groupId ?? []))]),
+    viewer ? organisationsOf(ctx, viewer) : [],
   ]);
+  const actsFor = new Set(organisations.map(({ id }) => id));
+  const writers = await writersOf(
+    ctx,
+    entries.flatMap(({ post }) => (actsFor.has(post.authorId) ? (post.actedById ?? []) : [])),
+  );
   return entries.map((entry): ShownPost => {
     const { post, author } = entry;
     const poll = polls.get(post.id);
     const done = reactions.get(post.id);
+    const group = (post.groupId !== null && groups.get(post.groupId)) || null;
+    const forAuthor = actsFor.has(post.authorId);
     return {
       ...textsOf(post),
       id: post.id,
-      path: pathOf(post, author),
+      path: readingPath(post, author, group),
+      own: pathOf(post, author),
       uri: post.uri,
       original: post.local ? null : post.url,
       author,
+      actedBy: (post.actedById !== null && writers.get(post.actedById)) || null,
       sharedBy: entry.sharedBy ?? null,
-      group: (post.groupId !== null && post.groupId !== post.authorId && groups.get(post.groupId)) || null,
+      group: post.groupId === post.authorId ? null : group,
       publishedAt: post.publishedAt,
       editedAt: post.updatedAt > post.publishedAt ? post.updatedAt : null,
       language: post.language,
@@ -55,17 +68,41 @@ export async function postViews(ctx: Ctx, viewer: Viewer | null, entries: readon
         boosted: done?.has("boost") === true,
         canBoost: viewer !== null && canBoost(post),
       },
-      canEdit: viewer !== null && canEditPost(viewer, post),
-      canDelete: viewer !== null && canDeletePost(viewer, post),
+      canEdit: viewer !== null && canEditPost(viewer, post, forAuthor),
+      canDelete: viewer !== null && canDeletePost(viewer, post, forAuthor),
     };
   });
 }
 
-/** The page of a post on this server. */
-export function pathOf(
-  post: Pick<Post, "id" | "kind" | "slug" | "local">,
-  author: Pick<Actor, "handle" | "host">,
-): string {
+/** Names of those who wrote in the name of an organisation, by account. For its editors only. */
+async function writersOf(ctx: Ctx, accountIds: readonly Id[]): Promise<Map<Id, string>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ id: accounts.id, name: actors.name, handle: actors.handle })
+    .from(accounts)
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(inArray(accounts.id, [...new Set(accountIds)]));
+  return new Map(rows.map(({ id, name, handle }) => [id, name || `@${handle}`]));
+}
+
+type Placed = Pick<Post, "id" | "kind" | "slug" | "local" | "inReplyToUri">;
+type Author = Pick<Actor, "handle" | "host">;
+
+/** Where a post is read on this server: a thread of a group of ours at its group. */
+function readingPath(post: Placed, author: Author, group: Actor | null): string {
+  const isThread = post.inReplyToUri === null && post.kind !== "projectNote";
+  const isHere = group?.local && group.deletedAt === null && group.suspendedAt === null;
+  return isThread && isHere ? `/gruppen/${encodeURIComponent(group.handle)}/${post.id}` : pathOf(post, author);
+}
+
+/** Where a post is read on this server. */
+export async function readingPathOf(ctx: Ctx, post: Placed & Pick<Post, "groupId">, author: Author): Promise<string> {
+  const group = post.groupId === null ? null : await actorById(ctx, post.groupId);
+  return readingPath(post, author, group);
+}
+
+/** A post's own address on this server; what is done with it has addresses below. */
+export function pathOf(post: Pick<Post, "id" | "kind" | "slug" | "local">, author: Author): string {
   if (post.kind === "projectNote") return post.local ? `/projekte/${post.slug}` : `/projekte/${author.host}/${post.id}`;
   return post.local ? `/@${encodeURIComponent(author.handle)}/${post.id}` : `/beitraege/${author.host}/${post.id}`;
 }
@@ -93,9 +130,15 @@ function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | 
   const isSummary = SUMMARISED.has(post.kind);
   const warning = isSummary ? (post.sensitive ? "" : null) : (post.summary ?? (post.sensitive ? "" : null));
   // Our kind writes the title once more before the text, for those who show no names.
-  const head = post.title === null ? "" : `<p><b>${escapeHtml(post.title)}</b></p>`;
-  const content = head !== "" && post.content.startsWith(head) ? post.content.slice(head.length) : post.content;
-  return { title: post.title, summary: isSummary ? post.summary : null, warning, content };
+  const title = escapeHtml(post.title ?? "");
+  const heads = title === "" ? [] : [`<p><b>${title}</b></p>`, `<p><strong>${title}</strong></p>`];
+  const head = heads.find((one) => post.content.startsWith(one)) ?? "";
+  return {
+    title: post.title,
+    summary: isSummary ? post.summary : null,
+    warning,
+    content: post.content.slice(head.length),
+  };
 }
 
 /** What hangs from a post; an article's title picture may stand nowhere else. */

@@ -2,6 +2,9 @@ import { AppError } from "../../platform/errors.ts";
 
 export const postNotFound = (): AppError => new AppError("notFound", "posts.not-found", "No such post.");
 
+export const draftNotFound = (): AppError =>
+  new AppError("notFound", "posts.draft-not-found", "There is no such draft.");
+
 export const notYourPost = (): AppError =>
   new AppError("forbidden", "posts.not-yours", "Only who wrote a post changes it; moderators delete it too.");
 
@@ -32,6 +35,10 @@ export const unknownMention = (): AppError => atField("text", "unknown-mention",
 export const tooManyMentions = (): AppError => atField("text", "many-mentions", "The text mentions too many people.");
 
 export const noSuchGroup = (): AppError => atField("groupId", "no-such-group", "No group that the author may post in.");
+
+/** In the name of an organisation nobody writes to a few. */
+export const organisationIsOpen = (): AppError =>
+  atField("visibility", "organisation-open", "What an organisation writes is for all, or for a group.");
 
 /** An upload that does not exist, is another member's or is no picture (T181). */
 export const noSuchPicture = (index: number): AppError =>

@@ -8,12 +8,19 @@ export const MAX_COMMENT_LENGTH = 5000;
 /** Project notes have rules of their own. */
 const isOwnKind = (post: Post): boolean => post.local && post.deletedAt === null && post.kind !== "projectNote";
 
-/** One's own. */
-export const canEditPost = (viewer: Viewer, post: Post): boolean => isOwnKind(post) && post.authorId === viewer.actorId;
+/** One's own, and an organisation's by whoever writes for it (`forAuthor`). */
+export const canEditPost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
+  isOwnKind(post) && (post.authorId === viewer.actorId || forAuthor);
 
-/** Own posts; moderators and admins those of all members. */
-export const canDeletePost = (viewer: Viewer, post: Post): boolean =>
-  isOwnKind(post) && (post.authorId === viewer.actorId || viewer.role !== "member");
+/** Whoever may edit it; moderators and admins what any member wrote. */
+export const canDeletePost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
+  canEditPost(viewer, post, forAuthor) || (isOwnKind(post) && viewer.role !== "member");
+
+/**
+ * Whom an organisation may write for: those among whom its editors are, too. What only its followers or only those
+ * mentioned may read, none of them could read again.
+ */
+export const canActIn = (visibility: Visibility): boolean => visibility !== "followers" && visibility !== "direct";
 
 /** What everybody may read is shared by everybody; nothing else by anybody (T061). */
 export const canBoost = (post: Post): boolean => post.deletedAt === null && isOpen(post.visibility);

@@ -8,7 +8,7 @@ import { PostGonePage, PostHistoryPage, PostListPage } from "./pages/lists.tsx";
 import { PostPage } from "./pages/post.tsx";
 import type { ReplyDraft } from "./pages/thread.tsx";
 import { type Found, hasHistory, postAt, threadAt, versionsOf } from "./post-page.queries.ts";
-import { postViews } from "./post-view.queries.ts";
+import { pathOf, postViews, readingPathOf } from "./post-view.queries.ts";
 import { postNotFound } from "./posts.errors.ts";
 import { homeFeed, postsBy } from "./posts.queries.ts";
 
@@ -85,6 +85,8 @@ async function answerPost(c: C): Promise<Response> {
   const found = await foundAt(c);
   if (found === "gone") return c.html(<PostGonePage frame={c.var.frame} />, 410);
   if (found.post.local && wantsActivityPub(c.req.raw)) return answerDocument(c, found);
+  const path = await readingPathOf(c.var.ctx, found.post, found.author);
+  if (path !== pathOf(found.post, found.author)) return c.redirect(path, 303);
   return showPost(c, found);
 }
 

@@ -85,6 +85,11 @@ export const postInput = z
     if (groupId && visibility !== "public") say(context, ["visibility"], "error.posts.group-public");
   });
 
+const { title: _untitled, ...answerTexts } = texts;
+
+/** What an answer says besides its text being there and not too long. */
+export const answerInput = z.strictObject(answerTexts).check(checkTogether);
+
 /** What an author changes of a post; who may read it can only become fewer. */
 export const postChange = z
   .strictObject({ ...texts, visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional() })
@@ -93,4 +98,5 @@ export const postChange = z
 export type PostInput = z.input<typeof postInput>;
 export type CheckedPost = z.output<typeof postInput>;
 export type CheckedTexts = Texts;
+export type AnswerInput = z.input<typeof answerInput>;
 export type PostChange = z.input<typeof postChange>;

@@ -22,6 +22,10 @@ export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTim
 export const pageOf = (ctx: Ctx, author: Pick<Actor, "handle">, id: Id): string =>
   `${ctx.origin}/@${encodeURIComponent(author.handle)}/${id}`;
 
+/** The page of a thread in a group of ours. */
+export const threadPageOf = (ctx: Ctx, group: Pick<Actor, "handle">, id: Id): string =>
+  `${ctx.origin}/gruppen/${encodeURIComponent(group.handle)}/${id}`;
+
 const MOST_MENTIONS = 20;
 
 /** @throws AppError `posts.many-mentions` */

@@ -7,7 +7,6 @@ export const notYours = () =>
   new AppError("forbidden", "project-notes.not-yours", "Only those who wrote a project note, or an admin, change it.");
 export const noDistrict = () =>
   new AppError("conflict", "project-notes.no-district", "This server has no district yet: set it up first.");
-export const draftNotFound = () => new AppError("notFound", "project-notes.draft-not-found", "There is no such draft.");
 
 /** Together the fields make a document that peers would refuse (check 25). */
 export const noteTooBig = (bytes: number, limit: number) =>

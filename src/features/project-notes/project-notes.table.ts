@@ -49,20 +49,3 @@ export const projectNoteAuthors = pgTable(
   },
   (t) => [primaryKey({ columns: [t.postId, t.accountId] }), index("project_note_authors_account").on(t.accountId)],
 );
-
-/** What is typed and not yet published: saved as typed, never checked. Only its author sees it. */
-export const projectNoteDrafts = pgTable(
-  "project_note_drafts",
-  {
-    id: snowflake("id").primaryKey(),
-    accountId: snowflake("account_id")
-      .notNull()
-      .references(() => accounts.id),
-    /** The note being edited; null for a new one. */
-    postId: snowflake("post_id").references(() => posts.id),
-    /** Form fields, name to values. */
-    form: jsonb("form").$type<Record<string, string | string[]>>().notNull(),
-    updatedAt: instant("updated_at").notNull(),
-  },
-  (t) => [index("project_note_drafts_account").on(t.accountId, t.updatedAt.desc())],
-);

@@ -112,7 +112,7 @@ async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
     <NotePage
       frame={frame}
       note={note}
-      comments={commentViews(thread, viewer, await quoteViews(c, idsIn(thread)))}
+      comments={await commentViews(ctx, thread, viewer, await quoteViews(c, idsIn(thread)))}
       done={done.get(note.id)}
       plain={c.req.query("einfach") === "1"}
     />,

@@ -3,14 +3,15 @@ import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
+import { type Draft, draftsOf } from "../posts/usecases/drafts.ts";
 import { draftView } from "./draft-view.queries.ts";
 import { editingRoutes } from "./editing.routes.tsx";
 import { formToInput } from "./form/to-input.ts";
 import { readForm } from "./form/values.ts";
-import { DraftsPage } from "./pages/drafts.tsx";
+import { type DraftLine, DraftsPage } from "./pages/drafts.tsx";
 import { PreviewPage } from "./pages/preview.tsx";
 import { projectNoteById } from "./project-notes.queries.ts";
-import { type Draft, discardDraft, draftOf, listDrafts, saveDraft } from "./usecases/drafts.ts";
+import { discardDraft, draftOf, saveDraft } from "./usecases/drafts.ts";
 import { emptyForm, fieldOf, memberOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
@@ -20,15 +21,20 @@ export const writingRoutes = new Hono<AppEnv>();
 
 writingRoutes.get("/schreiben", async (c) => {
   const { ctx, frame } = c.var;
-  const drafts = await listDrafts(ctx, memberOf(c));
-  const lines = drafts.map(({ id, form, updatedAt, postId }) => ({
-    id,
-    title: fieldOf(form, "title"),
-    savedAt: updatedAt,
-    isEdit: postId !== null,
-  }));
-  return c.html(<DraftsPage frame={frame} drafts={lines} />);
+  const drafts = await draftsOf(ctx, memberOf(c));
+  return c.html(<DraftsPage frame={frame} drafts={drafts.map(lineOf)} />);
 });
+
+const WORDS = 60;
+
+/** Of a post, which may have no title, its first words. */
+function lineOf({ id, kind, form, updatedAt, postId }: Draft): DraftLine {
+  const isNote = kind === "projectNote";
+  const title = isNote ? fieldOf(form, "title") : fieldOf(form, "titel") || fieldOf(form, "text").slice(0, WORDS);
+  const path = isNote ? `/schreiben/projekt/${id}` : `/schreiben/beitrag/${id}`;
+  const ofPost = fieldOf(form, "auf") === "" ? "post" : "answer";
+  return { path, title, savedAt: updatedAt, kind: isNote ? "note" : ofPost, isEdit: postId !== null };
+}
 
 writingRoutes.get("/schreiben/projekt", (c) =>
   showForm(c, { note: null, draft: null, form: emptyForm(c.var.frame.locale), problems: [] }),

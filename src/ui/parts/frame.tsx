@@ -42,6 +42,7 @@ const OFFICES: Readonly<Record<Role, { href: string; key: MessageKey }[]>> = {
 function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   const reading: { href: string; key: MessageKey }[] = [
     { href: "/projekte", key: "common.menu.projects" },
+    { href: "/beitraege", key: "common.menu.posts" },
     { href: "/gruppen", key: "common.menu.groups" },
     { href: "/organisationen", key: "organisations.title" },
     { href: "/suche", key: "common.menu.search" },
@@ -49,7 +50,7 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
   ];
   if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
   const own: { href: string; key: MessageKey }[] = [
-    { href: "/schreiben/projekt", key: "common.menu.write" },
+    { href: "/schreiben", key: "common.menu.write" },
     { href: "/mitteilungen", key: "notifications.title" },
     { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
   ];

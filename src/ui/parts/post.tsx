@@ -3,7 +3,7 @@ import type { CustomEmoji } from "../../platform/emojis.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { Frame } from "../env.ts";
 import { formatDay, formatMoment } from "../format.ts";
-import { Button } from "../forms/buttons.tsx";
+import { Button, LinkButton } from "../forms/buttons.tsx";
 import { langOf } from "../lang.ts";
 import { ActorLink } from "./actor-link.tsx";
 import { Attachments, type ShownAttachment } from "./attachments.tsx";
@@ -26,13 +26,17 @@ interface ShownActor {
 /** A post of whatever kind, ours or a peer's, as pages show it to the one who looks. */
 export interface ShownPost {
   readonly id: string;
-  /** Its page here. */
+  /** The page here that it is read on. */
   readonly path: string;
+  /** Its own address here: what is done with it has addresses below. */
+  readonly own: string;
   /** ActivityPub id. */
   readonly uri: string;
   /** Its page at its origin; null for ours. */
   readonly original: string | null;
   readonly author: ShownActor;
+  /** Who wrote it in the name of its author, an organisation; null for all but its editors. */
+  readonly actedBy: string | null;
   /** Who brought it here, if not its author. */
   readonly sharedBy: ShownActor | null;
   readonly group: ShownActor | null;
@@ -106,16 +110,25 @@ export const PostHead = ({ post, frame }: PostProps) => {
             · {t("posts.shared-by")} <ActorLink actor={sharedBy} frame={frame} />
           </>
         )}
+        {post.actedBy !== null && (
+          <>
+            {" "}
+            · <bdi>{t("organisations.writtenBy", { name: post.actedBy })}</bdi>
+          </>
+        )}
       </span>
     </p>
   );
 };
 
-/** The text with its pictures and its poll; what its author put behind a warning stays behind it. */
+/**
+ * The text with its pictures and its poll; what its author put behind a warning stays behind it. Where there is a mark
+ * but no warning, as microblog servers put it on pictures, only those are folded away.
+ */
 export const PostText = ({ post, frame }: PostProps) => {
-  const { warning, language } = post;
+  const { warning, language, attachments } = post;
   const lang = langOf(language, frame.locale);
-  if (warning === null) return <Inside post={post} frame={frame} />;
+  if (warning === null || (warning === "" && attachments.length > 0)) return <Inside post={post} frame={frame} />;
   return (
     <details class="flow">
       <summary lang={lang}>
@@ -126,9 +139,26 @@ export const PostText = ({ post, frame }: PostProps) => {
   );
 };
 
+/** Nothing was left of its text, and nothing hangs from it. */
+const isEmpty = ({ content, poll, attachments }: ShownPost): boolean =>
+  poll === null && attachments.length === 0 && htmlToText(content).trim() === "";
+
+/** Says so, and where the whole stands. */
+const Nothing = ({ post, frame: { t } }: PostProps) => (
+  <p class="soft">
+    {t("posts.empty")}{" "}
+    {post.original !== null && (
+      <a href={post.original} rel="noopener nofollow ugc">
+        {t("reading.note.original.link", { host: post.author.host })}
+      </a>
+    )}
+  </p>
+);
+
 const Inside = ({ post, frame }: PostProps) => (
   <div class="flow">
-    {post.content !== "" && (
+    {isEmpty(post) && <Nothing post={post} frame={frame} />}
+    {!isEmpty(post) && post.content !== "" && (
       <RichText
         html={post.content}
         lang={langOf(post.language, frame.locale)}
@@ -141,12 +171,20 @@ const Inside = ({ post, frame }: PostProps) => (
 );
 
 /** Ours as we know them; others' through our own address, never from theirs. */
-const Pictures = ({ post, frame }: PostProps) =>
-  post.author.local ? (
-    <Own items={post.attachments} />
-  ) : (
-    <Attachments frame={frame} items={post.attachments} owner={post.author.host} sensitive={false} />
+const Pictures = ({ post, frame }: PostProps) => {
+  const { author, attachments, warning } = post;
+  const isMarked = warning === "";
+  if (!author.local) {
+    return <Attachments frame={frame} items={attachments} owner={author.host} sensitive={isMarked} />;
+  }
+  if (!isMarked || attachments.length === 0) return <Own items={attachments} />;
+  return (
+    <details>
+      <summary>{frame.t("media.foreign.sensitive")}</summary>
+      <Own items={attachments} />
+    </details>
   );
+};
 
 const Own = ({ items }: { items: readonly ShownAttachment[] }) =>
   items.length === 0 ? null : (
@@ -181,6 +219,39 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
         </Button>
       )}
     </form>
+  );
+};
+
+/** Edit and delete, for whoever may. */
+export const PostActions = ({ post, frame: { t } }: PostProps) =>
+  post.canEdit || post.canDelete ? (
+    <p class="row no-print">
+      {post.canEdit && (
+        <LinkButton look="tertiary" icon="stift" href={`${post.own}/bearbeiten`}>
+          {t("posts.edit")}
+        </LinkButton>
+      )}
+      {post.canDelete && (
+        <LinkButton look="tertiary" href={`${post.own}/loeschen`}>
+          {t("posts.delete")}
+        </LinkButton>
+      )}
+    </p>
+  ) : null;
+
+const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+/** The summary of a long post, unless it is only how the text begins. */
+export const Lead = ({ post, frame }: PostProps) => {
+  const { summary, content, language } = post;
+  if (summary === null) return null;
+  // A summary that was made of the text differs in markup and marks only.
+  const isBeginning = lettersOf(htmlToText(content)).startsWith(lettersOf(summary));
+  if (isBeginning) return null;
+  return (
+    <p class="lead" lang={langOf(language, frame.locale)}>
+      {summary}
+    </p>
   );
 };
 

@@ -155,7 +155,7 @@ describe("a thread", () => {
   test("is refused to who may not write, and needs a text", async () => {
     const group = await found("members");
     expect(await codeOf(openThread(ctx, bert, group, thread))).toBe("groups.may-not-post");
-    expect(await codeOf(openThread(ctx, anna, group, { title: "x", text: " " }))).toBe("groups.invalid");
+    expect(await codeOf(openThread(ctx, anna, group, { title: "x", text: " " }))).toBe("posts.invalid");
   });
 
   test("check 51: goes out once in each form, and the district boosts it in the plain one", async () => {

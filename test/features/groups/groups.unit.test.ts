@@ -3,7 +3,6 @@ import {
   collectionsOf,
   moderationActivity,
   readModeration,
-  threadDocument,
   type WireAct,
 } from "../../../src/features/groups/groups.activitypub.ts";
 import {
@@ -100,40 +99,5 @@ describe("moderators' acts on the wire", () => {
   test("Lemmy's `expires` is the end of a ban", () => {
     const block = { type: "Block", object: "https://a.test/x", target: group.uri, expires: "2027-01-01T00:00:00Z" };
     expect(readModeration(block, group)?.until).toEqual(new Date("2027-01-01T00:00:00Z"));
-  });
-});
-
-describe("a thread's document", () => {
-  const parts = {
-    uri: "https://heslach.test/ap/o/1",
-    url: "https://heslach.test/gruppen/x/1",
-    author: { uri: "https://heslach.test/ap/a/9" },
-    groupUri: group.uri,
-    language: "de",
-    publishedAt: new Date("2026-11-01T10:00:00Z"),
-    text: "Äpfel & Birnen\n\n<b>fett</b>",
-  } as const;
-
-  test("with a title is an Article that begins with it; its summary is one plain line", () => {
-    const document = threadDocument({ ...parts, title: "Obst <heute>", audience: "public" });
-    expect(document).toMatchObject({
-      type: "Article",
-      name: "Obst <heute>",
-      audience: group.uri,
-      to: [PUBLIC, group.uri],
-      cc: ["https://heslach.test/ap/a/9/followers"],
-      summary: "Äpfel und Birnen ‹b>fett‹/b>",
-    });
-    expect(document.content).toMatch(/^<p><strong>Obst &lt;heute&gt;<\/strong><\/p><p>Äpfel &amp; Birnen/);
-  });
-
-  test("without one is a Note; of a closed group it names the members alone, of an internal one nobody", () => {
-    expect(threadDocument({ ...parts, title: null, audience: "group" })).toMatchObject({
-      type: "Note",
-      to: [`${group.uri}/followers`, group.uri],
-      cc: [],
-    });
-    const internal = threadDocument({ ...parts, title: null, audience: "local" });
-    expect([internal.to, internal.cc, internal.summary]).toEqual([[], [], undefined]);
   });
 });

@@ -103,17 +103,17 @@ describe("the page of a group", () => {
 
   test("takes a thread, or gives it back with what is missing", async () => {
     const group = await found("open");
-    const answer = await request(pathOf(group), { session: berts, form: { title: "Frage", text: "Wer kommt?" } });
+    const answer = await request(pathOf(group), { session: berts, form: { titel: "Frage", text: "Wer kommt?" } });
     const [thread] = await threadsIn(ctx, null, group.actor.id, { limit: 1 });
     expect(answer.headers.get("Location")).toBe(`${pathOf(group)}/${thread?.post.id}`);
-    const empty = await request(pathOf(group), { session: berts, form: { title: "Behalten", text: "" } });
+    const empty = await request(pathOf(group), { session: berts, form: { titel: "Behalten", text: "" } });
     expect(empty.status).toBe(422);
     expect(await empty.text()).toContain('value="Behalten"');
   });
 
   test("takes no thread from who is no member where members write", async () => {
     const group = await found("members");
-    const answer = await request(pathOf(group), { session: berts, form: { title: "", text: "Hallo" } });
+    const answer = await request(pathOf(group), { session: berts, form: { titel: "", text: "Hallo" } });
     expect(answer.status).toBe(403);
     expect(await threadsIn(ctx, null, group.actor.id, { limit: 1 })).toEqual([]);
   });

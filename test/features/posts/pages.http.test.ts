@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import type { District } from "../../../src/features/district/district.model.ts";
+import { createGroup } from "../../../src/features/groups/usecases/create.ts";
 import { pollsOf } from "../../../src/features/posts/polls.queries.ts";
 import { statsOf } from "../../../src/features/posts/posts.queries.ts";
 import { pollOptions, polls, posts } from "../../../src/features/posts/posts.table.ts";
@@ -111,8 +112,13 @@ describe("writing", () => {
   test("in the district it goes through the district; in no other group", async () => {
     const path = await write({ fuer: `group:${district.actorId}` });
     expect((await rowAt(path)).groupId).toBe(district.actorId);
-    const group = await insertActor(ctx, { type: "Group", kind: "group" });
-    const refused = await send({ ...NEW, fuer: `group:${group.id}` });
+    const { actor } = await createGroup(ctx, bela, {
+      name: "Vorstand",
+      handle: "vorstand",
+      about: "",
+      mode: "members",
+    });
+    const refused = await send({ ...NEW, fuer: `group:${actor.id}` });
     expect([refused.status, (await refused.text()).includes("In dieser Gruppe")]).toEqual([422, true]);
   });
 

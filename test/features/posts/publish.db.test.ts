@@ -147,11 +147,18 @@ describe("a short post", () => {
     const inGroup = { text: "Hallo", groupId: closed.id };
     await expect(publish(inGroup)).rejects.toMatchObject({ code: "posts.no-such-group" });
     await expect(
-      publishPost(ctx, anna, inGroup, { mayPostIn: ({ id: one }) => one === closed.id }),
+      publishPost(ctx, anna, inGroup, {
+        placeIn: async (_ctx, { id: one }) => (one === closed.id ? { visibility: "public" } : null),
+      }),
     ).resolves.toBeTruthy();
     const foreign = await insertActor(ctx, { host: "g.test", type: "Group", kind: "group" });
     await expect(
-      publishPost(ctx, anna, { text: "Hallo", groupId: foreign.id }, { mayPostIn: () => true }),
+      publishPost(
+        ctx,
+        anna,
+        { text: "Hallo", groupId: foreign.id },
+        { placeIn: async () => ({ visibility: "public" }) },
+      ),
     ).rejects.toMatchObject({ code: "posts.no-such-group" });
   });
 

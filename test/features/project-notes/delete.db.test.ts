@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { media } from "../../../src/features/media/media.table.ts";
+import { drafts } from "../../../src/features/posts/drafts.table.ts";
 import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postRevisions, postTags } from "../../../src/features/posts/posts.table.ts";
 import {
@@ -11,7 +12,7 @@ import {
   projectNoteById,
   projectNoteBySlug,
 } from "../../../src/features/project-notes/project-notes.queries.ts";
-import { projectNoteDrafts, projectNotes } from "../../../src/features/project-notes/project-notes.table.ts";
+import { projectNotes } from "../../../src/features/project-notes/project-notes.table.ts";
 import { deleteProjectNote } from "../../../src/features/project-notes/usecases/delete.ts";
 import { saveDraft } from "../../../src/features/project-notes/usecases/drafts.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
@@ -55,7 +56,7 @@ test("72 leaves a Tombstone and nothing of what was written", async () => {
     [postRevisions, postRevisions.postId],
     [postTags, postTags.postId],
     [projectNotes, projectNotes.postId],
-    [projectNoteDrafts, projectNoteDrafts.postId],
+    [drafts, drafts.postId],
   ] as const) {
     expect(await ctx.db.select().from(table).where(eq(column, note.id))).toEqual([]);
   }

@@ -67,7 +67,7 @@ describe("a peer's post", () => {
   test("keeps behind its warning what its author put there", async () => {
     const post = await insertPost(ctx, peer, { attachments: FILES.slice(0, 1), sensitive: true });
     const html = await read("/");
-    expect(html).toMatch(/<details class="flow"><summary[^>]*>.*<\/summary>.*<img class="photo".*<\/details>/);
+    expect(html).toMatch(/<details><summary>Bilder und Dateien anzeigen.*<\/summary>.*<img class="photo".*<\/details>/);
     await ctx.db.delete(posts).where(eq(posts.id, post.id));
   });
 

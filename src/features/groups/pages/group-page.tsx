@@ -10,6 +10,7 @@ import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
+import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { PostStats } from "../../posts/posts.model.ts";
 import { asksFirst, isFederated, LONGEST_TITLE, visibilityIn } from "../groups.model.ts";
@@ -123,12 +124,13 @@ const Write = ({ frame: { t }, group, standing, values = {}, errors = NO_ERRORS 
     <section class="section flow" aria-labelledby="schreiben">
       <h2 id="schreiben">{t("groups.write")}</h2>
       <form class="form" method="post" action={pathOf(group)}>
+        <input type="hidden" name="fuer" value={`group:${group.actor.id}`} />
         <TextField
           t={t}
-          name="title"
+          name="titel"
           label={t("groups.write.title")}
-          value={typed(values, "title")}
-          error={errors.of("title")}
+          value={typed(values, "titel")}
+          error={errors.of("titel")}
           maxlength={LONGEST_TITLE}
           optionalLabel
         />
@@ -143,7 +145,10 @@ const Write = ({ frame: { t }, group, standing, values = {}, errors = NO_ERRORS 
           maxlength={20_000}
           required
         />
-        <Button>{t("groups.write.send")}</Button>
+        <p class="row">
+          <Button>{t("groups.write.send")}</Button>
+          <WholeForm t={t} />
+        </p>
       </form>
     </section>
   );

@@ -4,6 +4,8 @@ import { formatDay, formatNumber } from "../../../ui/format.ts";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { Attachments } from "../../../ui/parts/attachments.tsx";
+import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { PostStats } from "../../posts/posts.model.ts";
 import type { Group, Thread } from "../groups.queries.ts";
@@ -88,11 +90,16 @@ export const ThreadLine = ({
     <li class="flow">
       <h3 lang={lang}>
         <a href={readingPath(group, thread)}>
-          <bdi>{titleOf(frame, thread)}</bdi>
+          <bdi>
+            <EmojiText frame={frame} text={titleOf(frame, thread)} emojis={post.emojis} owner={author.host} />
+          </bdi>
         </a>
       </h3>
       <Byline frame={frame} author={author} at={post.publishedAt} />
-      <p lang={lang}>{post.sensitive ? (post.summary ?? "…") : beginningOf(post.content, post.title)}</p>
+      <p lang={lang}>
+        <EmojiText frame={frame} text={beginningOf(thread)} emojis={post.emojis} owner={author.host} />
+      </p>
+      <Attachments frame={frame} items={post.attachments} owner={author.host} sensitive={post.sensitive} />
       {(replies > 0 || post.lockedAt !== null) && (
         <p class="soft">
           {[
@@ -108,9 +115,10 @@ export const ThreadLine = ({
   );
 };
 
-/** The first lines of a text, without the title that they begin with. */
-function beginningOf(html: string, title: string | null): string {
-  const text = htmlToText(html);
+/** The first lines of a text, without the title that they begin with; of what is behind a warning only the warning. */
+function beginningOf({ post: { content, title, sensitive, summary } }: Thread): string {
+  if (sensitive) return summary ?? "…";
+  const text = htmlToText(content);
   const said = title !== null && text.startsWith(title) ? text.slice(title.length).trimStart() : text;
   const letters = [...said];
   return letters.length > SHOWN_CHARACTERS ? `${letters.slice(0, SHOWN_CHARACTERS).join("").trimEnd()} …` : said;

@@ -1,12 +1,12 @@
-import { escapeHtml } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
-import { Attachments } from "../../../ui/parts/attachments.tsx";
-import { RichText } from "../../../ui/parts/rich-text.tsx";
+import { Lead, PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { ReportLink } from "../../../ui/parts/report-link.tsx";
+import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 import type { ModerationAction } from "../groups.model.ts";
 import type { Standing } from "../groups.policy.ts";
@@ -19,10 +19,20 @@ export interface ThreadPageProps {
   readonly group: Group;
   readonly thread: Thread;
   readonly answers: readonly ThreadEntry[];
+  /** All of them as they are shown, by id. */
+  readonly shown: ReadonlyMap<string, ShownPost>;
+  readonly hasHistory: boolean;
   readonly standing: Standing | null;
   readonly pinned: boolean;
   /** What was typed, when it could not be published. */
-  readonly draft?: { readonly text: string; readonly error: string } | undefined;
+  readonly draft?: AnswerDraft | undefined;
+}
+
+export interface AnswerDraft {
+  /** Row id of what it answers; empty: the thread itself. */
+  readonly to: string;
+  readonly text: string;
+  readonly error: string;
 }
 
 /** A thread of a group: the post at the top, what was answered, and a form. */
@@ -49,19 +59,13 @@ export const ThreadPage = (props: ThreadPageProps) => {
       bare
     >
       <div class="frame flow">
-        {draft !== undefined && <ErrorSummary t={t} errors={[{ field: "text", message: draft.error }]} />}
+        {draft !== undefined && <ErrorSummary t={t} errors={[{ field: fieldOf(props), message: draft.error }]} />}
         <h1 lang={lang}>
           <bdi>{title}</bdi>
         </h1>
-        <Byline frame={frame} author={author} at={post.publishedAt} />
-        <Text frame={frame} thread={thread} />
-        {!post.local && (
-          <p>
-            <a href={post.url} rel="noopener nofollow ugc">
-              {t("groups.thread.original", { host: author.host })}
-            </a>
-          </p>
-        )}
+        <Head {...props} />
+        <Shown {...props} id={post.id} />
+        <Links {...props} />
         {standing?.moderator && (
           <FoldedActs
             frame={frame}
@@ -79,33 +83,44 @@ export const ThreadPage = (props: ThreadPageProps) => {
   );
 };
 
+/** The field of the form that the draft came from. */
+const fieldOf = ({ draft, thread }: ThreadPageProps): string =>
+  draft === undefined || draft.to === "" || draft.to === thread.post.id ? "text" : `text-${draft.to}`;
+
+const Head = ({ frame, shown, thread: { post, author } }: ThreadPageProps) => {
+  const view = shown.get(post.id);
+  return view ? <PostHead post={view} frame={frame} /> : <Byline frame={frame} author={author} at={post.publishedAt} />;
+};
+
+const Links = ({ frame, shown, hasHistory, thread: { post, author } }: ThreadPageProps) => {
+  const { t } = frame;
+  const own = shown.get(post.id)?.own;
+  return (
+    <p class="row">
+      {!post.local && (
+        <a href={post.url} rel="noopener nofollow ugc">
+          {t("groups.thread.original", { host: author.host })}
+        </a>
+      )}
+      <ReportLink frame={frame} address={post.uri} />
+      {hasHistory && own !== undefined && <a href={`${own}/verlauf`}>{t("posts.history")}</a>}
+    </p>
+  );
+};
+
 const isSelf = ({ viewer }: Frame, actorId: string): boolean => viewer?.actorId === actorId;
 
-/** Our long posts begin with their title (decision 13); here it is the heading. */
-function withoutTitle({ content, title }: Thread["post"]): string {
-  const repeated = title === null ? "" : `<p><strong>${escapeHtml(title)}</strong></p>`;
-  return content.startsWith(repeated) ? content.slice(repeated.length) : content;
-}
-
-/** What its author put behind a warning stays behind it. */
-const Text = ({ frame, thread: { post, author } }: { frame: Frame; thread: Thread }) => {
-  const isWarned = post.sensitive && post.summary !== null;
-  const text = (
-    <>
-      <RichText
-        html={withoutTitle(post)}
-        lang={langOf(post.language, frame.locale)}
-        emojis={{ all: post.emojis, owner: author.host, frame }}
-      />
-      <Attachments frame={frame} items={post.attachments} owner={author.host} sensitive={post.sensitive && !isWarned} />
-    </>
-  );
-  if (!isWarned) return text;
+/** A post as the one who looks sees it. */
+const Shown = ({ frame, shown, id }: Pick<ThreadPageProps, "frame" | "shown"> & { readonly id: string }) => {
+  const post = shown.get(id);
+  if (post === undefined) return null;
   return (
-    <details>
-      <summary>{post.summary}</summary>
-      {text}
-    </details>
+    <>
+      <Lead post={post} frame={frame} />
+      <PostText post={post} frame={frame} />
+      <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
+      <PostActions post={post} frame={frame} />
+    </>
   );
 };
 
@@ -135,16 +150,18 @@ const AnswerList = (props: ThreadPageProps & { readonly depth: number }) =>
     </ul>
   );
 
-const Answer = ({ frame, group, thread, standing, answer }: ThreadPageProps & { readonly answer: ThreadEntry }) => {
+const Answer = (props: ThreadPageProps & { readonly answer: ThreadEntry }) => {
+  const { frame, group, thread, standing, answer, draft } = props;
   const { post, author } = answer;
+  const kept = draft?.to === post.id ? draft : undefined;
   const { t } = frame;
   const actions: ModerationAction[] = isSelf(frame, author.id) ? ["remove"] : ["remove", "ban"];
   return (
     <article class="flow" id={`antwort-${post.id}`}>
       <Byline frame={frame} author={author} at={post.publishedAt} />
-      <Text frame={frame} thread={answer} />
+      <Shown {...props} id={post.id} />
       {standing !== null && thread.post.lockedAt === null && !standing.banned && !standing.archived && (
-        <details class="reply">
+        <details class="reply" open={kept !== undefined}>
           <summary>{t("groups.answer.show")}</summary>
           <form method="post" action={threadPath(group, thread.post.id)} class="form">
             <input type="hidden" name="auf" value={post.id} />
@@ -153,11 +170,16 @@ const Answer = ({ frame, group, thread, standing, answer }: ThreadPageProps & { 
               name="text"
               id={`text-${post.id}`}
               label={t("groups.answer.to", { name: nameOf(author) })}
+              value={kept?.text}
+              error={kept?.error}
               rows={3}
               required
               maxlength={5000}
             />
-            <Button look="secondary">{t("groups.answer.send")}</Button>
+            <p class="row">
+              <Button look="secondary">{t("groups.answer.send")}</Button>
+              <WholeForm t={t} />
+            </p>
           </form>
         </details>
       )}
@@ -175,7 +197,8 @@ const Answer = ({ frame, group, thread, standing, answer }: ThreadPageProps & { 
   );
 };
 
-const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft }: ThreadPageProps) => {
+const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft: any }: ThreadPageProps) => {
+  const draft = any?.to === "" || any?.to === post.id ? any : undefined;
   if (post.lockedAt !== null) return <p>{t("groups.answer.locked")}</p>;
   if (group.actor.archivedAt !== null) return <p>{t("error.posts.archived")}</p>;
   if (standing?.banned) return <p>{t("groups.you-are-banned")}</p>;
@@ -191,6 +214,7 @@ const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft }: 
   }
   return (
     <form method="post" action={path} class="form">
+      <input type="hidden" name="auf" value={post.id} />
       <TextArea
         t={t}
         name="text"
@@ -201,7 +225,10 @@ const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft }: 
         required
         maxlength={5000}
       />
-      <Button>{t("groups.answer.send")}</Button>
+      <p class="row">
+        <Button>{t("groups.answer.send")}</Button>
+        <WholeForm t={t} />
+      </p>
     </form>
   );
 };

@@ -14,9 +14,10 @@ import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
 import { leaveAllOrganisations } from "../../organisations/organisations.usecases.ts";
+import { drafts } from "../../posts/drafts.table.ts";
 import { postReactions, posts } from "../../posts/posts.table.ts";
 import { removeReaction } from "../../posts/reactions.store.ts";
-import { projectNoteAuthors, projectNoteDrafts } from "../../project-notes/project-notes.table.ts";
+import { projectNoteAuthors } from "../../project-notes/project-notes.table.ts";
 import { lastAdmin } from "../moderation.errors.ts";
 import { otherAdmin } from "../moderation.queries.ts";
 import { removeOwn } from "./remove-post.ts";
@@ -85,7 +86,7 @@ export async function emptyAccount(ctx: Ctx, actorId: Id): Promise<void> {
 
 async function forgetTraces(tx: Ctx, actorId: Id): Promise<void> {
   const owner = tx.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.actorId, actorId));
-  await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.accountId, owner));
+  await tx.db.delete(drafts).where(eq(drafts.accountId, owner));
   await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.accountId, owner));
   const reactions = await tx.db.select().from(postReactions).where(eq(postReactions.actorId, actorId));
   for (const reaction of reactions) await removeReaction(tx, reaction);

@@ -1,6 +1,11 @@
+import { createHash } from "node:crypto";
+import { isId } from "../../../platform/ids.ts";
+import { storableText } from "../../../platform/text.ts";
 import { type FormValues, typed, typedAll } from "../../../ui/forms/read-form.ts";
+import type { Visibility } from "../posts.model.ts";
 import type { PostChange, PostInput } from "../posts.schemas.ts";
 import { MAX_IMAGES } from "../posts.schemas.ts";
+import type { CommentInput } from "../usecases/comment.ts";
 
 /** A picture in the form: an upload and its words. */
 export interface FormPicture {
@@ -61,6 +66,27 @@ export function newPostFrom(form: FormValues): PostInput {
   };
 }
 
+/** What the form answers; null for a post at the top of a thread, and for what is no id. */
+export function answeredIn(form: FormValues): string | null {
+  const id = typed(form, "auf");
+  return isId(id) ? id : null;
+}
+
+/** Handle of the organisation in whose name it is written. */
+export const writtenAs = (form: FormValues): string | undefined => typed(form, "als") || undefined;
+
+/** An answer as `publishComment` takes it; nothing is checked here. */
+export function answerFrom(form: FormValues, postId: string): CommentInput {
+  const { title: _title, ...texts } = textsIn({ ...form, titel: [] });
+  const audience = typed(form, "fuer");
+  return {
+    ...texts,
+    postId,
+    as: writtenAs(form),
+    ...(audience !== "" && { visibility: audience as Visibility }),
+  };
+}
+
 /** An edited post as `editPost` takes it. */
 export function changeFrom(form: FormValues): PostChange {
   const audience = typed(form, "fuer");
@@ -87,3 +113,44 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
     ]).flat(),
   ),
 };
+
+const NAME =
+  /^(?:text|titel|kurz|warnung|heikel|sprache|fuer|als|auf|wahl|mehrere|dauer|bild\.[0-7]\.(?:id|alt|schmuck))$/;
+/** More than any honest post; the rest is dropped rather than stored. */
+const MOST_VALUES = 100;
+const MOST_CHARACTERS = 400_000;
+
+/** What of a form is kept as a draft: its own fields, whatever was sent. */
+export function draftFrom(form: FormValues): Record<string, string[]> {
+  const kept: Record<string, string[]> = {};
+  let [values, characters] = [0, 0];
+  for (const [name, given] of Object.entries(form)) {
+    if (!NAME.test(name)) continue;
+    const clean = given.map((value) => storableText(value));
+    values += clean.length;
+    characters += clean.reduce((sum, { length }) => sum + length, 0);
+    if (values > MOST_VALUES || characters > MOST_CHARACTERS) break;
+    kept[name] = clean;
+  }
+  return kept;
+}
+
+/** A draft as the form again. */
+export const formOfDraft = (draft: Readonly<Record<string, string | readonly string[]>>): FormValues =>
+  Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, [value].flat()]));
+
+/** Sent twice by a double click, the same text is one post; changed text under an old key is another one. */
+export function keyOf(form: FormValues): string | undefined {
+  const key = typed(form, "schluessel").slice(0, 30);
+  return key === ""
+    ? undefined
+    : `${key}:${createHash("sha256")
+        .update(JSON.stringify(draftFrom(form)))
+        .digest("base64url")}`;
+}
+
+/** Whether somebody has begun to write. */
+export const isBegun = (form: FormValues): boolean =>
+  ["text", "titel", "warnung", "kurz"].some((name) => typed(form, name).trim() !== "") ||
+  optionsIn(form).length > 0 ||
+  picturesIn(form).length > 0;

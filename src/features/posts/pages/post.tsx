@@ -4,9 +4,17 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
-import { PostCounts, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import {
+  Lead,
+  PostActions,
+  PostCounts,
+  PostHead,
+  PostText,
+  ReactionButtons,
+  type ShownPost,
+} from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
-import { PostActions, Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
+import { Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
 
 export interface PostPageProps {
   readonly frame: Frame;
@@ -60,7 +68,7 @@ export const PostPage = (props: PostPageProps) => {
           </h1>
           <PostHead post={post} frame={frame} />
           <Above {...props} />
-          {post.summary !== null && <p class="lead">{post.summary}</p>}
+          <Lead post={post} frame={frame} />
           <PostText post={post} frame={frame} />
           <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
           <Links {...props} />
@@ -93,7 +101,7 @@ const Links = ({ frame, frame: { t }, post, hasHistory }: PostPageProps) => (
       </a>
     )}
     <ReportLink frame={frame} address={post.uri} />
-    {hasHistory && <a href={`${post.path}/verlauf`}>{t("posts.history")}</a>}
+    {hasHistory && <a href={`${post.own}/verlauf`}>{t("posts.history")}</a>}
   </p>
 );
 

@@ -1,8 +1,9 @@
 import type { Frame } from "../../../ui/env.ts";
-import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Button } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
-import { PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { Visibility } from "../posts.model.ts";
 import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
 
@@ -64,23 +65,6 @@ const Actions = ({ post, ...props }: ThreadProps & { post: ShownPost }) => {
   );
 };
 
-/** Edit and delete, for whoever may. */
-export const PostActions = ({ post, frame: { t } }: { post: ShownPost; frame: Frame }) =>
-  post.canEdit || post.canDelete ? (
-    <p class="row no-print">
-      {post.canEdit && (
-        <LinkButton look="tertiary" icon="stift" href={`${post.path}/bearbeiten`}>
-          {t("posts.edit")}
-        </LinkButton>
-      )}
-      {post.canDelete && (
-        <LinkButton look="tertiary" href={`${post.path}/loeschen`}>
-          {t("posts.delete")}
-        </LinkButton>
-      )}
-    </p>
-  ) : null;
-
 /** Answers `to`, with an audience never wider than its own. */
 export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps & { to: ShownPost }) => {
   const own = viewer !== null && to.author.local && to.author.handle === viewer.handle;
@@ -88,7 +72,7 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
   const kept = draft?.to === to.id ? draft : undefined;
   const name = to.author.name || `@${to.author.handle}`;
   return (
-    <form method="post" action={`${page.path}/antworten`} class="form">
+    <form method="post" action={`${page.own}/antworten`} class="form">
       <input type="hidden" name="auf" value={to.id} />
       <TextArea
         t={t}
@@ -123,9 +107,10 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
           })}
         </p>
       )}
-      <div>
+      <p class="row">
         <Button look="secondary">{t("reading.comments.send")}</Button>
-      </div>
+        <WholeForm t={t} />
+      </p>
     </form>
   );
 };

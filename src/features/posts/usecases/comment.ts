@@ -2,79 +2,110 @@ import { objectUri } from "../../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
+import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
-import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
+import { actingFor } from "../../organisations/organisations.usecases.ts";
+import { hashtagsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
+import { takenBefore } from "../once.store.ts";
 import {
   bannedFromGroup,
   commentProblem,
   groupArchived,
   neverWider,
+  organisationIsOpen,
   postNotFound,
   threadLocked,
 } from "../posts.errors.ts";
 import { isOpen, type Visibility } from "../posts.model.ts";
-import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { canActIn, MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
 import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
-import type { LANGUAGES } from "../posts.schemas.ts";
+import { type AnswerInput, answerInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
-import { handlesIn, pageOf, wholeSecond, writePost } from "../written.store.ts";
-import type { PublishedPost } from "./publish.ts";
+import type { PostParts } from "../writing.activitypub.ts";
+import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
+import { type PublishedPost, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
 
-export interface CommentInput {
+/** What is said (`text`: 1–5000 characters), in what language, behind what warning, with which pictures; and to what. */
+export interface CommentInput extends AnswerInput {
   readonly postId: Id;
-  /** As typed, 1–5000 characters. */
-  readonly text: string;
-  readonly language?: (typeof LANGUAGES)[number];
   /** Never more readers than what is answered has (T108); default: as many. */
   readonly visibility?: Visibility | undefined;
+  /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
+  readonly as?: string | undefined;
+  /** Chosen by the caller: the same key again within a day gives the same answer and publishes nothing. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
- *   `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`
+ *   `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`, `posts.invalid`, `posts.no-such-picture`,
+ *   `posts.organisation-open`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
-  const text = input.text.trim();
-  if (text === "") throw commentProblem("empty");
-  if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
-  const parent = await visiblePost(ctx, viewer, input.postId);
-  if (!parent) throw postNotFound();
-  const visibility = visibilityFor(viewer, parent, input.visibility);
-  const thread = await threadAround(ctx, viewer, parent);
-  await checkGroup(ctx, thread);
-  const people = await mentionedActors(ctx, handlesIn(text));
+  const { postId, visibility: wanted, as, idempotencyKey: key, ...given } = input;
+  const said = checkSaid(given);
+  const acting = as === undefined ? viewer : await actingFor(ctx, viewer, as);
+  const parent = await readableBy(ctx, [viewer, acting], postId);
+  const visibility = visibilityFor(acting, parent, wanted);
+  if (acting !== viewer && !canActIn(visibility)) throw organisationIsOpen();
+  const thread = await threadAround(ctx, acting, parent);
+  await checkGroup(ctx, thread, [viewer.actorId, acting.actorId]);
+  const [people, images] = await Promise.all([
+    mentionedActors(ctx, handlesIn(said.text)),
+    picturesOf(ctx, viewer, said.images),
+  ]);
   const told = await toldOf(ctx, thread, people, visibility);
   return inTransaction(ctx, async (tx) => {
-    const { id, values, document } = written(tx, thread, {
-      text,
-      people,
-      told,
-      visibility,
-      language: input.language ?? "de",
-    });
-    const post = await addPost(tx, values, {
-      tags: hashtagsIn(text),
-      addressees: [
-        ...told,
-        ...(thread.group && (isOpen(visibility) || visibility === "group") ? [thread.group] : []),
-      ].map(({ uri }) => uri),
-    });
+    const newId = tx.newId();
+    const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId);
+    if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
+    const actedById = acting === viewer ? null : viewer.accountId;
+    const { values, document } = written(tx, newId, thread, { said, people, told, visibility, images });
+    await exchangeUploads(tx, viewer, [], images);
+    const post = await addPost(
+      tx,
+      { ...values, actedById },
+      {
+        tags: hashtagsIn(said.text),
+        addressees: [
+          ...told,
+          ...(thread.group && (isOpen(visibility) || visibility === "group") ? [thread.group] : []),
+        ].map(({ uri }) => uri),
+      },
+    );
     if (!post) throw new Error("A fresh id was taken.");
     await tellOfNewReply(tx, { post, group: thread.group, named: told.map((actor) => actor.id) }, document);
-    return { id, uri: post.uri, url: post.url };
+    return { id: post.id, uri: post.uri, url: post.url };
   });
 }
 
-async function checkGroup(ctx: Ctx, { root, group, author }: Thread): Promise<void> {
+function checkSaid(given: AnswerInput) {
+  const text = given.text.trim();
+  if (text === "") throw commentProblem("empty");
+  if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
+  return readInput(answerInput, { ...given, text }, "posts.invalid");
+}
+
+/** What is answered must be there for whoever writes, and for the organisation in whose name. */
+async function readableBy(ctx: Ctx, readers: readonly Viewer[], id: Id): Promise<Post> {
+  const [post, ...others] = await Promise.all([...new Set(readers)].map((reader) => visiblePost(ctx, reader, id)));
+  if (!post || others.includes(null)) throw postNotFound();
+  return post;
+}
+
+/** Who is banned does not come back in the name of an organisation. */
+async function checkGroup(ctx: Ctx, { root, group }: Thread, actorIds: readonly Id[]): Promise<void> {
   if (root.lockedAt !== null) throw threadLocked();
   if (group?.archivedAt) throw groupArchived();
-  if (group && (await isBannedFrom(ctx, group.id, author.id))) throw bannedFromGroup();
+  for (const id of new Set(group ? actorIds : [])) {
+    if (group && (await isBannedFrom(ctx, group.id, id))) throw bannedFromGroup();
+  }
 }
 
 function visibilityFor(viewer: Viewer, parent: Post, wanted: Visibility | undefined): Visibility {
@@ -122,16 +153,15 @@ async function toldOf(ctx: Ctx, thread: Thread, people: People, visibility: Visi
 }
 
 interface Reply {
-  readonly text: string;
+  readonly said: ReturnType<typeof checkSaid>;
   readonly people: People;
   readonly told: readonly Actor[];
   readonly visibility: Visibility;
-  readonly language: string;
+  readonly images: PostParts["images"];
 }
 
-function written(tx: Ctx, thread: Thread, { text, people, told, visibility, language }: Reply) {
+function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibility, images }: Reply) {
   const { author, parent, root, rootAuthor, group } = thread;
-  const id = tx.newId();
   const uri = objectUri(tx.origin, id);
   const url = replyPage(tx, thread, id);
   const now = wholeSecond(tx.now());
@@ -147,14 +177,8 @@ function written(tx: Ctx, thread: Thread, { text, people, told, visibility, lang
     copyTo: isOpen(visibility) ? [rootAuthor.uri] : [],
     inReplyTo: parent.uri,
     context: contextOf(parent),
-    title: null,
-    summary: null,
-    sensitive: false,
-    text,
-    content: memberTextToHtml(text, { origin: tx.origin, people: linked }),
-    language,
-    images: [],
-    tags: hashtagsIn(text),
+    ...textsOf(tx, said, linked),
+    images,
     poll: null,
     publishedAt: now,
     updatedAt: now,
@@ -174,7 +198,7 @@ function written(tx: Ctx, thread: Thread, { text, people, told, visibility, lang
     publishedAt: now,
     ...values,
   };
-  return { id, values: row, document };
+  return { values: row, document };
 }
 
 /** All who are told, but for the author at the top: a copy is enough, unless it is answered or named. */

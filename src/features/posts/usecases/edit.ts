@@ -8,12 +8,14 @@ import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { canActFor } from "../../organisations/organisations.policy.ts";
+import { membershipIn } from "../../organisations/organisations.queries.ts";
 import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
-import { neverWider, notYourPost, postNotFound, readersStay, titleStays } from "../posts.errors.ts";
+import { neverWider, notYourPost, organisationIsOpen, postNotFound, readersStay, titleStays } from "../posts.errors.ts";
 import { isOpen, isWider, MERGE_INTERVAL_MS, type Visibility, whenToSend } from "../posts.model.ts";
-import { canEditPost } from "../posts.policy.ts";
+import { canActIn, canEditPost } from "../posts.policy.ts";
 import { type Post, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
 import { type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
 import { putAddressees, putTags } from "../posts.store.ts";
@@ -30,12 +32,12 @@ export interface EditOptions {
 }
 
 /**
- * Replaces what a post or an answer of the viewer's says; nothing happens when it says the same as before. When fewer
+ * Replaces what a post or an answer of the viewer's, or of an organisation that the viewer writes for, says; nothing happens when it says the same as before. When fewer
  * people may read it from now on, the old post is deleted everywhere and a new one takes its place: its former readers
  * never get the new text (T107).
  * @returns where it is now
  * @throws AppError `posts.not-found`, `.not-yours`, `.invalid`, `.never-wider`, `.readers-stay`, `.title-missing`,
- *   `.title-new`, and those of `publishPost` about mentions and pictures
+ *   `.title-new`, `.organisation-open`, and those of `publishPost` about mentions and pictures
  */
 export async function editPost(
   ctx: Ctx,
@@ -49,6 +51,7 @@ export async function editPost(
     const post = await lockOwn(tx, viewer, id);
     const visibility = change.visibility ?? post.visibility;
     checkChange(post, change, visibility);
+    if (post.authorId !== viewer.actorId && !canActIn(visibility)) throw organisationIsOpen();
     if (isClosing(post.visibility, visibility) && (visibility === "followers" || visibility === "direct")) {
       await removePost(tx, post);
       return publishIn(tx, viewer, { ...change, visibility });
@@ -62,7 +65,8 @@ async function lockOwn(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
   if (!(await visiblePost(tx, viewer, id))) throw postNotFound();
   const [post] = await tx.db.select().from(posts).where(eq(posts.id, id)).for("update");
   if (!post || post.deletedAt) throw postNotFound();
-  if (!canEditPost(viewer, post)) throw notYourPost();
+  const forAuthor = canActFor(await membershipIn(tx, viewer, post.authorId));
+  if (!canEditPost(viewer, post, forAuthor)) throw notYourPost();
   return post;
 }
 
@@ -167,7 +171,7 @@ const mentionIn = (tag: JsonObject): string[] =>
 
 /** Whom the new text mentions; below what only some may read nobody else (T108). */
 async function peopleFor(tx: Ctx, post: Post, { text, visibility }: Change): Promise<ReadonlyMap<string, Actor>> {
-  if (post.inReplyToUri === null) return peopleIn(tx, text, visibility);
+  if (post.inReplyToUri === null) return peopleIn(tx, text, visibility, post.groupId);
   const people = await mentionedActors(tx, handlesIn(text));
   if (isOpen(visibility) || post.inReplyToId === null) return isOpen(visibility) ? people : new Map();
   const readers = await whoMayRead(tx, post.inReplyToId, [...people.values()]);

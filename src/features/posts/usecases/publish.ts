@@ -1,21 +1,32 @@
 import { objectUri } from "../../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
+import type { JsonObject } from "../../../platform/json.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
-import { mentionedActors } from "../mentions.queries.ts";
+import { membersAmong, mentionedActors } from "../mentions.queries.ts";
 import { takenBefore } from "../once.store.ts";
 import { addPoll } from "../polls.store.ts";
-import { nobodyMentioned, noSuchGroup, unknownMention } from "../posts.errors.ts";
+import { nobodyMentioned, noSuchGroup, organisationIsOpen, unknownMention } from "../posts.errors.ts";
 import type { Poll, Visibility } from "../posts.model.ts";
-import { type CheckedPost, type PostInput, postInput } from "../posts.schemas.ts";
+import { canActIn } from "../posts.policy.ts";
+import { type CheckedPost, type CheckedTexts, type PostInput, postInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
 import { summaryFor } from "../summary.model.ts";
 import type { PostParts } from "../writing.activitypub.ts";
-import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
+import {
+  exchangeUploads,
+  handlesIn,
+  pageOf,
+  picturesOf,
+  threadPageOf,
+  wholeSecond,
+  writePost,
+} from "../written.store.ts";
 import { tellOfNew } from "./send.ts";
 import { tallyAtEnd } from "./tally.ts";
 
@@ -27,9 +38,21 @@ export interface PublishedPost {
   readonly url: string;
 }
 
+/** What a group of ours makes of a post in it. */
+export interface GroupPlace {
+  readonly visibility: Extract<Visibility, "public" | "group" | "local">;
+  /** What follows from it besides, in the same transaction. */
+  readonly alsoTell?: (tx: Ctx, post: { readonly id: Id; readonly uri: string }, document: JsonObject) => Promise<void>;
+}
+
 export interface PublishOptions {
-  /** Whether the viewer may open threads in a group of ours. Default: only in the district. */
-  readonly mayPostIn?: (group: Actor) => boolean;
+  /**
+   * Asks a group of ours for the place of a new post: null when one of the actors (row ids: the viewer, and the
+   * organisation in whose name it is) may not post there. Default: everybody may in the district, nobody elsewhere.
+   */
+  readonly placeIn?: (ctx: Ctx, group: Actor, actorIds: readonly Id[]) => Promise<GroupPlace | null>;
+  /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
+  readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -39,7 +62,8 @@ export interface PublishOptions {
  * document and what is to be sent in one transaction. Whom the text mentions must be known here already.
  * @param input checked here, whoever calls
  * @throws AppError `posts.invalid` with one entry a field; `posts.no-such-group`, `.no-such-picture`,
- *   `.nobody-mentioned`, `.unknown-mention`, `.many-mentions`
+ *   `.nobody-mentioned`, `.unknown-mention`, `.many-mentions`, `.organisation-open`; `organisations.not-found`,
+ *   `.not-editor`
  */
 export async function publishPost(
   ctx: Ctx,
@@ -61,45 +85,69 @@ export async function publishIn(tx: Ctx, viewer: Viewer, post: CheckedPost): Pro
 interface Prepared {
   readonly author: Actor;
   readonly group: Actor | null;
+  readonly place: GroupPlace | null;
+  readonly visibility: Visibility;
   readonly people: ReadonlyMap<string, Actor>;
   readonly images: PostParts["images"];
 }
 
 async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: PublishOptions): Promise<Prepared> {
-  const [author, group, people, images] = await Promise.all([
-    actorById(ctx, viewer.actorId),
-    groupFor(ctx, post.groupId ?? null, options.mayPostIn),
-    peopleIn(ctx, post.text, post.visibility),
-    picturesOf(ctx, viewer, post.images),
+  const acting = options.as === undefined ? viewer : await actingFor(ctx, viewer, options.as);
+  const [author, group] = await Promise.all([
+    actorById(ctx, acting.actorId),
+    post.groupId ? standingGroup(ctx, post.groupId) : null,
   ]);
   if (!author) throw actorNotFound();
-  return { author, group, people, images };
+  const place = group && (await placeFor(ctx, group, [...new Set([viewer.actorId, author.id])], options));
+  const visibility = place?.visibility ?? post.visibility;
+  if (acting !== viewer && !canActIn(visibility)) throw organisationIsOpen();
+  const [people, images] = await Promise.all([
+    peopleIn(ctx, post.text, visibility, group?.id ?? null),
+    picturesOf(ctx, viewer, post.images),
+  ]);
+  return { author, group, place, visibility, people, images };
 }
 
-async function groupFor(
-  ctx: Ctx,
-  id: Id | null,
-  mayPostIn: (group: Actor) => boolean = ({ kind }) => kind === "district",
-): Promise<Actor | null> {
-  if (id === null) return null;
+async function standingGroup(ctx: Ctx, id: Id): Promise<Actor> {
   const group = await actorById(ctx, id);
   const standing = group?.local && group.type === "Group" && !group.suspendedAt && !group.deletedAt;
-  if (!group || !standing || !mayPostIn(group)) throw noSuchGroup();
+  if (!group || !standing) throw noSuchGroup();
   return group;
 }
 
+async function placeFor(
+  ctx: Ctx,
+  group: Actor,
+  actorIds: readonly Id[],
+  { placeIn }: PublishOptions,
+): Promise<GroupPlace> {
+  const inDistrict: GroupPlace | null = group.kind === "district" ? { visibility: "public" } : null;
+  const place = placeIn ? await placeIn(ctx, group, actorIds) : inDistrict;
+  if (!place) throw noSuchGroup();
+  return place;
+}
+
 /**
- * Whom a text mentions, by `handleKey`. What only those mentioned may read must reach everybody whom it names.
+ * Whom a text mentions, by `handleKey`. What only those mentioned may read must reach everybody whom it names; of what
+ * only a group or this server may read nobody else is told.
  * @throws AppError `posts.nobody-mentioned`, `.unknown-mention`, `.many-mentions`
  */
-export async function peopleIn(ctx: Ctx, text: string, visibility: Visibility): Promise<Map<string, Actor>> {
+export async function peopleIn(
+  ctx: Ctx,
+  text: string,
+  visibility: Visibility,
+  groupId: Id | null,
+): Promise<Map<string, Actor>> {
   const handles = handlesIn(text);
   const people = await mentionedActors(ctx, handles);
   if (visibility === "direct") {
     if (handles.length === 0) throw nobodyMentioned();
     if (people.size < handles.length) throw unknownMention();
   }
-  return people;
+  if (visibility === "local") return new Map([...people].filter(([, { local }]) => local));
+  if (visibility !== "group" || groupId === null) return people;
+  const members = await membersAmong(ctx, groupId, [...people.values()]);
+  return new Map([...people].filter(([, { id }]) => members.has(id)));
 }
 
 async function publish(
@@ -121,12 +169,24 @@ async function addWritten(
   viewer: Viewer,
   id: Id,
   parts: PostParts,
-  { author, group, people }: Prepared,
+  { author, group, place, people }: Prepared,
 ): Promise<PublishedPost> {
   const { document, values } = writePost(parts);
   const { uri, url, publishedAt, tags, visibility, poll } = parts;
   const groupId = group?.id ?? null;
-  const row = { id, uri, url, local: true, authorId: author.id, groupId, rootId: id, publishedAt, ...values };
+  const actedById = author.id === viewer.actorId ? null : viewer.accountId;
+  const row = {
+    id,
+    uri,
+    url,
+    local: true,
+    authorId: author.id,
+    actedById,
+    groupId,
+    rootId: id,
+    publishedAt,
+    ...values,
+  };
   const named = [...new Map([...people.values()].map((actor) => [actor.id, actor])).values()];
   const addressees = named.map((actor) => actor.uri);
   if (!(await addPost(tx, row, { tags, addressees }))) throw new Error("A fresh id was taken.");
@@ -134,18 +194,21 @@ async function addWritten(
   if (poll?.endsAt) await tallyAtEnd(tx, id, poll.endsAt);
   await exchangeUploads(tx, viewer, [], parts.images);
   const told = { postId: id, uri, authorId: author.id, groupId, groupUri: group?.uri ?? null, visibility };
-  await tellOfNew(tx, { ...told, named: named.map((actor) => actor.id) }, document);
+  const forMembers = visibility === "group";
+  await tellOfNew(tx, { ...told, forMembers, named: named.map((actor) => actor.id) }, document);
+  await place?.alsoTell?.(tx, { id, uri }, document);
   return { id, uri, url };
 }
 
-function partsOf(tx: Ctx, id: Id, post: CheckedPost, { author, group, people, images }: Prepared): PostParts {
+function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostParts {
+  const { author, group, visibility, people, images } = prepared;
   const now = wholeSecond(tx.now());
   return {
     origin: tx.origin,
     uri: objectUri(tx.origin, id),
-    url: pageOf(tx, author, id),
+    url: group ? threadPageOf(tx, group, id) : pageOf(tx, author, id),
     author,
-    visibility: post.visibility,
+    visibility,
     groupUri: group?.uri ?? null,
     mentioned: [...people.values()],
     inReplyTo: null,
@@ -163,13 +226,7 @@ function partsOf(tx: Ctx, id: Id, post: CheckedPost, { author, group, people, im
 /** What follows from the texts alone. */
 export function textsOf(
   ctx: Ctx,
-  {
-    title,
-    summary,
-    sensitive,
-    text,
-    language,
-  }: Pick<CheckedPost, "title" | "summary" | "sensitive" | "text" | "language">,
+  { title, summary, sensitive, text, language }: Omit<CheckedTexts, "images">,
   people: ReadonlyMap<string, Actor>,
 ) {
   const warning = summary || null;

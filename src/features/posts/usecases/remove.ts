@@ -6,6 +6,7 @@ import { wireText } from "../../../platform/wire.ts";
 import { actorById } from "../../actors/actors.queries.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
 import { tombstoneOf } from "../activities.activitypub.ts";
+import { drafts } from "../drafts.table.ts";
 import { addresseesOf } from "../mentions.queries.ts";
 import type { Post } from "../posts.queries.ts";
 import { buryPost } from "../posts.store.ts";
@@ -23,6 +24,7 @@ export async function removePost(tx: Ctx, post: Post): Promise<void> {
   const tombstone = wireText(tombstoneOf(document, now));
   if (!(await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) }))) return;
   await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
+  await tx.db.delete(drafts).where(eq(drafts.postId, post.id));
   await releaseMedia(tx, uploadIdsOf(post.attachments));
   const group = post.groupId ? await actorById(tx, post.groupId) : null;
   const named = (await addresseesOf(tx, post.id)).map(({ id }) => id);

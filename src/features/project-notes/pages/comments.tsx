@@ -2,13 +2,11 @@ import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
-import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
-import { Attachments } from "../../../ui/parts/attachments.tsx";
-import { PostCounts, ReactionButtons } from "../../../ui/parts/post.tsx";
+import { PostCounts, PostText, ReactionButtons } from "../../../ui/parts/post.tsx";
 import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
-import { RichText } from "../../../ui/parts/rich-text.tsx";
+import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { ReactionKind } from "../../posts/posts.model.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import type { CommentView } from "./comment-view.ts";
@@ -64,17 +62,7 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
   <li>
     <article class="flow" id={`antwort-${comment.id}`} aria-labelledby={`von-${comment.id}`}>
       <CommentHead comment={comment} frame={frame} />
-      <RichText
-        html={comment.content}
-        lang={langOf(comment.language, frame.locale)}
-        emojis={{ all: comment.emojis, owner: comment.author.host, frame }}
-      />
-      <Attachments
-        frame={frame}
-        items={comment.attachments}
-        owner={comment.author.host}
-        sensitive={comment.sensitive}
-      />
+      <PostText post={comment} frame={frame} />
       {comment.quote !== undefined && <QuoteCard quote={comment.quote} frame={frame} />}
       {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
     </article>
@@ -90,7 +78,7 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
 
 const CommentHead = ({ comment, frame }: Pick<CommentProps, "comment" | "frame">) => {
   const { t, locale } = frame;
-  const { author, publishedAt, url } = comment;
+  const { author, publishedAt, original, actedBy } = comment;
   return (
     <p id={`von-${comment.id}`}>
       <ActorLink actor={author} frame={frame} bold />{" "}
@@ -101,10 +89,16 @@ const CommentHead = ({ comment, frame }: Pick<CommentProps, "comment" | "frame">
           </>
         )}
         ·{" "}
-        <a class="quiet" href={author.local ? `#antwort-${comment.id}` : url} rel="nofollow">
+        <a class="quiet" href={original ?? `#antwort-${comment.id}`} rel="nofollow">
           <time datetime={publishedAt.toISOString()}>{formatDay(locale, publishedAt)}</time>
         </a>{" "}
         · <ReportLink frame={frame} address={comment.uri} />
+        {actedBy !== null && (
+          <>
+            {" "}
+            · <bdi>{t("organisations.writtenBy", { name: actedBy })}</bdi>
+          </>
+        )}
       </span>
     </p>
   );
@@ -127,9 +121,17 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
             required
             maxlength={5000}
           />
-          <Button look="secondary">{t("reading.comments.send")}</Button>
+          <p class="row">
+            <Button look="secondary">{t("reading.comments.send")}</Button>
+            <WholeForm t={t} />
+          </p>
         </form>
       </details>
+      {comment.canEdit && (
+        <LinkButton look="tertiary" href={`${comment.own}/bearbeiten`}>
+          {t("posts.edit")}
+        </LinkButton>
+      )}
       {comment.canDelete && (
         <form method="post" action={`${note.path}/kommentare/${comment.id}/loeschen`}>
           <Button look="tertiary">{t("reading.comments.delete")}</Button>
@@ -141,6 +143,7 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
 
 const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments" | "done">) => (
   <form method="post" action={`${note.path}/kommentieren`} class="form">
+    <input type="hidden" name="auf" value={note.id} />
     <TextArea
       t={t}
       name="text"
@@ -152,7 +155,10 @@ const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments
       required
       maxlength={5000}
     />
-    <Button>{t("reading.comments.send")}</Button>
+    <p class="row">
+      <Button>{t("reading.comments.send")}</Button>
+      <WholeForm t={t} />
+    </p>
   </form>
 );
 

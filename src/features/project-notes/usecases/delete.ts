@@ -7,13 +7,14 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { wireText } from "../../../platform/wire.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
 import { tombstoneOf } from "../../posts/activities.activitypub.ts";
+import { drafts } from "../../posts/drafts.table.ts";
 import { buryPost } from "../../posts/posts.store.ts";
 import { postRevisions } from "../../posts/posts.table.ts";
 import { tellOfDeletion } from "../../posts/usecases/send.ts";
 import { notYours } from "../project-notes.errors.ts";
 import { canDelete } from "../project-notes.policy.ts";
 import { uploadIdsOf } from "../project-notes.store.ts";
-import { projectNoteAuthors, projectNoteDrafts, projectNotes } from "../project-notes.table.ts";
+import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
 import { lockNote, lockUnseen, type OwnNote } from "./edit.ts";
 import { surroundingsOf } from "./publish.ts";
 
@@ -41,7 +42,7 @@ async function remove(tx: Ctx, { post, note }: Omit<OwnNote, "ownership">): Prom
   await buryPost(tx, post, { tombstone, etag: etagOf(tombstone) });
   await tx.db.delete(postRevisions).where(eq(postRevisions.postId, post.id));
   await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
-  await tx.db.delete(projectNoteDrafts).where(eq(projectNoteDrafts.postId, post.id));
+  await tx.db.delete(drafts).where(eq(drafts.postId, post.id));
   await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
   await releaseMedia(tx, uploadIdsOf(note.fields));
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };

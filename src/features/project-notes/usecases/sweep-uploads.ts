@@ -8,9 +8,9 @@ import { sweepUnattachedMedia } from "../../media/media.usecases.ts";
  */
 export async function sweepUploads(ctx: Ctx): Promise<number> {
   const rows = await ctx.db.execute<{ id: string }>(sql`
-    select distinct value #>> '{}' as id
+    select distinct coalesce(value #>> '{0}', value #>> '{}') as id
     from project_note_drafts, jsonb_each(form)
-    where key like '%.mediaId' and jsonb_typeof(value) = 'string'`);
+    where key like '%.mediaId' or key like 'bild.%.id'`);
   return sweepUnattachedMedia(
     ctx,
     rows.map(({ id }) => id),

@@ -159,7 +159,6 @@ export const groups = catalogue({
     "error.groups.not-moderators":
       "Wer moderiert, lässt sich nicht ausschließen. Entlassen Sie die Person zuerst aus dem Team.",
     "error.groups.mode-missing": "Bitte wählen Sie, wer mitmachen darf.",
-    "error.groups.text-missing": "Bitte schreiben Sie etwas.",
     "error.groups.reason-missing": "Bitte begründen Sie das in einem Satz.",
     "error.groups.days-malformed": "Bitte geben Sie eine Zahl von Tagen an, oder lassen Sie das Feld leer.",
     "error.posts.locked": "Das Moderationsteam hat dieses Gespräch geschlossen.",
@@ -320,7 +319,6 @@ export const groups = catalogue({
     "error.groups.not-themselves": "You cannot ban yourself.",
     "error.groups.not-moderators": "Moderators cannot be banned. Dismiss the person as moderator first.",
     "error.groups.mode-missing": "Please choose who may take part.",
-    "error.groups.text-missing": "Please write something.",
     "error.groups.reason-missing": "Please give a reason in one sentence.",
     "error.groups.days-malformed": "Please give a number of days, or leave the field empty.",
     "error.posts.locked": "The moderators closed this conversation.",

@@ -42,6 +42,8 @@ export function startAutosave(form: HTMLFormElement): void {
     try {
       const headers = { Accept: "application/json" };
       const answer = await fetch(address, { method: "POST", body: fieldsOf(form), headers, keepalive });
+      // Nothing to keep yet.
+      if (answer.status === 204) return;
       if (answer.ok) succeeded((await answer.json()) as Saved);
       else say((answer.status === 401 ? form.dataset.loggedOut : form.dataset.notSaved) ?? "");
     } catch {
