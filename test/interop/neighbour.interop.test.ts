@@ -278,16 +278,6 @@ test("she leaves, and nothing reaches her any more", async () => {
   expect(later.filter(({ activity }) => activity.actor.startsWith(`https://${lab.heslach.host}/`))).toEqual([]);
 });
 
-test("an account that is deleted at snac leaves no follower behind", async () => {
-  await lab.snac.command("follow", "sally", MENTION);
-  await expect.poll(members).toBe(2);
-  await lab.snac.command("deluser", "sally");
-  await expect.poll(members).toBe(1);
-  await sent(GROUP, { title: "Ohne sally", text: "Es geht weiter." });
-  await worked();
-  expect(await managePage()).not.toContain(`@sally@${SNAC_HOST}`);
-});
-
 test("all in all nothing was refused on either side, and nothing failed here", () => {
   const { snac, heslach } = lab;
   expect(heslach.exchanges.filter(({ status }) => status >= 500)).toEqual([]);
