@@ -9,10 +9,11 @@ export default defineConfig({
     globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Processes that are started, property tests and hundreds of deliveries take four times as long on a busy machine.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // How long a condition is waited for. The usual second is too short on a busy machine.
-    expect: { poll: { timeout: 15_000, interval: 20 } },
+    expect: { poll: { timeout: 30_000, interval: 20 } },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
 });

@@ -4,13 +4,13 @@ import { type Floors, parallel } from "./floors.ts";
 import type { Row } from "./measure.ts";
 import { drained, ORIGIN, type Product, productCpu } from "./product.ts";
 
-interface Sender {
+export interface Sender {
   readonly uri: string;
   readonly privateKey: KeyObject;
 }
 
 /** Twenty people on twenty servers, known with their keys and followed by our one member: what comes is wanted. */
-async function seedSenders(product: Product): Promise<Sender[]> {
+export async function seedSenders(product: Product): Promise<Sender[]> {
   const { sql } = product;
   const [anna] = await sql`select id from actors where handle = 'anna'`;
   const senders: Sender[] = [];
@@ -95,12 +95,12 @@ const CONTEXT = {
 };
 let LIKED_POST = "0";
 
-interface Signed {
+export interface Signed {
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-function signed(sender: Sender, body: string): Signed {
+export function signed(sender: Sender, body: string): Signed {
   const date = new Date().toUTCString();
   const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
   const text = `(request-target): post /ap/inbox\nhost: bench.test\ndate: ${date}\ndigest: ${digest}`;

@@ -72,7 +72,7 @@ export interface Row {
   readonly floor?: number;
   /** Floor ratio to reach, or the value not to pass for rows with a unit. */
   readonly target: number;
-  readonly unit?: "MB" | "kB";
+  readonly unit?: "MB" | "kB" | "×";
   readonly value?: number;
 }
 

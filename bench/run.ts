@@ -1,5 +1,6 @@
 // `npm run bench`: floors and product in one run, on this machine, now. What counts are the ratios.
 //   --quick  a fifth of the work, 30 % tolerance      --json FILE  keeps the figures      --only NAME
+//   --soak MINUTES  memory and database while the inbox gets hostile input, and nothing else
 import { writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -12,13 +13,19 @@ import { benchInbox } from "./inbox.ts";
 import { type Row, reached, table } from "./measure.ts";
 import { startProduct } from "./product.ts";
 import { benchIdle, benchPage, benchServing, benchStart } from "./serving.ts";
+import { benchSoak } from "./soak.ts";
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, json: { type: "string" }, only: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    only: { type: "string" },
+    soak: { type: "string" },
+  },
 });
 const scale = values.quick ? 0.2 : 1;
 const tolerance = values.quick ? 0.3 : 0;
-const wanted = (name: string): boolean => !values.only || name.startsWith(values.only);
+const wanted = (name: string): boolean => !values.soak && (!values.only || name.startsWith(values.only));
 
 const hosts = Array.from({ length: Math.round(1000 * scale) }, (_, index) => `s${index}.localhost`);
 const { cert, private: key } = await generate([{ name: "commonName", value: "bench" }], {
@@ -73,6 +80,7 @@ try {
   if (wanted("inbox")) rows.push(...(await benchInbox(product, floors, Math.round(2000 * scale), id)));
   if (wanted("delivery")) rows.push(...(await benchDelivery(product, floors, plain, secure, hosts)));
   if (wanted("page")) rows.push(await benchPage(product));
+  if (values.soak) rows.push(...(await benchSoak(product, Number(values.soak))));
   console.log(table(rows, tolerance));
   failed = rows.some((row) => !reached(row, tolerance));
   if (values.json)

@@ -8,21 +8,26 @@ import { startSinks } from "../support/sinks.ts";
 const HOSTS = 200;
 
 test("a delivery costs a fraction of a statement, one request, and rewrites no index when it is claimed", async () => {
-  const quiet = await createTestCtx();
+  // With a clock that stands still nothing that failed once would ever be due again.
+  const quiet = await createTestCtx({}, "real");
   const ctx = countStatements(quiet);
   const sinks = await startSinks(ctx.config);
   const group = await districtActor(quiet);
-  for (let number = 0; number < HOSTS; number += 1) await followerOn(quiet, group, `h${number}.test`);
   startSending(ctx);
+  // What is loaded with the first delivery takes none of the ten seconds that each of many at once has.
+  await followerOn(quiet, group, "h0.test");
+  await sendToFollowers(ctx, group, 0);
+  await expect.poll(() => countRows(quiet, "jobs")).toBe(0);
+  for (let number = 1; number < HOSTS; number += 1) await followerOn(quiet, group, `h${number}.test`);
   // The first time notes a success of every host; after that a host costs nothing of its own.
   for (let round = 1; round <= 2; round += 1) {
     ctx.reset();
     await sendToFollowers(ctx, group, round);
-    await expect.poll(() => sinks.taken.length).toBe(HOSTS * round);
+    await expect.poll(() => sinks.taken.length).toBe(1 + HOSTS * round);
     await expect.poll(() => countRows(quiet, "jobs")).toBe(0);
   }
   const of = (part: string): number => ctx.statements.filter((statement) => statement.includes(part)).length;
-  expect(sinks.asked).toHaveLength(HOSTS * 2);
+  expect(sinks.asked).toHaveLength(1 + HOSTS * 2);
   expect(of("insert into job_bodies")).toBe(1);
   expect(of("select body from job_bodies")).toBe(1);
   expect(of("actor_keys")).toBe(0);

@@ -12,7 +12,7 @@ const ACTIVITIES = 10;
 const KILLS = 5;
 
 test("F04 a worker killed in the middle of 400 deliveries, five times: none is lost", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const ctx = await createTestCtx({}, "real");
   const sinks = await startSinks(ctx.config);
@@ -41,12 +41,13 @@ test("F04 a worker killed in the middle of 400 deliveries, five times: none is l
   for (let kill = 0; kill < KILLS; kill += 1) {
     const worker = startWorker();
     const before = sinks.taken.length;
-    await expect.poll(() => sinks.taken.length, { timeout: 15_000, interval: 5 }).toBeGreaterThan(before + 20);
+    // A process of its own starts in a second, and in many more on a busy machine.
+    await expect.poll(() => sinks.taken.length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before + 20);
     worker.kill("SIGKILL");
     await once(worker, "exit");
   }
   const last = startWorker();
-  await expect.poll(() => countRows(ctx, "jobs")).toBe(0);
+  await expect.poll(() => countRows(ctx, "jobs"), { timeout: 60_000 }).toBe(0);
   last.kill("SIGKILL");
   const arrived = new Set(sinks.taken.map(({ host, json }) => `${host} ${json.id}`));
   expect(arrived.size).toBe(HOSTS * ACTIVITIES);

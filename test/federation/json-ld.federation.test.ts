@@ -302,12 +302,10 @@ describe("unknown contexts", () => {
 
   test("T073 a context that names a further unknown one is refused after one fetch", async () => {
     for (let link = 0; link < 10; link += 1) serveContext(`/chain/${link}`, [`${peer.origin}/chain/${link + 1}`]);
-    const started = Date.now();
     expect(await refusal({ "@context": [AS2, `${peer.origin}/chain/0`], id: "https://contexts.test/1" })).toBe(
       "invalid",
     );
     expect(network.asked).toEqual([`GET ${peer.origin}/chain/0`]);
-    expect(Date.now() - started).toBeLessThan(200);
   });
 
   test("T073 more than three unknown contexts, wherever they stand, are refused without a fetch", async () => {
@@ -328,16 +326,17 @@ describe("unknown contexts", () => {
     }
   });
 
-  test("T074 a slow one is given up after 5 seconds", { timeout: 10_000 }, async () => {
+  test("T074 a slow one is given up after 5 seconds", async () => {
+    let drips = 0;
     peer.serve("/slow", (_request, response) => {
       response.writeHead(200, LD);
-      const drip = setInterval(() => response.write(" "), 250);
+      const drip = setInterval(() => response.write(" ", () => (drips += 1)), 250);
       response.on("close", () => clearInterval(drip));
       return undefined;
     });
-    const started = Date.now();
     expect(await refusal({ "@context": `${peer.origin}/slow`, id: "https://contexts.test/1" })).toBe("invalid");
-    expect(Date.now() - started).toBeLessThan(6_000);
+    // At most four a second, on the clock that the deadline goes by too: a slow machine makes them fewer.
+    expect(drips).toBeLessThanOrEqual(4 * 6);
   });
 
   test.each(["https://127.0.0.1/c", "http://contexts.test/c", "file:///c", "https://contexts.test:8443/c", "relative"])(

@@ -8,6 +8,9 @@ const HOST = "heslach.stv.test";
 const ORIGIN = `https://${HOST}`;
 const PASSWORD = "ein langes Kennwort 7";
 
+/** Of a form; the same name may stand there twice. */
+export type Fields = Readonly<Record<string, string>> | [string, string][];
+
 /** Our built product, set up as the district `heslach` with the admin `anna`. */
 export interface Heslach {
   readonly host: string;
@@ -19,15 +22,15 @@ export interface Heslach {
   /** GET as another server asks. */
   activityPub(address: string): Promise<Response>;
   /** A page as anna sees it in her browser; with `fields`, what answers the form. */
-  page(path: string, fields?: Record<string, string>): Promise<{ status: number; location: string; html: string }>;
+  page(path: string, fields?: Fields): Promise<{ status: number; location: string; html: string }>;
 }
 
-export async function startHeslach(closing: Closing): Promise<Heslach> {
+export async function startHeslach(folder: string, closing: Closing): Promise<Heslach> {
   const port: number = await freePort();
   const environment = {
     ORIGIN,
     PORT: String(port),
-    DATA_DIR: join(LAB, "heslach"),
+    DATA_DIR: join(folder, "heslach"),
     FEDERATION_TEST_HOSTS: `${HOST},${SNAC_HOST}`,
     NODE_EXTRA_CA_CERTS: join(LAB, "ca.pem"),
     LOG_LEVEL: "warning",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Activity, activitiesIn } from "./front.ts";
-import { type Lab, openLab } from "./lab.ts";
+import { idIn, type Lab, openLab, sentIn, targetOf, totalOf } from "./lab.ts";
 import { SNAC_HOST, statusId } from "./snac.ts";
 
 /**
@@ -46,24 +46,8 @@ const noteNow = async (): Promise<Note> =>
 const notePage = async (): Promise<string> => (await lab.heslach.page(known.note.url)).html;
 const homePage = async (): Promise<string> => (await lab.heslach.page("/")).html;
 
-const followersOf = async (actor: string): Promise<unknown> => {
-  const { followers } = (await (await lab.heslach.activityPub(actor)).json()) as { followers: string };
-  const collection = (await (await lab.heslach.activityPub(followers)).json()) as { totalItems: number };
-  return collection.totalItems;
-};
-
-/** The number at the end of an address. */
-const idIn = (address: string): string => /[0-9]+$/.exec(address)?.[0] ?? "";
-
-const targetOf = ({ object }: Activity): unknown =>
-  typeof object === "object" && object !== null ? (object as { id?: unknown }).id : object;
-
-/** What snac got from us of one type. */
-const sentToSnac = (type: string): Activity[] =>
-  activitiesIn(lab.snac.exchanges)
-    .map(({ activity }) => activity)
-    // It also sends to itself.
-    .filter((activity) => activity.type === type && activity.actor.startsWith(`https://${lab.heslach.host}/`));
+const followersOf = (actor: string): Promise<number> => totalOf(lab, actor, "followers");
+const sentToSnac = (type: string): Activity[] => sentIn(lab, type);
 
 test("snac finds the district and a person by WebFinger", async () => {
   for (const name of ["heslach", "anna"] as const) {

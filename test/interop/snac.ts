@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 // @ts-expect-error a plain script, shared with the smoke test
 import { freePort, until } from "../../scripts/instance.mjs";
-import { type Closing, type Exchange, LAB, openFront } from "./front.ts";
+import { type Closing, type Exchange, openFront } from "./front.ts";
 
 const run = promisify(execFile);
 
@@ -54,13 +54,13 @@ function readJson(file: string): Stored | null {
   }
 }
 
-export async function startSnac(closing: Closing): Promise<Snac> {
-  const data = join(LAB, "snac");
+export async function startSnac(folder: string, closing: Closing): Promise<Snac> {
+  const data = join(folder, "snac");
   const user = join(data, "user", "sally");
   const port: number = await freePort();
   await feed(["init", data], `127.0.0.1\n${port}\n${SNAC_HOST}\n\nadmin@example.org\n`);
   const password = /password is (\S+)/.exec(await feed(["adduser", data, "sally"], ""))?.[1] ?? "";
-  const logFile = serve(data, closing);
+  const logFile = serve(folder, data, closing);
   const exchanges = await openFront("127.0.4.2", port, closing);
   await until("snac", async () => (await fetch(`${ORIGIN}/sally`)).ok);
   const token = await tokenFor(password);
@@ -91,8 +91,8 @@ export async function startSnac(closing: Closing): Promise<Snac> {
   };
 }
 
-function serve(data: string, closing: Closing): string {
-  const logFile = join(LAB, "snac.log");
+function serve(folder: string, data: string, closing: Closing): string {
+  const logFile = join(folder, "snac.log");
   const log = openSync(logFile, "a");
   const child = spawn(SNAC, ["httpd", data], { stdio: ["ignore", log, log], env: { ...process.env, DEBUG: "1" } });
   closeSync(log);

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { inTransaction } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
 import { AppError } from "../../src/platform/errors.ts";
@@ -317,7 +317,12 @@ test("F08 a worker outlives the loss of every database connection", async () => 
   await ctx.sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`;
-  await vi.waitFor(() => enqueueJob(ctx, "inbox", "after"));
+  const enqueued = (): Promise<boolean> =>
+    enqueueJob(ctx, "inbox", "after").then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(enqueued).toBe(true);
   await expect.poll(() => done).toContain("after");
 });
 

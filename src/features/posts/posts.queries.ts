@@ -201,7 +201,8 @@ export async function postsBy(ctx: Ctx, reader: Reader, author: Actor, page: Fee
 
 /**
  * Top-level posts, newest first: by members, in the district's group, and by whom the viewer follows (or shared by
- * them); for nobody, and always, also what the district follows. Comments never stand alone.
+ * them); for nobody, and always, also what the district follows. What somebody else sends to the viewer by name stands
+ * there, too: a first direct message is seen nowhere else. Comments never stand alone.
  */
 export async function homeFeed(
   ctx: Ctx,
@@ -218,7 +219,9 @@ export async function homeFeed(
     select reaction.actor_id from post_reactions reaction
     where reaction.post_id = posts.id and reaction.kind = 'boost' and reaction.actor_id in ${sources}
     order by reaction.created_at limit 1)`;
-  const here = sql`(posts.local or posts.author_id in ${sources} or posts.group_id in ${sources} or ${sharer} is not null)`;
+  const named = sql`exists (
+    select from post_addressees named where named.post_id = posts.id and named.actor_id = ${viewer?.actorId ?? null}::bigint)`;
+  const here = sql`(posts.local or posts.author_id in ${sources} or posts.group_id in ${sources} or ${named} or ${sharer} is not null)`;
   const rows = await ctx.db
     .select({ post: posts, author: actors, sharedById: sharer.as("shared_by") })
     .from(posts)

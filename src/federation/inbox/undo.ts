@@ -1,9 +1,10 @@
 import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { type Follow, followBetween, followByUri } from "../../features/follows/follows.queries.ts";
 import { removeFollow } from "../../features/follows/follows.store.ts";
+import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import type { ReactionKind } from "../../features/posts/posts.model.ts";
 import { postByUri } from "../../features/posts/posts.queries.ts";
-import { reactionByUri, removeReaction } from "../../features/posts/reactions.store.ts";
+import { reactionBy, reactionByUri, removeReaction } from "../../features/posts/reactions.store.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -75,11 +76,12 @@ async function followOf(ctx: Ctx, follower: Party, uri: string | null): Promise<
 
 const REACTIONS: Readonly<Record<string, ReactionKind>> = { Like: "like", EmojiReact: "like", Announce: "boost" };
 
+/** Only what is there: an Undo that came too early is claimed by nobody, and has its effect when it comes again. */
 async function findByContent(ctx: Ctx, actor: Party, object: JsonObject): Promise<Undone | null> {
   const target = idOf(object.object);
   if (object.type === "Block" && object.target === undefined) {
     const blocked = await blockedIn(ctx, object);
-    return blocked && { what: "block", blocked };
+    return blocked && (await hasBlocked(ctx, actor.id, blocked.id)) ? { what: "block", blocked } : null;
   }
   if (object.type === "Follow") {
     const follow = await followOf(ctx, actor, target);
@@ -87,5 +89,7 @@ async function findByContent(ctx: Ctx, actor: Party, object: JsonObject): Promis
   }
   const kind = typeof object.type === "string" ? REACTIONS[object.type] : undefined;
   const post = kind && target !== null ? await postByUri(ctx, target) : null;
-  return post && kind ? { what: "reaction", postId: post.id, kind } : null;
+  if (!post || !kind) return null;
+  const isThere = await reactionBy(ctx, { postId: post.id, actorId: actor.id, kind });
+  return isThere && { what: "reaction", postId: post.id, kind };
 }

@@ -3,6 +3,7 @@ import type { Account } from "../../../src/features/accounts/accounts.queries.ts
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import type { District } from "../../../src/features/district/district.model.ts";
 import { listFollowers, listFollowing } from "../../../src/features/follows/follows.queries.ts";
+import { putRelation } from "../../../src/features/follows/relations.store.ts";
 import { homeFeed, reactionsOf, statsOf } from "../../../src/features/posts/posts.queries.ts";
 import { addReaction, removeReaction } from "../../../src/features/posts/reactions.store.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
@@ -63,6 +64,18 @@ test("the feed: what members write, what the district follows, and for a member 
   ]);
   await blockHost(ctx, "s.test");
   expect(await feedOf(null)).toEqual([fromDistrict.uri, local.uri]);
+});
+
+test("what a stranger sends to a member by name stands in her feed alone; of whom she muted it does not", async () => {
+  const bystander = await insertActor(ctx, { host: "dm.test" });
+  const message = await insertPost(ctx, bystander, { visibility: "direct" }, [bela.actorId]);
+  const mention = await insertPost(ctx, bystander, {}, [bela.actorId]);
+  expect((await feedOf(bela)).slice(0, 2)).toEqual([mention.uri, message.uri]);
+  for (const reader of [anna, null]) {
+    for (const uri of [mention.uri, message.uri]) expect(await feedOf(reader)).not.toContain(uri);
+  }
+  await putRelation(ctx, { actorId: bela.actorId, targetId: bystander.id, kind: "mute" });
+  for (const uri of [mention.uri, message.uri]) expect(await feedOf(bela)).not.toContain(uri);
 });
 
 test("a like counts once an actor, and taking it back twice takes one", async () => {
