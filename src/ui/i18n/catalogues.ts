@@ -1,5 +1,6 @@
 import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
+import { adoptions } from "./areas/adoptions.ts";
 import { admin } from "./areas/admin.ts";
 import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
@@ -30,6 +31,7 @@ export const catalogues = {
     ...follows.de,
     ...groups.de,
     ...admin.de,
+    ...adoptions.de,
     ...setup.de,
     ...accounts.de,
     ...actorTexts.de,
@@ -57,6 +59,7 @@ export const catalogues = {
     ...follows.en,
     ...groups.en,
     ...admin.en,
+    ...adoptions.en,
     ...setup.en,
     ...accounts.en,
     ...actorTexts.en,
