@@ -65,6 +65,10 @@ async function pagesOf(ctx: Ctx, reader: Reader, uris: readonly string[]): Promi
   );
 }
 
+/** The page here of a note, if the reader may see it. */
+export const pageOf = async (ctx: Ctx, reader: Reader, uri: string): Promise<string | null> =>
+  (await pagesOf(ctx, reader, [uri])).get(uri) ?? null;
+
 const HOUR_MS = 60 * 60 * 1000;
 /** How old a tree may be before it is looked at again because somebody reads it: a member, or anybody. */
 const MAX_AGE_MS = { member: HOUR_MS, anybody: 24 * HOUR_MS } as const;

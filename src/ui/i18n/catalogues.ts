@@ -1,7 +1,7 @@
 import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
-import { adoptions } from "./areas/adoptions.ts";
 import { admin } from "./areas/admin.ts";
+import { adoptions } from "./areas/adoptions.ts";
 import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";

@@ -156,4 +156,3 @@ async function offer(tx: Ctx, { origin: { post, author }, note, adopter, sentenc
     orderingKey: note.uri,
   });
 }
-

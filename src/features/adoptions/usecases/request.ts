@@ -71,7 +71,9 @@ async function checkLimits(ctx: Ctx, clientKey: string, address: string, postId:
 }
 
 async function forgetOld(tx: Ctx, now: Date): Promise<void> {
-  await tx.db.delete(adoptionRequests).where(lt(adoptionRequests.createdAt, new Date(now.getTime() - KEPT_DAYS * DAY_MS)));
+  await tx.db
+    .delete(adoptionRequests)
+    .where(lt(adoptionRequests.createdAt, new Date(now.getTime() - KEPT_DAYS * DAY_MS)));
 }
 
 /** Only the title comes from here, not from who asked: the mail cannot be used to say things to others. */
