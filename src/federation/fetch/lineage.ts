@@ -26,6 +26,8 @@ interface Seen extends Omit<LineageNode, "parentUri" | "confirmed" | "byHand"> {
 
 /** Documents that one look at a tree may fetch: each note and its list. */
 const DOCUMENTS = 2 * (LINEAGE_LIMITS.nodes + LINEAGE_LIMITS.up);
+/** Entries of one list that are looked at. */
+const MOST_LISTED = 1_000;
 /** A look ends before the worker would cut it off; what was not reached stays as it was. */
 const LONGEST_MS = 45_000;
 
@@ -248,7 +250,7 @@ class Walk {
     try {
       const { document } = await fetchCollection(this.#ctx, seen.adoptionsUri, this.#budget);
       if (idOf(document["stv:adoptionsOf"]) !== seen.uri) return remembered;
-      const items = [...asList(document.orderedItems), ...asList(document.items)].slice(0, LINEAGE_LIMITS.nodes);
+      const items = [...asList(document.orderedItems), ...asList(document.items)].slice(0, MOST_LISTED);
       return items.flatMap((item) => httpUrl(idOf(item)) ?? []);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
