@@ -79,6 +79,12 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /moderation",
   "GET /abbestellen/:account{[0-9]+}/:secret",
   "POST /abbestellen/:account{[0-9]+}/:secret",
+  "GET /projekte/:slug/uebernehmen",
+  "POST /projekte/:slug/uebernehmen",
+  "GET /projekte/:host/:id{[0-9]+}/uebernehmen",
+  "POST /projekte/:host/:id{[0-9]+}/uebernehmen",
+  "GET /uebernahme-anfrage/:secret",
+  "POST /uebernahme-anfrage/:secret",
   "GET /projekte/:slug/verlauf",
   "GET /projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /projekte/:slug/paket",
@@ -104,13 +110,18 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v1/stadtteil/projects",
   "GET /api/v1/stadtteil/projects/:id",
   "GET /api/v1/stadtteil/projects/:id/document",
+  "GET /api/v1/stadtteil/projects/:id/lineage",
 ];
 
 /** Everything below is for admins; others, and nobody, get 404 (T193). */
 export const ADMIN_PATHS: readonly string[] = ["/verwaltung"];
 
 /** Of those, what moderators see as well. */
-export const MODERATOR_PATHS: readonly string[] = ["/verwaltung/meldungen", "/verwaltung/konten"];
+export const MODERATOR_PATHS: readonly string[] = [
+  "/verwaltung/meldungen",
+  "/verwaltung/konten",
+  "/verwaltung/uebernahmen",
+];
 
 /** Bearer tokens count here and nowhere else. */
 export const API_PREFIX = "/api/";

@@ -1,6 +1,10 @@
 import { Hono } from "hono";
 import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
+import { adoptingRoutes } from "../features/adoptions/adopting.routes.tsx";
+import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
+import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
+import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
@@ -80,7 +84,10 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   movingRoutes(lookUpActor),
   districtRoutes,
   intentRoutes(findIntentLink),
-  readingRoutes,
+  readingRoutes([adoptionsOnNote]),
+  adoptingRoutes(explainLookUp),
+  answeringRoutes,
+  adoptionApi,
   writingRoutes,
   transferRoutes,
   groupRoutes,

@@ -1,15 +1,19 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
+import { onNoteGone } from "../features/adoptions/adoptions.inbox.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyGroup } from "../features/groups/usecases/close.ts";
 import { correctDigests, publishDigest } from "../features/groups/usecases/digest.ts";
 import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import { mailNews, scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
+import { postById } from "../features/posts/posts.queries.ts";
 import { tellTallies } from "../features/posts/usecases/tally.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
+import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
+import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
@@ -32,6 +36,11 @@ const backgroundHandlers: Handlers = {
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
+  "check-adoption": (ctx, { adoptionId }) => checkAdoption(ctx, adoptionId),
+  "verify-adoption": (ctx, { postId }) => verifyAdoption(ctx, postId),
+  lineage: (ctx, { uri }) => lookAtLineage(ctx, uri),
+  "note-deleted": noteDeleted,
+  "keep-adoptions": keepAdoptions,
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),
@@ -60,6 +69,12 @@ export async function processBackgroundJob(ctx: Ctx, payload: string): Promise<v
   const handle = backgroundHandlers[job.kind] as ((ctx: Ctx, job: BackgroundJob) => Promise<void>) | undefined;
   if (!handle) throw new Error(`Nobody does background jobs of the kind ${job.kind}.`);
   await handle(ctx, job);
+}
+
+/** What hangs from a note of ours in features that notes do not know. */
+async function noteDeleted(ctx: Ctx, { postId, title, url }: BackgroundJob & { kind: "note-deleted" }): Promise<void> {
+  const post = await postById(ctx, postId);
+  if (post?.deletedAt) await inTransaction(ctx, (tx) => onNoteGone(tx, { id: postId, uri: post.uri, title, url }));
 }
 
 const DAYS_UNTIL_LOST = 3;

@@ -5,6 +5,13 @@ import type { JsonObject } from "../platform/json.ts";
 import { type FetchBudget, newFetchBudget } from "./fetch/fetch-document.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import type { InboxJob } from "./gate.ts";
+import {
+  answersAdoption,
+  isAboutAdoptions,
+  receiveAdoptionAnswer,
+  receiveListing,
+  receiveOffer,
+} from "./inbox/adoption.ts";
 import { receiveAnnounce } from "./inbox/announce.ts";
 import { receiveBlock } from "./inbox/block.ts";
 import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
@@ -25,14 +32,19 @@ import { isLeftOut } from "./peer-rules.ts";
 
 const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`);
 
+const receiveAddition: Handler = (ctx, incoming) =>
+  isAboutAdoptions(incoming.activity)
+    ? receiveListing(ctx, incoming, incoming.activity)
+    : receiveModeration(ctx, incoming);
+
 /**
  * Which handler does what (wire §4.2). What stands here without an effect is known and answered 202, but belongs to
  * features that do not exist yet; a type that does not stand here is unknown.
  */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   Follow: receiveFollow,
-  Accept: receiveAccept,
-  Reject: receiveReject,
+  Accept: (ctx, incoming) => (answersAdoption(incoming) ? receiveAdoptionAnswer : receiveAccept)(ctx, incoming),
+  Reject: (ctx, incoming) => (answersAdoption(incoming) ? receiveAdoptionAnswer : receiveReject)(ctx, incoming),
   Undo: receiveUndo,
   Create: receiveCreate,
   Update: receiveUpdate,
@@ -40,8 +52,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Like: receiveLike,
   EmojiReact: receiveLike,
   Announce: receiveAnnounce,
-  Add: receiveModeration,
-  Remove: receiveModeration,
+  Add: receiveAddition,
+  Remove: receiveAddition,
   Block: (ctx, incoming) => (isBan(incoming.activity) ? receiveModeration : receiveBlock)(ctx, incoming),
   Flag: receiveFlag,
   Move: receiveMove,
@@ -49,7 +61,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Leave: receiveLeave,
   Lock: receiveModeration,
   Dislike: notYet,
-  Offer: notYet,
+  Offer: receiveOffer,
   Invite: notYet,
   QuoteRequest: receiveQuoteRequest,
   TentativeAccept: notYet,

@@ -26,6 +26,16 @@ export type BackgroundJob =
   | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
   /** Find out whether the quote in a received post may be shown (FEP-044f). */
   | { readonly kind: "verify-quote"; readonly postId: Id }
+  /** Read a note that is said to be taken over from one of ours, at its own host (wire §4.3.3). */
+  | { readonly kind: "check-adoption"; readonly adoptionId: Id }
+  /** Fetch the stamp that says that a note was really taken over (wire §4.3.7). */
+  | { readonly kind: "verify-adoption"; readonly postId: Id }
+  /** Look at the family tree around a note. */
+  | { readonly kind: "lineage"; readonly uri: string }
+  /** A note of ours was deleted: those it was taken over from, and by, are told. */
+  | { readonly kind: "note-deleted"; readonly postId: Id; readonly title: string | null; readonly url: string }
+  /** Fetch old stamps and trees again. */
+  | { readonly kind: "keep-adoptions" }
   /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
   | {
       readonly kind: "synchronize-followers";

@@ -60,6 +60,8 @@ const TERMS: Readonly<Record<string, Json>> = {
   formerType: { "@id": "as:formerType", "@type": "@vocab" },
   "stv:adoptions": iri("stv:adoptions"),
   "stv:adoptionsOf": iri("stv:adoptionsOf"),
+  "stv:adoptionProof": iri("stv:adoptionProof"),
+  "stv:adoptedFrom": iri("stv:adoptedFrom"),
   "stv:district": iri("stv:district"),
   "stv:topics": iri("stv:topics"),
   "stv:actor": iri("stv:actor"),

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts";
 
-/** What a visitor can do here from their own server, by its name in FEP-3b86. */
-export type Intent = "Follow" | "Object" | "Like" | "Announce" | "Create";
+/** What a visitor can do here from their own server, by its name in FEP-3b86; to adopt a project is an intent of ours. */
+export type Intent = "Follow" | "Object" | "Like" | "Announce" | "Create" | "Adopt";
 
 /** The words of our addresses for what can be done with a post. */
 export const INTENT_WORDS: Readonly<Record<string, Exclude<Intent, "Follow">>> = {
@@ -9,6 +9,7 @@ export const INTENT_WORDS: Readonly<Record<string, Exclude<Intent, "Follow">>> =
   "gefaellt-mir": "Like",
   teilen: "Announce",
   antworten: "Create",
+  uebernehmen: "Adopt",
 };
 
 /** An address of somebody at another server. */

@@ -13,6 +13,11 @@ const NOTIFICATION_TYPES = [
   "group_request",
   "group_invitation",
   "report",
+  "adoption",
+  "adoption_asked",
+  "adoption_progress",
+  "adoption_answer",
+  "adoption_request",
 ] as const;
 
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];

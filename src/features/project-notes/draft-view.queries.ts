@@ -63,7 +63,7 @@ export async function draftView(
     fields,
     status: statusOf(fields),
     outcome: fields.outcome ?? "ongoing",
-    content: renderNoteContent(fields, language),
+    content: renderNoteContent(fields, language, { adoption: existing?.adoption }),
     emojis: [],
     sensitive: false,
     plainContent: renderPlainText(fields),
@@ -96,6 +96,7 @@ const newView = (district: { readonly name: string; readonly actorUri: string })
   actedBy: null,
   district: { name: district.name, uri: district.actorUri },
   structure: "ok" as const,
+  adoption: null,
   stats: { replies: 0, likes: 0, boosts: 0 },
   version: 1,
 });

@@ -1,6 +1,7 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { cleanLine } from "../../platform/text.ts";
+import { ADOPTION_STATES, type NoteAdoption } from "./adopted.model.ts";
 import { isWebAddress } from "./field-kinds.schemas.ts";
 import { cut, readMembers, textOfHtml } from "./payload.activitypub.ts";
 import { PAYLOAD_FIELDS } from "./project-notes.activitypub.ts";
@@ -21,6 +22,7 @@ export interface WireNote {
   /** `unreadable`: there is no payload, or nothing of it could be read; show the post as an article. */
   readonly structure: "ok" | "unreadable";
   readonly districtUri: string | null;
+  readonly adoption: NoteAdoption | null;
 }
 
 /** `name` and `summary` are plain text in ActivityStreams: shown escaped, never read as markup. */
@@ -106,6 +108,34 @@ function languageIn({ language, inLanguage }: JsonObject): string | undefined {
 const licenceIn = ({ license }: JsonObject): string | undefined =>
   LICENCES.find((licence) => LICENCE_IRIS[licence] === idOf(license));
 
+const MOST_ADAPTED = 20;
+
+/**
+ * That the note was taken over, as it says itself: nothing of it is checked. Other software says `isBasedOn`; of several
+ * origins the first is the one.
+ */
+function adoptionIn(document: JsonObject, payload: JsonObject): NoteAdoption | null {
+  const named = [...asList(document["stv:adoptedFrom"]), ...asList(document.isBasedOn)];
+  const originUri = named.map((origin) => httpUrl(idOf(origin))).find((uri) => uri !== null);
+  if (originUri == null || originUri === idOf(document)) return null;
+  const told = payload["stv:adoption"];
+  const progress = isObject(told) ? told : {};
+  const version = document["stv:adoptedVersion"];
+  const reason = line(textOf(progress["stv:reason"]) ?? "", 500);
+  const adapted = asList(progress["stv:adapted"]).map((item) =>
+    line(textOf(isObject(item) ? item.name : item) ?? "", 300),
+  );
+  return {
+    originUri,
+    originVersion: typeof version === "number" && Number.isSafeInteger(version) && version > 0 ? version : null,
+    state: ADOPTION_STATES.find((state) => state === progress["stv:state"]) ?? "interested",
+    adapted: adapted.filter((item) => item !== "").slice(0, MOST_ADAPTED),
+    reason: reason === "" ? null : reason,
+    proofUri: httpUrl(idOf(document["stv:adoptionProof"])),
+    named: null,
+  };
+}
+
 const given = (values: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
@@ -139,5 +169,6 @@ export function readWire(document: JsonObject): WireNote {
     fields,
     structure: Object.keys(members).length === 0 ? "unreadable" : "ok",
     districtUri: httpUrl(idOf(document["stv:district"])),
+    adoption: adoptionIn(document, known),
   };
 }

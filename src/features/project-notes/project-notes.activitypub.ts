@@ -2,6 +2,7 @@ import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { inContext } from "../posts/activities.activitypub.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import type { Field, Fields } from "./field-kinds.schemas.ts";
 import { writeMembers } from "./payload.activitypub.ts";
 import {
@@ -40,7 +41,13 @@ export interface NoteEnvelope {
   readonly publishedAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
+  /** That it was taken over from another note; null or missing: it was not. */
+  readonly adoption?: NoteAdoption | null | undefined;
 }
+
+/** What the link to the origin says that it is (FEP-e232), and the relationship in the stamp. */
+export const ADOPTED_FROM = "https://w3id.org/stadtteilvernetzer/ns#adoptedFrom";
+const DOCUMENT_TYPE = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"';
 
 const inPayload = ([, field]: [string, Field]): boolean => field.wire === null || field.wire.startsWith("stv:");
 /** The fields that stand in `stv:projectNote`. */
@@ -48,13 +55,36 @@ export const PAYLOAD_FIELDS: Fields = Object.fromEntries(Object.entries<Field>(N
 
 const textTopics = ({ topics = [] }: ProjectNoteFields): string[] => topics.filter((topic) => !isTopicIri(topic));
 
-function payloadOf(fields: ProjectNoteFields): JsonObject {
+function payloadOf({ adoption }: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
   const topics = textTopics(fields);
   return {
     ...writeMembers(PAYLOAD_FIELDS, { ...fields, status: statusOf(fields) }),
     // A hashtag has no spaces: the topics as written stand here, so that another district shows them as they were.
     ...(topics.length > 0 && { "stv:topicNames": topics }),
+    ...(adoption && { "stv:adoption": progressOf(adoption) }),
   };
+}
+
+const progressOf = ({ state, adapted, reason }: NoteAdoption): JsonObject => ({
+  "stv:state": state,
+  ...(adapted.length > 0 && { "stv:adapted": adapted.map((name) => ({ name })) }),
+  ...(reason !== null && { "stv:reason": reason }),
+});
+
+/** Where it comes from, for readers of our kind (wire §3.2). */
+const descentOf = ({ originUri, originVersion, proofUri }: NoteAdoption): JsonObject => ({
+  "stv:adoptedFrom": [originUri],
+  ...(originVersion !== null && { "stv:adoptedVersion": originVersion }),
+  ...(proofUri !== null && { "stv:adoptionProof": proofUri }),
+});
+
+/** Where it comes from, for everybody else: its author is told, and the origin is linked. */
+function descentTags({ originUri, named }: NoteAdoption): Json[] {
+  if (named === null) return [];
+  return [
+    { type: "Mention", name: named.authorHandle, href: named.authorUri },
+    { type: "Link", mediaType: DOCUMENT_TYPE, href: originUri, name: named.title, rel: ADOPTED_FROM },
+  ];
 }
 
 function imageOf(image: NoteImage): JsonObject {
@@ -94,17 +124,18 @@ function locationOf({ place }: ProjectNoteFields): JsonObject | undefined {
   };
 }
 
-function tagsOf(origin: string, fields: ProjectNoteFields): Json[] {
-  return hashtagsOf(fields).map((tag) => ({
+function tagsOf({ origin, adoption }: NoteEnvelope, fields: ProjectNoteFields): Json[] {
+  const hashtags = hashtagsOf(fields).map((tag) => ({
     type: "Hashtag",
     name: `#${tag}`,
     href: `${origin}/themen/${encodeURIComponent(topicKey(tag))}`,
   }));
+  return [...hashtags, ...(adoption ? descentTags(adoption) : [])];
 }
 
 function textMembers(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
   const language = fields.language ?? DEFAULT_LANGUAGE;
-  const content = renderNoteContent(fields, language, note.url);
+  const content = renderNoteContent(fields, language, note);
   const plain = renderPlainText(fields);
   return {
     name: fields.title,
@@ -112,7 +143,7 @@ function textMembers(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject 
     content,
     contentMap: { [language]: content, ...(plain !== null && { [`${language}-simple`]: plain }) },
     mediaType: "text/html",
-    source: { content: plainMarkdown(fields, language, note.url), mediaType: "text/markdown" },
+    source: { content: plainMarkdown(fields, language, note), mediaType: "text/markdown" },
   };
 }
 
@@ -122,7 +153,7 @@ function audienceMembers(note: NoteEnvelope): JsonObject {
     attributedTo: note.author.uri,
     audience: note.districtUri,
     to: [PUBLIC, note.districtUri],
-    cc: [note.author.followersUri],
+    cc: [note.author.followersUri, ...(note.adoption?.named ? [note.adoption.named.authorUri] : [])],
     context: `${note.uri}/kontext`,
     replies: `${note.uri}/antworten`,
     published: wireTime(note.publishedAt),
@@ -149,7 +180,7 @@ export function toWire(note: NoteEnvelope, fields: ProjectNoteFields): JsonObjec
     license: LICENCE_IRIS[fields.licence ?? DEFAULT_LICENCE],
     ...(image && { image }),
     attachment: [...(fields.images ?? []).map(imageOf), ...(fields.files ?? []).map(documentOf)],
-    tag: tagsOf(note.origin, fields),
+    tag: tagsOf(note, fields),
     ...(location && { location }),
     interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } },
     preview: {
@@ -164,7 +195,8 @@ export function toWire(note: NoteEnvelope, fields: ProjectNoteFields): JsonObjec
     "stv:version": note.version,
     "stv:district": note.districtUri,
     ...(topicIris.length > 0 && { "stv:topics": topicIris }),
+    ...(note.adoption && descentOf(note.adoption)),
     "stv:adoptions": `${note.uri}/uebernahmen`,
-    "stv:projectNote": payloadOf(fields),
+    "stv:projectNote": payloadOf(note, fields),
   });
 }

@@ -1,6 +1,7 @@
 import { escapeHtml, textToHtml } from "../../platform/html.ts";
 import { formatDuration, formatList, formatMoney, formatNumber, formatPartialDate } from "../../ui/format.ts";
 import { type Locale, type Translate, translator } from "../../ui/i18n/i18n.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import {
   type Block,
   heading,
@@ -192,7 +193,27 @@ export const LICENCE_IRIS = {
   "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 } as const;
 
-function blocksOf(fields: ProjectNoteFields, locale: Locale, url: string | undefined): Block[] {
+/** What stands around a note's text. */
+export interface NoteAround {
+  /** Page of the note, linked at the end; left out in a preview. */
+  readonly url?: string | undefined;
+  readonly adoption?: NoteAdoption | null | undefined;
+}
+
+/** Where it comes from and how far it is, before everything else. */
+function descent({ t }: Writer, adoption: NoteAdoption | null | undefined): Block[] {
+  if (!adoption?.named) return [];
+  const { title, url, district } = adoption.named;
+  const from = paragraph(
+    `${t("project-notes.adopted.from")} `,
+    { text: title, href: url },
+    ` (${t("project-notes.adopted.district", { district })}). ${t(`terms.adoption.${adoption.state}.sentence`)}`,
+  );
+  const why = adoption.reason === null ? [] : [paragraph(`${t("project-notes.adopted.why")}: ${adoption.reason}`)];
+  return [from, ...why, ...section(t("project-notes.adopted.adapted"), ...linesOf(adoption.adapted))];
+}
+
+function blocksOf(fields: ProjectNoteFields, locale: Locale, { url, adoption }: NoteAround): Block[] {
   const writer: Writer = { locale, t: translator(locale) };
   const texts = (["goal", "benefit", "measures"] as const).map((name) => {
     const text = fields[name];
@@ -201,6 +222,7 @@ function blocksOf(fields: ProjectNoteFields, locale: Locale, url: string | undef
   const [goal = [], benefit = [], measures = []] = texts;
   return [
     paragraph({ bold: fields.title }),
+    ...descent(writer, adoption),
     paragraph(fields.summary),
     ...facts(writer, fields),
     ...goal,
@@ -220,14 +242,13 @@ function blocksOf(fields: ProjectNoteFields, locale: Locale, url: string | undef
 
 /**
  * The whole note as HTML: `content` on the wire, and what is shown where the structure is not.
- * @param url page of the note, linked at the end; left out in a preview
  */
-export const renderNoteContent = (fields: ProjectNoteFields, locale: Locale, url?: string): string =>
-  toHtml(blocksOf(fields, locale, url));
+export const renderNoteContent = (fields: ProjectNoteFields, locale: Locale, around: NoteAround = {}): string =>
+  toHtml(blocksOf(fields, locale, around));
 
 /** The same as Markdown: `source` on the wire (Lemmy, PieFed, NodeBB and Friendica prefer it). */
-export const plainMarkdown = (fields: ProjectNoteFields, locale: Locale, url?: string): string =>
-  toMarkdown(blocksOf(fields, locale, url));
+export const plainMarkdown = (fields: ProjectNoteFields, locale: Locale, around: NoteAround = {}): string =>
+  toMarkdown(blocksOf(fields, locale, around));
 
 /** The plain-language twin as HTML, or null. */
 export const renderPlainText = ({ plainText }: ProjectNoteFields): string | null =>

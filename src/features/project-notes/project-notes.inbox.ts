@@ -21,7 +21,7 @@ export async function onProjectNoteReceived(
 ): Promise<"accepted" | "ignored"> {
   const { post, document } = received;
   if (post.local || post.kind !== "projectNote") return "ignored";
-  const { fields, structure, districtUri } = readWire(document);
+  const { fields, structure, districtUri, adoption } = readWire(document);
   // A note cannot claim a district on somebody else's server.
   const claimed = districtUri !== null && hostOf(districtUri) === hostOf(post.uri) ? districtUri : null;
   const district = claimed === null ? null : await actorByUri(ctx, claimed);
@@ -32,6 +32,7 @@ export async function onProjectNoteReceived(
     districtName: district?.name ?? hostOf(post.uri) ?? "",
     districtUri: claimed,
     structure,
+    adoption,
     searchText: searchTextOf(fields),
   };
   await ctx.db

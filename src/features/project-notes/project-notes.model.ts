@@ -1,5 +1,6 @@
 import type { CustomEmoji } from "../../platform/emojis.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import type { OUTCOMES, ProjectNoteFields, ProjectNoteRequest, STATUSES } from "./project-notes.schemas.ts";
 
 export type Status = (typeof STATUSES)[number];
@@ -121,6 +122,8 @@ export interface ProjectNoteView {
   readonly fields: ProjectNoteFields;
   readonly status: Status;
   readonly outcome: Outcome;
+  /** That it was taken over from another note, as it says; null: it was not. */
+  readonly adoption: NoteAdoption | null;
   /** Sanitised HTML: the whole note as an article. */
   readonly content: string;
   /** Pictures for `:names:` in `content`. */

@@ -98,6 +98,7 @@ function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteVi
     fields: note.fields,
     status: note.status,
     outcome: note.outcome,
+    adoption: note.adoption,
     content: post.content,
     emojis: post.emojis,
     sensitive: post.sensitive,
@@ -146,6 +147,12 @@ export const projectNoteBySlug = (ctx: Ctx, viewer: Viewer | null, slug: string)
 /** A note of ours or a peer's by its row id, if the viewer may see it. Anything that is no id is not found. */
 export const projectNoteById = async (ctx: Ctx, viewer: Viewer | null, id: string): Promise<ProjectNoteView | null> =>
   isId(id) ? oneNote(ctx, viewer, eq(posts.id, id)) : null;
+
+/** The structured half of a note, whoever may see it: check before showing. */
+export async function noteOf(ctx: Ctx, postId: Id): Promise<typeof projectNotes.$inferSelect | null> {
+  const [note] = await ctx.db.select().from(projectNotes).where(eq(projectNotes.postId, postId));
+  return note ?? null;
+}
 
 /** Whether a public note of ours stood there and was deleted: its page answers 410. */
 export async function deletedNoteAt(ctx: Ctx, at: { readonly slug: string } | { readonly id: Id }): Promise<boolean> {
@@ -247,7 +254,8 @@ export async function historyOf(ctx: Ctx, viewer: Viewer | null, id: Id): Promis
     .from(postRevisions)
     .leftJoin(accounts, eq(accounts.id, postRevisions.editorId))
     .leftJoin(actors, eq(actors.id, accounts.actorId))
-    .where(eq(postRevisions.postId, id))
+    // A change without an editor is one that nobody sees.
+    .where(and(eq(postRevisions.postId, id), isNotNull(postRevisions.editorId)))
     .orderBy(desc(postRevisions.version))
     .limit(100);
   // To the public an organisation speaks with one voice; its editors see who of them it was.

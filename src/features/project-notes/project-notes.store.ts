@@ -7,13 +7,14 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { wireText } from "../../platform/wire.ts";
 import { accounts } from "../accounts/accounts.table.ts";
-import { type Actor, ownHost } from "../actors/actors.queries.ts";
+import { type Actor, actorByUri, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { District } from "../district/district.model.ts";
 import { type Media, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia } from "../media/media.usecases.ts";
 import type { PostAttachment, PostTag } from "../posts/posts.model.ts";
 import { posts } from "../posts/posts.table.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import { MAX_DOCUMENT_BYTES, toWire } from "./project-notes.activitypub.ts";
 import { hashtagsOf, renderPlainText } from "./project-notes.content.ts";
 import { invalidNote, noSuchMember, noSuchUpload, noteTooBig } from "./project-notes.errors.ts";
@@ -125,6 +126,13 @@ export interface NotePlace {
   readonly publishedAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
+  readonly adoption: NoteAdoption | null;
+}
+
+/** Row ids of who is addressed by name in a note: the author of what it was taken over from. */
+export async function namedIn(ctx: Ctx, adoption: NoteAdoption | null): Promise<Id[]> {
+  const author = adoption?.named ? await actorByUri(ctx, adoption.named.authorUri) : null;
+  return author ? [author.id] : [];
 }
 
 /** Addresses of a note, from its row id and slug. */
@@ -152,7 +160,7 @@ export interface WrittenNote {
 
 /** Writes the document of a note, as text, once. @throws AppError invalid when it is larger than peers take */
 export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields): WrittenNote {
-  const { author, district, publishedAt, updatedAt, version } = place;
+  const { author, district, publishedAt, updatedAt, version, adoption } = place;
   const document = toWire(
     {
       origin: ctx.origin,
@@ -162,6 +170,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       publishedAt,
       updatedAt,
       version,
+      adoption,
     },
     fields,
   );

@@ -3,6 +3,7 @@ import { index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { posts } from "../posts/posts.table.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
 
 /** The structured half of a project note; the post holds what every post has. */
@@ -23,6 +24,8 @@ export const projectNotes = pgTable(
     structure: text("structure", { enum: ["ok", "unreadable"] })
       .notNull()
       .default("ok"),
+    /** That it was taken over from another note; null: it was not, as far as it says. */
+    adoption: jsonb("adoption").$type<NoteAdoption>(),
     /** Plain text that the catalogue is searched in. */
     searchText: text("search_text").notNull().default(""),
     /** When the last Update was sent, or will be (decision 11); null before the first. Ours only. */

@@ -16,7 +16,7 @@ import { readChoice } from "./pages/catalogue-choice.ts";
 import { commentViews } from "./pages/comment-view.ts";
 import { GonePage } from "./pages/gone.tsx";
 import { HomePage } from "./pages/home.tsx";
-import { NotePage } from "./pages/note.tsx";
+import { type NoteAddition, NotePage } from "./pages/note.tsx";
 import { type ProjectNoteView, topicKey } from "./project-notes.model.ts";
 import {
   deletedNoteAt,
@@ -34,12 +34,35 @@ const HOME_TOPICS = 12;
 
 type C = Context<AppEnv>;
 
+/** What another feature shows on a note's page; given by `app/`, since this feature does not know it. */
+export type AddToNote = (c: Context<AppEnv>, note: ProjectNoteView) => Promise<NoteAddition>;
+
 /** The district's page, the catalogue, and every project note: what anybody may read. */
-export const readingRoutes = new Hono<AppEnv>();
+export function readingRoutes(additions: readonly AddToNote[]): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .route("/", overviewRoutes)
+    .get("/projekte/:slug", async (c) => {
+      const { ctx, viewer } = c.var;
+      const slug = c.req.param("slug");
+      const note = await projectNoteBySlug(ctx, viewer, slug);
+      if (note !== null) return answerNote(c, note, additions);
+      if (!(await deletedNoteAt(ctx, { slug }))) throw notFound();
+      return c.html(<GonePage frame={c.var.frame} />, 410);
+    })
+    .get("/projekte/:host/:id{[0-9]+}", async (c) => {
+      // A peer's note as it arrived here.
+      const { ctx, viewer } = c.var;
+      const note = await projectNoteById(ctx, viewer, c.req.param("id"));
+      if (note === null || note.local || note.author.host !== c.req.param("host").toLowerCase()) throw notFound();
+      return answerNote(c, note, additions);
+    });
+}
+
+const overviewRoutes = new Hono<AppEnv>();
 
 const notFound = (): AppError => new AppError("notFound", "errors.not-found", "There is nothing at this address.");
 
-readingRoutes.get("/", async (c) => {
+overviewRoutes.get("/", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const district = await districtOf(ctx);
   if (district === null) throw notFound();
@@ -68,7 +91,7 @@ readingRoutes.get("/", async (c) => {
   );
 });
 
-readingRoutes.get("/projekte", async (c) => {
+overviewRoutes.get("/projekte", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const choice = readChoice(new URL(c.req.url).searchParams);
   const [found, facets] = await Promise.all([
@@ -81,32 +104,19 @@ readingRoutes.get("/projekte", async (c) => {
 });
 
 /** Where the hashtags of our notes lead, on every server: the catalogue of that topic. */
-readingRoutes.get("/themen/:topic", (c) =>
+overviewRoutes.get("/themen/:topic", (c) =>
   c.redirect(`/projekte?${new URLSearchParams({ thema: topicKey(c.req.param("topic")) })}`, 303),
 );
 
-readingRoutes.get("/projekte/:slug", async (c) => {
-  const { ctx, viewer } = c.var;
-  const slug = c.req.param("slug");
-  const note = await projectNoteBySlug(ctx, viewer, slug);
-  if (note !== null) return answerNote(c, note);
-  if (!(await deletedNoteAt(ctx, { slug }))) throw notFound();
-  return c.html(<GonePage frame={c.var.frame} />, 410);
-});
-
-/** A peer's note as it arrived here. */
-readingRoutes.get("/projekte/:host/:id{[0-9]+}", async (c) => {
-  const { ctx, viewer } = c.var;
-  const note = await projectNoteById(ctx, viewer, c.req.param("id"));
-  if (note === null || note.local || note.author.host !== c.req.param("host").toLowerCase()) throw notFound();
-  return answerNote(c, note);
-});
-
-async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
+async function answerNote(c: C, note: ProjectNoteView, additions: readonly AddToNote[]): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
   if (viewer) await askForThread(ctx, note);
-  const [thread, done] = await Promise.all([threadOf(ctx, viewer, note.id), reactionsBy(ctx, viewer, [note.id])]);
+  const [thread, done, added] = await Promise.all([
+    threadOf(ctx, viewer, note.id),
+    reactionsBy(ctx, viewer, [note.id]),
+    Promise.all(additions.map((add) => add(c, note))),
+  ]);
   c.header("Vary", "Accept");
   return c.html(
     <NotePage
@@ -115,6 +125,7 @@ async function answerNote(c: C, note: ProjectNoteView): Promise<Response> {
       comments={await commentViews(ctx, thread, viewer, await quoteViews(c, idsIn(thread)))}
       done={done.get(note.id)}
       plain={c.req.query("einfach") === "1"}
+      additions={added}
     />,
   );
 }

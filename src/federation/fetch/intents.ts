@@ -7,7 +7,8 @@ import type { JsonObject } from "../../platform/json.ts";
 import { fetchJson } from "./fetch-document.ts";
 
 const OSTATUS = "http://ostatus.org/schema/1.0/subscribe";
-const relOf = (intent: Intent): string => `https://w3id.org/fep/3b86/${intent}`;
+const relOf = (intent: Intent): string =>
+  intent === "Adopt" ? "https://w3id.org/stadtteilvernetzer/ns#adopt" : `https://w3id.org/fep/3b86/${intent}`;
 
 /** The member of each intent that takes what it is about. */
 const SUBJECTS: ReadonlySet<string> = new Set(["object", "uri", "inReplyTo"]);

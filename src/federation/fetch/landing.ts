@@ -1,12 +1,13 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Actor, Party } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
-import { districtOf, federationModeOf } from "../../features/district/district.queries.ts";
+import { onNoteGone, onNoteStored } from "../../features/adoptions/adoptions.inbox.ts";
+import { federationModeOf } from "../../features/district/district.queries.ts";
 import { followedFromHere } from "../../features/follows/follows.queries.ts";
-import { follows } from "../../features/follows/follows.table.ts";
 import { whoBlocks } from "../../features/follows/relations.queries.ts";
 import { type PostingVerdict, postingVerdict } from "../../features/groups/groups.policy.ts";
 import { type Group, groupsAmong, refusalOfAnswer, standingIn } from "../../features/groups/groups.queries.ts";
+import { isPartnerHost } from "../../features/partners/partners.queries.ts";
 import type { WirePost } from "../../features/posts/posts.activitypub.ts";
 import { type Deletion, type Received, receiveDeletion, receivePost } from "../../features/posts/posts.inbox.ts";
 import { isPublic, visibilityOf } from "../../features/posts/posts.model.ts";
@@ -45,6 +46,7 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
   }
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
+    await onNoteStored(ctx, received.post, arrival.document);
   }
   return received;
 }
@@ -52,7 +54,10 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
 /** Deletes a peer's post by its author's word, with all that hangs from it. Call it inside a transaction. */
 export async function storeDeletion(ctx: Ctx, author: Party, uri: string): Promise<Deletion> {
   const deletion = await receiveDeletion(ctx, author, uri);
-  if (deletion.change === "deleted" && deletion.post.kind === "projectNote") await onProjectNoteDeleted(ctx, uri);
+  if (deletion.change === "deleted" && deletion.post.kind === "projectNote") {
+    await onProjectNoteDeleted(ctx, uri);
+    await onNoteGone(ctx, deletion.post);
+  }
   return deletion;
 }
 
@@ -155,17 +160,4 @@ export async function admissionOf(ctx: Ctx, wire: WirePost, author: Party): Prom
   ]);
   const welcome = (await federationModeOf(ctx)) === "open";
   return { group, verdict: postingVerdict(group.mode, { ...standing, local: false, partner, welcome }) };
-}
-
-/** Partners: hosts where the district follows somebody (decision 8). */
-async function isPartnerHost(ctx: Ctx, host: string): Promise<boolean> {
-  const district = await districtOf(ctx);
-  if (!district) return false;
-  const [row] = await ctx.db
-    .select({ one: sql<number>`1` })
-    .from(follows)
-    .innerJoin(actors, eq(actors.id, follows.followeeId))
-    .where(and(eq(follows.followerId, district.actorId), eq(follows.state, "accepted"), eq(actors.host, host)))
-    .limit(1);
-  return row !== undefined;
 }

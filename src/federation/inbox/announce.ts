@@ -8,6 +8,7 @@ import { mayAskOnHearsay } from "../fetch/fetch-document.ts";
 import { groupOf, relevanceOf, storeArrival, storeDeletion } from "../fetch/landing.ts";
 import { rememberWrapped } from "../fetch/peer-info.ts";
 import { fetchArrival, resolveParents, resolvePost } from "../fetch/resolve.ts";
+import { isAboutAdoptions, receiveListing } from "./adoption.ts";
 import { isGone } from "./gone.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
 import { receiveWrappedModeration } from "./moderation.ts";
@@ -61,6 +62,7 @@ async function receiveWrapped(ctx: Ctx, incoming: Incoming, inner: JsonObject, t
   const { actor } = incoming;
   if (actor.type !== "Group") return ignored("not-a-group");
   await rememberWrapped(ctx, actor.host);
+  if ((type === "Add" || type === "Remove") && isAboutAdoptions(inner)) return receiveListing(ctx, incoming, inner);
   const moderated = MODERATING.has(type) ? await receiveWrappedModeration(ctx, incoming, inner) : null;
   if (moderated) return moderated;
   const uri = httpUrl(idOf(inner.object));

@@ -1,4 +1,6 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
+import { isAdoptionStamp } from "../../features/adoptions/adoptions.queries.ts";
+import { endStampedClaims } from "../../features/adoptions/claims.store.ts";
 import { takeBack } from "../../features/groups/groups.store.ts";
 import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
@@ -39,13 +41,21 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
   });
 };
 
+const isStamp = async (ctx: Ctx, uri: string): Promise<boolean> =>
+  (await isStampInUse(ctx, uri)) || (await isAdoptionStamp(ctx, uri));
+
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const { actor } = incoming;
   if (hostOf(uri) !== actor.host) return (await moderateOurs(ctx, incoming)) ?? ignored("foreign-object");
-  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming), isStampInUse)) return accepted;
+  if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming), isStamp)) return accepted;
   if (await isStampInUse(ctx, uri)) {
     return writeOnce(ctx, incoming, async (tx) =>
       (await endQuotes(tx, uri, actor.id)) ? accepted : ignored("not-the-author"),
+    );
+  }
+  if (await isAdoptionStamp(ctx, uri)) {
+    return writeOnce(ctx, incoming, async (tx) =>
+      (await endStampedClaims(tx, uri, actor.uri)) ? accepted : ignored("not-the-author"),
     );
   }
   const moderated = await moderateOurs(ctx, incoming);

@@ -1,4 +1,11 @@
 import { type Context, Hono } from "hono";
+import { listedItem } from "../../features/adoptions/adoptions.activitypub.ts";
+import {
+  countAdoptions,
+  listedAdoptions,
+  MOST_LISTED,
+  servedAdoptionStamp,
+} from "../../features/adoptions/adoptions.queries.ts";
 import { servedStamp } from "../../features/quotes/quotes.queries.ts";
 import {
   activityPubNotFound,
@@ -6,6 +13,7 @@ import {
   redirectToPage,
   wantsPage,
 } from "../../platform/activitypub-http.ts";
+import { objectUri } from "../../platform/ap-uris.ts";
 import { isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { AppEnv } from "../../ui/env.ts";
@@ -40,12 +48,16 @@ objectRoutes.get("/ap/o/:id", async (c) => {
   return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
 });
 
-/** The leave to quote a post of ours has an id like an object's (wire §4.4). */
+/** The leave to quote a post of ours, and the stamp of an adoption, have ids like an object's (wire §4.3, §4.4). */
 async function answerStamp(c: C): Promise<Response> {
   const id = c.req.param("id") ?? "";
   const stamp = isId(id) ? await servedStamp(c.var.ctx, id) : null;
-  if (!stamp) return activityPubNotFound(c);
-  return activityPubResponse(c, { text: stamp.document, public: true, status: stamp.revokedAt === null ? 200 : 410 });
+  if (stamp) {
+    return activityPubResponse(c, { text: stamp.document, public: true, status: stamp.revokedAt === null ? 200 : 410 });
+  }
+  const proof = isId(id) ? await servedAdoptionStamp(c.var.ctx, id) : null;
+  if (!proof) return activityPubNotFound(c);
+  return activityPubResponse(c, { text: proof.text, public: true, status: proof.ended ? 410 : 200 });
 }
 
 const answerTombstone = (c: C, { document, etag, removed }: ServedObject): Response =>
@@ -84,13 +96,17 @@ for (const part of ["antworten", "kontext"] as const) {
   );
 }
 
-/** Who took a project over (wire §3.2): nobody yet, and peers that ask are told so. */
+/** Who took a project over, with leave (wire §3.2): the newest whole, all counted. */
 objectRoutes.get("/ap/o/:id/uebernahmen", (c) =>
-  answerBelow(c, "uebernahmen", (object, id) =>
-    object.kind === "projectNote"
-      ? wholeCollection(id, [], { attributedTo: object.authorUri, "stv:adoptionsOf": object.uri })
-      : null,
-  ),
+  answerBelow(c, "uebernahmen", async (object, id) => {
+    if (object.kind !== "projectNote") return null;
+    const { ctx } = c.var;
+    const listed = await listedAdoptions(ctx, object.id);
+    const totalItems = listed.length < MOST_LISTED ? listed.length : await countAdoptions(ctx, object.id);
+    const items = listed.map((adoption) => listedItem(adoption, objectUri(ctx.origin, adoption.adoption.id)));
+    const members = { attributedTo: object.authorUri, "stv:adoptionsOf": object.uri };
+    return { ...wholeCollection(id, items, members), totalItems };
+  }),
 );
 
 objectRoutes.get("/ap/o/:id/verlauf", (c) =>

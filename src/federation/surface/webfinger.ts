@@ -92,6 +92,8 @@ function interactionLinks(ctx: Ctx): Link[] {
     { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${search}{uri}` },
     { rel: "https://w3id.org/fep/3b86/Follow", template: `${search}{object}` },
     { rel: "https://w3id.org/fep/3b86/Object", template: `${search}{object}` },
+    // An intent of ours, in the same form: whoever comes from the note gets the draft that points back.
+    { rel: "https://w3id.org/stadtteilvernetzer/ns#adopt", template: `${ctx.origin}/uebernehmen?von={object}` },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
 import { admin } from "./areas/admin.ts";
+import { adoptions } from "./areas/adoptions.ts";
 import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
@@ -33,6 +34,7 @@ export const catalogues = {
     ...groups.de,
     ...groupSettings.de,
     ...admin.de,
+    ...adoptions.de,
     ...setup.de,
     ...accounts.de,
     ...actorTexts.de,
@@ -62,6 +64,7 @@ export const catalogues = {
     ...groups.en,
     ...groupSettings.en,
     ...admin.en,
+    ...adoptions.en,
     ...setup.en,
     ...accounts.en,
     ...actorTexts.en,

@@ -10,7 +10,7 @@ import { OUTCOMES, type ProjectNoteFields } from "../../../src/features/project-
 import { htmlToText, sanitizeHtml } from "../../../src/platform/html.ts";
 import { FULL_FIELDS, PICTURE, SHORT_FIELDS } from "./notes.ts";
 
-const html = renderNoteContent(FULL_FIELDS, "de", "https://heslach.test/projekte/repair");
+const html = renderNoteContent(FULL_FIELDS, "de", { url: "https://heslach.test/projekte/repair" });
 const text = htmlToText(html).replaceAll("\u00a0", " ");
 
 /** What each coded or computed value reads as; everything else must stand there as typed. */

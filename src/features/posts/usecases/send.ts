@@ -184,6 +184,23 @@ export async function tellOfEdit(ctx: Ctx, post: Told, document: JsonObject, mer
   });
 }
 
+/** Tells servers of our kind of a change that no reader would call an edit (wire §3.0): microblogs would show one. */
+export async function tellOfSilentChange(ctx: Ctx, post: Told, document: JsonObject): Promise<void> {
+  if (staysHere(post)) return;
+  const { authorId, postId, uri: orderingKey } = post;
+  const update = updateActivity(document);
+  const told = (actorId: Id, activity: JsonObject) =>
+    recordOutbox(ctx, {
+      actorId,
+      activity,
+      recipients: { followersOf: [actorId], announceForm: "wrapped", recordFor: postId },
+      orderingKey,
+    });
+  await told(authorId, update);
+  const group = groupPart(post);
+  if (group) await told(group.groupId, announceWrapped(announcerOf(ctx, group), update, group.forMembers));
+}
+
 /**
  * Tells those who are not addressed any more, of what only some may read, that it is gone. Not on servers where others
  * still read it: to them it is one post.

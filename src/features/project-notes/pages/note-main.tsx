@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
@@ -14,12 +15,17 @@ interface NoteProps {
 }
 
 /** All that was written, on its own page and in the preview. `plain`: the plain-language text instead of the long one. */
-export const NoteMain = ({ note, frame, plain }: NoteProps & { readonly plain: boolean }) => (
+export const NoteMain = ({
+  note,
+  frame,
+  plain,
+  beside,
+}: NoteProps & { readonly plain: boolean; readonly beside?: Child | undefined }) => (
   <>
     <NoteHead note={note} frame={frame} plain={plain} />
     <div class="split section">
       {plain ? <PlainText note={note} frame={frame} /> : <LongText note={note} frame={frame} />}
-      <Aside note={note} frame={frame} />
+      <Aside note={note} frame={frame} beside={beside} />
     </div>
     <div lang={langOf(note.language, frame.locale)}>{!plain && <NoteKitSection note={note} frame={frame} />}</div>
   </>
@@ -47,10 +53,11 @@ const PlainText = ({ note, frame: { t } }: NoteProps) => (
   </section>
 );
 
-const Aside = ({ note, frame }: NoteProps) => {
+const Aside = ({ note, frame, beside }: NoteProps & { readonly beside?: Child | undefined }) => {
   const { t } = frame;
   return (
     <aside class="sticky flow" aria-labelledby="ueberblick">
+      {beside}
       <div class="sheet flow">
         <h2 id="ueberblick" class="small-heading">
           {t("reading.note.at-a-glance")}

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
@@ -10,6 +11,14 @@ import { Comments } from "./comments.tsx";
 import { NoteMain } from "./note-main.tsx";
 import { ownImages, pathOf } from "./note-picture.tsx";
 
+/** What other features show on the page of a note. */
+export interface NoteAddition {
+  /** Beside it, first of all. */
+  readonly beside?: Child;
+  /** Below what was written. */
+  readonly below?: Child;
+}
+
 export interface NotePageProps {
   readonly note: ProjectNoteView;
   readonly comments: readonly CommentView[];
@@ -18,6 +27,7 @@ export interface NotePageProps {
   readonly done: ReadonlySet<ReactionKind> | undefined;
   /** Show the plain-language text instead of the long one. */
   readonly plain: boolean;
+  readonly additions?: readonly NoteAddition[];
   readonly draft?: { readonly text: string; readonly error: string } | undefined;
 }
 
@@ -46,7 +56,8 @@ export const NotePage = (props: NotePageProps) => {
     >
       <div class="frame">
         {props.draft !== undefined && <ErrorSummary t={t} errors={[{ field: "text", message: props.draft.error }]} />}
-        <NoteMain note={note} frame={frame} plain={plain} />
+        <NoteMain note={note} frame={frame} plain={plain} beside={props.additions?.map(({ beside }) => beside)} />
+        {props.additions?.map(({ below }) => below)}
         <Comments note={note} comments={props.comments} done={props.done} frame={frame} draft={props.draft} />
         <History note={note} frame={frame} />
         <p>

@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { enqueueBackground } from "../../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { etagOf } from "../../../platform/etag.ts";
 import type { Id } from "../../../platform/ids.ts";
@@ -13,7 +14,7 @@ import { postRevisions } from "../../posts/posts.table.ts";
 import { tellOfDeletion } from "../../posts/usecases/send.ts";
 import { notYours } from "../project-notes.errors.ts";
 import { canDelete } from "../project-notes.policy.ts";
-import { uploadIdsOf } from "../project-notes.store.ts";
+import { namedIn, uploadIdsOf } from "../project-notes.store.ts";
 import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
 import { lockNote, lockUnseen, type OwnNote } from "./edit.ts";
 import { surroundingsOf } from "./publish.ts";
@@ -45,6 +46,9 @@ async function remove(tx: Ctx, { post, note }: Omit<OwnNote, "ownership">): Prom
   await tx.db.delete(drafts).where(eq(drafts.postId, post.id));
   await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
   await releaseMedia(tx, uploadIdsOf(note.fields));
-  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
+  const named = await namedIn(tx, note.adoption);
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
+  // Higher features have something to end, too.
+  await enqueueBackground(tx, { kind: "note-deleted", postId: post.id, title: post.title, url: post.url });
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import { type Id, isId } from "../../../platform/ids.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
@@ -10,8 +10,9 @@ import { MERGE_INTERVAL_MS, whenToSend } from "../../posts/posts.model.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
-import { tellOfEdit } from "../../posts/usecases/send.ts";
+import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
+import type { NoteAdoption } from "../adopted.model.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
 import { statusOf } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
@@ -21,6 +22,7 @@ import {
   checkNote,
   detailsOf,
   type NotePlace,
+  namedIn,
   putCoAuthors,
   tagsOf,
   uploadIdsOf,
@@ -35,6 +37,8 @@ export interface EditOptions {
   readonly coAuthors?: readonly string[] | undefined;
   /** Edits within this time are sent together. Milliseconds. */
   readonly mergeInterval?: number;
+  /** How far the adoption is from now on; the note must be one that was taken over. */
+  readonly adoption?: (current: NoteAdoption) => NoteAdoption;
 }
 
 export interface OwnNote {
@@ -111,8 +115,10 @@ export async function reviseProjectNote(
     const { post, note } = own;
     const before = uploadIdsOf(note.fields);
     const fields = await withUploads(tx, viewer, checkNote(revise(note.fields)), before);
-    if (!isDeepStrictEqual(plain(fields), plain(note.fields))) {
-      await replace(tx, viewer, own, fields, options.mergeInterval ?? MERGE_INTERVAL_MS);
+    const adoption = note.adoption && (options.adoption?.(note.adoption) ?? note.adoption);
+    const isSame = isDeepStrictEqual(plain(fields), plain(note.fields)) && isDeepStrictEqual(adoption, note.adoption);
+    if (!isSame) {
+      await replace(tx, viewer, own, { fields, adoption }, options.mergeInterval ?? MERGE_INTERVAL_MS);
       await exchangeUploads(tx, viewer, before, uploadIdsOf(fields));
     }
     if (options.coAuthors) {
@@ -138,20 +144,20 @@ async function exchangeUploads(tx: Ctx, viewer: Viewer, before: readonly string[
   );
 }
 
-async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, fields: ProjectNoteFields, interval: number) {
+interface Revised {
+  readonly fields: ProjectNoteFields;
+  readonly adoption: NoteAdoption | null;
+}
+
+async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption }: Revised, interval: number) {
   const { post, note } = own;
   const now = tx.now();
-  const place = await nextPlace(tx, post);
+  const place = { ...(await nextPlace(tx, post)), adoption };
   const { document, values } = writeNote(tx, place, fields);
-  const stateChanged = statusOf(fields) !== note.status || fields.outcome !== note.outcome;
+  const stateChanged =
+    statusOf(fields) !== note.status || fields.outcome !== note.outcome || adoption?.state !== note.adoption?.state;
   const { sentAt, merged } = whenToSend(now, note.updateSentAt, stateChanged, interval);
-  await tx.db.insert(postRevisions).values({
-    postId: post.id,
-    version: post.version,
-    document: post.document,
-    editorId: viewer.accountId,
-    createdAt: now,
-  });
+  await keepRevision(tx, post, viewer.accountId);
   const { updatedAt, version, district, author } = place;
   await tx.db
     .update(posts)
@@ -159,15 +165,48 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, fields: ProjectNot
     .where(eq(posts.id, post.id));
   await tx.db
     .update(projectNotes)
-    .set({ ...detailsOf(fields, district), updateSentAt: sentAt })
+    .set({ ...detailsOf(fields, district), adoption, updateSentAt: sentAt })
     .where(eq(projectNotes.postId, post.id));
   await putTags(tx, post.id, tagsOf(fields));
-  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
+  const named = await namedIn(tx, adoption);
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   await tellOfEdit(tx, { ...senders, postId: post.id, uri: post.uri }, document, merged ? { notBefore: sentAt } : null);
 }
 
+const keepRevision = (tx: Ctx, { id, version, document }: OwnNote["post"], editorId: Id | null) =>
+  tx.db.insert(postRevisions).values({ postId: id, version, document, editorId, createdAt: tx.now() });
+
+/**
+ * Puts the origin's stamp into a note of ours that was taken over, or takes it out: a change that nobody sees as an edit
+ * (wire §3.0), told only to servers of our kind. Call it inside a transaction. Of a note that is gone nothing is changed.
+ */
+export async function putAdoptionProof(tx: Ctx, id: Id, proofUri: string | null): Promise<void> {
+  const [row] = await tx.db
+    .select({ post: posts, note: projectNotes })
+    .from(posts)
+    .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
+    .where(and(eq(posts.id, id), eq(posts.local, true), isNull(posts.deletedAt)))
+    .for("update", { of: posts });
+  if (!row?.note.adoption || row.post.slug === null || row.note.adoption.proofUri === proofUri) return;
+  const post = { ...row.post, slug: row.post.slug };
+  const adoption = { ...row.note.adoption, proofUri };
+  const { author, district } = await surroundingsOf(tx, post.authorId);
+  const { slug, publishedAt, updatedAt } = post;
+  const version = post.version + 1;
+  const place = { id, slug, author, district, publishedAt, updatedAt, version, adoption };
+  const { document, values } = writeNote(tx, place, row.note.fields);
+  await keepRevision(tx, post, null);
+  await tx.db
+    .update(posts)
+    .set({ ...values, version })
+    .where(eq(posts.id, id));
+  await tx.db.update(projectNotes).set({ adoption }).where(eq(projectNotes.postId, id));
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
+  await tellOfSilentChange(tx, { ...senders, postId: id, uri: post.uri }, document);
+}
+
 /** The note one version on. `updated` grows with every edit: peers compare it. */
-async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<NotePlace> {
+async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));

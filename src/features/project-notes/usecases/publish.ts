@@ -10,6 +10,7 @@ import { takenBefore } from "../../posts/once.store.ts";
 import { addPost } from "../../posts/posts.store.ts";
 import { tellOfNew } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
+import type { NoteAdoption } from "../adopted.model.ts";
 import { noDistrict } from "../project-notes.errors.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -18,6 +19,7 @@ import {
   checkNote,
   detailsOf,
   type NotePlace,
+  namedIn,
   putCoAuthors,
   reserveSlug,
   tagsOf,
@@ -43,6 +45,8 @@ export interface PublishOptions {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same note and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** That it is taken over from another note, as whoever calls has found. */
+  readonly adoption?: NoteAdoption | undefined;
 }
 
 /** The author and the district of a note. @throws AppError when one of them is missing */
@@ -75,7 +79,15 @@ export async function publishProjectNote(
     if (earlier) return earlier;
     const now = wholeSecond(tx.now());
     const slug = await reserveSlug(tx, id, fields.title);
-    const place = { id, slug, ...surroundings, publishedAt: now, updatedAt: now, version: 1 };
+    const place = {
+      id,
+      slug,
+      ...surroundings,
+      publishedAt: now,
+      updatedAt: now,
+      version: 1,
+      adoption: options.adoption ?? null,
+    };
     await addNote(tx, place, fields, actedById);
     await attachUploads(tx, viewer, uploadIdsOf(fields));
     if (options.coAuthors?.length) await putCoAuthors(tx, id, author.actorId, options.coAuthors);
@@ -84,7 +96,7 @@ export async function publishProjectNote(
 }
 
 async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, actedById: Id | null): Promise<void> {
-  const { id, slug, author, district, publishedAt, updatedAt, version } = place;
+  const { id, slug, author, district, publishedAt, updatedAt, version, adoption } = place;
   const { document, values } = writeNote(tx, place, fields);
   const { uri, url } = addressesOf(tx, place);
   const row = {
@@ -106,8 +118,9 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
     ...values,
   } as const;
   if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
-  await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district) });
-  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
+  await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district), adoption });
+  const named = await namedIn(tx, adoption);
+  const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);
 }
 

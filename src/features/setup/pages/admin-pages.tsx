@@ -15,6 +15,7 @@ const PARTS: readonly { href: string; title: MessageKey; text: MessageKey }[] = 
   { href: "/verwaltung/stadtteil", title: "admin.district.title", text: "admin.district.text" },
   { href: "/verwaltung/mitglieder", title: "admin.members.title", text: "admin.members.text" },
   { href: "/verwaltung/meldungen", title: "moderation.queue.title", text: "moderation.queue.lead" },
+  { href: "/verwaltung/uebernahmen", title: "adoptions.requests.title", text: "adoptions.requests.text" },
   { href: "/verwaltung/verbindungen", title: "admin.connections.title", text: "admin.connections.text" },
 ];
 

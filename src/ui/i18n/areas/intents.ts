@@ -32,6 +32,11 @@ export const intents = catalogue({
     "intents.Create.open": "{host} öffnen und antworten",
     "intents.Create.otherwise":
       "Nicht jeder Dienst kennt diesen Weg. Suchen Sie dann auf {host} nach dieser Adresse und antworten Sie dort:",
+    "intents.Adopt.title": "Vom eigenen Server aus übernehmen",
+    "intents.Adopt.lead": "So übernehmen Sie „{name}“ in Ihren Stadtteil: Der Entwurf liegt dann bei Ihnen.",
+    "intents.Adopt.open": "{host} öffnen und übernehmen",
+    "intents.Adopt.otherwise":
+      "Nicht jeder Dienst kennt das Übernehmen. Suchen Sie dann auf {host} nach dieser Adresse, antworten Sie auf den Steckbrief und schreiben Sie, dass Sie ihn übernehmen möchten:",
   },
   en: {
     "intents.search": "You can also search for it yourself at your own server:",
@@ -63,5 +68,10 @@ export const intents = catalogue({
     "intents.Create.open": "Open {host} and answer",
     "intents.Create.otherwise":
       "Not every service knows this way. In that case search for this address at {host} and answer there:",
+    "intents.Adopt.title": "Adopt from your own server",
+    "intents.Adopt.lead": "This is how you adopt “{name}” in your district: the draft will then be at your server.",
+    "intents.Adopt.open": "Open {host} and adopt",
+    "intents.Adopt.otherwise":
+      "Not every service knows about adopting. In that case search for this address at {host}, answer the note and write that you would like to adopt it:",
   },
 });

@@ -80,6 +80,10 @@ export const projectNotes = catalogue({
     "error.project-notes.malformed": "Diese Angabe konnten wir nicht lesen.",
     "error.project-notes.too-big":
       "Der Steckbrief ist zusammen zu lang für andere Server. Bitte kürzen Sie die langen Texte oder legen Sie sie als Datei bei.",
+    "project-notes.adopted.from": "Übernommen von",
+    "project-notes.adopted.district": "Stadtteil {district}",
+    "project-notes.adopted.why": "Warum abgebrochen",
+    "project-notes.adopted.adapted": "Was wir angepasst haben",
     "error.project-notes.not-found": "Diesen Steckbrief gibt es nicht.",
     "error.project-notes.gone": "Dieser Steckbrief wurde gelöscht.",
     "error.project-notes.no-such-member": "Niemand hier heißt so.",
@@ -163,6 +167,10 @@ export const projectNotes = catalogue({
     "error.project-notes.malformed": "This value could not be read.",
     "error.project-notes.too-big":
       "Taken together the note is too long for other servers. Please shorten the long texts or attach them as a file.",
+    "project-notes.adopted.from": "Adopted from",
+    "project-notes.adopted.district": "district {district}",
+    "project-notes.adopted.why": "Why it was stopped",
+    "project-notes.adopted.adapted": "What we adapted",
     "error.project-notes.not-found": "There is no such note.",
     "error.project-notes.gone": "This note has been deleted.",
     "error.project-notes.no-such-member": "Nobody here has that name.",

@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+import type { AppEnv } from "../../ui/env.ts";
+import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
+import { claimOf, countWaiting, policyOf } from "./adoptions.queries.ts";
+import { keepFresh, lineageFor, pageOf } from "./lineage.queries.ts";
+import { NotePanel } from "./pages/note-panel.tsx";
+import { TreeSection } from "./pages/tree-section.tsx";
+
+/** What the page of a note shows of adoptions: where it comes from, the way to take it over, the family tree. */
+export async function adoptionsOnNote(c: Context<AppEnv>, note: ProjectNoteView) {
+  const { ctx, viewer, frame } = c.var;
+  const [claim, waiting, policy, lineage, originPath] = await Promise.all([
+    claimOf(ctx, note.id),
+    note.canEdit ? countWaiting(ctx, note.id) : 0,
+    note.local ? policyOf(ctx, note.id) : null,
+    lineageFor(ctx, viewer, note.uri),
+    note.adoption ? pageOf(ctx, viewer, note.adoption.originUri) : null,
+  ]);
+  await keepFresh(ctx, note.uri, lineage, viewer ? "member" : "anybody");
+  const closed = policy === "closed";
+  const about = { frame, note, claim, waiting, closed, originPath, now: ctx.now() };
+  return {
+    beside: <NotePanel {...about} />,
+    below: <TreeSection frame={frame} uri={note.uri} title={note.fields.title} lineage={lineage} />,
+  };
+}
