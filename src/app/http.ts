@@ -31,6 +31,7 @@ import { projectNoteApi } from "../features/project-notes/project-notes.api.rout
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
+import { aboutToQuote, quoteOf } from "../features/quotes/usecases/quote.ts";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
@@ -64,6 +65,8 @@ const POSTING: PostingSeams = {
       visibility: visibilityIn(mode),
     })),
   placeIn,
+  aboutToQuote,
+  quoteOf,
 };
 
 /** The routes for people and scripts. */

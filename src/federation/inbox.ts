@@ -17,7 +17,7 @@ import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { isBan, receiveModeration } from "./inbox/moderation.ts";
 import { receiveMove } from "./inbox/move.ts";
 import { provesItself } from "./inbox/proven.ts";
-import { receiveQuoteRequest } from "./inbox/quote.ts";
+import { answersQuote, receiveQuoteAnswer, receiveQuoteRequest } from "./inbox/quote.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
@@ -31,8 +31,8 @@ const notYet: Handler = async (_ctx, { type }) => ignored(`not-handled: ${type}`
  */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   Follow: receiveFollow,
-  Accept: receiveAccept,
-  Reject: receiveReject,
+  Accept: (ctx, incoming) => (answersQuote(incoming.activity) ? receiveQuoteAnswer : receiveAccept)(ctx, incoming),
+  Reject: (ctx, incoming) => (answersQuote(incoming.activity) ? receiveQuoteAnswer : receiveReject)(ctx, incoming),
   Undo: receiveUndo,
   Create: receiveCreate,
   Update: receiveUpdate,

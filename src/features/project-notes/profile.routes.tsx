@@ -60,7 +60,7 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
     postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
   ]);
-  const posts = await postViews(ctx, viewer, entries);
+  const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
