@@ -302,12 +302,10 @@ describe("unknown contexts", () => {
 
   test("T073 a context that names a further unknown one is refused after one fetch", async () => {
     for (let link = 0; link < 10; link += 1) serveContext(`/chain/${link}`, [`${peer.origin}/chain/${link + 1}`]);
-    const started = Date.now();
     expect(await refusal({ "@context": [AS2, `${peer.origin}/chain/0`], id: "https://contexts.test/1" })).toBe(
       "invalid",
     );
     expect(network.asked).toEqual([`GET ${peer.origin}/chain/0`]);
-    expect(Date.now() - started).toBeLessThan(200);
   });
 
   test("T073 more than three unknown contexts, wherever they stand, are refused without a fetch", async () => {

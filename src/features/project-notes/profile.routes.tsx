@@ -15,7 +15,8 @@ import { membershipIn, organisationById, organisationsOf } from "../organisation
 import { limitsOf } from "../peers/peers.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
 import { postsBy } from "../posts/posts.queries.ts";
-import { ActorGonePage, type Following, type OrganisationHere, ProfilePage } from "./pages/profile.tsx";
+import { ActorGonePage, ProfilePage } from "./pages/profile.tsx";
+import type { Following, OrganisationHere } from "./pages/profile-props.ts";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
