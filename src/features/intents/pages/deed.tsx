@@ -1,5 +1,5 @@
 import type { Frame } from "../../../ui/env.ts";
-import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
@@ -63,11 +63,8 @@ const Act = ({ frame: { t }, deed, post, text, error }: DeedPageProps) => {
           maxlength={MAX_COMMENT_LENGTH}
         />
       )}
-      <p class="row">
+      <p>
         <Button>{t(`intents.deed.${deed}.do`)}</Button>
-        <LinkButton look="secondary" href={post.path}>
-          {t("common.cancel")}
-        </LinkButton>
       </p>
     </form>
   );

@@ -18,7 +18,7 @@ export const quotes = catalogue({
     "quotes.form.missing":
       "Was Sie zitieren möchten, gibt es nicht (mehr). Sie können Ihren Beitrag ohne Zitat veröffentlichen.",
     "quotes.quoters": "Wer darf das zitieren?",
-    "quotes.quoters.hint": "Gilt für Beiträge, die alle lesen können. Andere zitiert niemand.",
+    "quotes.quoters.hint": "Gilt für Beiträge, die alle lesen können. Alle anderen lassen sich nicht zitieren.",
     "quotes.quoters.everybody": "Alle",
     "quotes.quoters.followers": "Wer mir folgt",
     "quotes.quoters.nobody": "Nur ich",
@@ -48,7 +48,7 @@ export const quotes = catalogue({
     "quotes.form.missing":
       "What you want to quote does not exist (any more). You can publish your post without the quote.",
     "quotes.quoters": "Who may quote this?",
-    "quotes.quoters.hint": "Counts for posts that everybody can read. Nobody quotes others.",
+    "quotes.quoters.hint": "Counts for posts that everybody can read. All others cannot be quoted.",
     "quotes.quoters.everybody": "Everybody",
     "quotes.quoters.followers": "Who follows me",
     "quotes.quoters.nobody": "Only me",
