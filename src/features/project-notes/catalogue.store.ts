@@ -1,4 +1,5 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { isObject } from "../../platform/ap-read.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -6,6 +7,7 @@ import type { Json } from "../../platform/json.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
+import type { NoteAdoption } from "./adopted.model.ts";
 import { type CatalogueFacts, FACETS, type Facet, facetCode, factsOf, mapPoint } from "./catalogue.model.ts";
 import { catalogueEntries } from "./catalogue.table.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
@@ -19,7 +21,9 @@ const MOST_WORDS = 2000;
 const SHORTEST_WORD = 4;
 const LONGEST_WORD = 40;
 
-type Note = Pick<typeof projectNotes.$inferSelect, "status" | "outcome" | "fields" | "districtName" | "districtUri">;
+type Note = Pick<typeof projectNotes.$inferSelect, "status" | "outcome" | "fields" | "districtName" | "districtUri"> & {
+  readonly adoption?: NoteAdoption | null;
+};
 type NotePost = Pick<Post, "id" | "local" | "visibility" | "inReplyToUri">;
 
 /**
@@ -38,10 +42,25 @@ export async function putInCatalogue(ctx: Ctx, post: NotePost, note: Note): Prom
   };
   await ctx.db
     .insert(catalogueEntries)
-    .values({ postId: post.id, ...values, here: post.local, arrivedAt: ctx.now() })
+    .values({ postId: post.id, ...values, here: isHere(sql`${post.id}::bigint`), arrivedAt: ctx.now() })
     .onConflictDoUpdate({ target: catalogueEntries.postId, set: values });
+  if (post.local && note.adoption) await noteOrigin(ctx, note.adoption.originUri);
   // What is not for all is not even guessed at.
   if (post.visibility === "public") await addWords(ctx, `${fields.title} ${fields.summary} ${restOf(fields)}`);
+}
+
+/** Whether a note is ours, or was taken over by one of ours that goes on. */
+const isHere = (postId: SQL | AnyPgColumn): SQL<boolean> => sql<boolean>`exists (
+  select from posts origin where origin.id = ${postId} and (origin.local or exists (
+    select from project_notes own join posts own_post on own_post.id = own.post_id
+    where own.adoption ->> 'originUri' = origin.uri and own.adoption ->> 'state' <> 'stopped' and own_post.local)))`;
+
+/** Notes in the catalogue whether the note with this ActivityPub id is in our district: after what came of it changed. */
+export async function noteOrigin(ctx: Ctx, uri: string): Promise<void> {
+  await ctx.db
+    .update(catalogueEntries)
+    .set({ here: isHere(catalogueEntries.postId) })
+    .where(sql`${catalogueEntries.postId} in (select id from posts where uri = ${uri})`);
 }
 
 const facetsOf = (values: Readonly<Record<Facet, readonly string[]>>): string[] =>

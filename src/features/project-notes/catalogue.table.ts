@@ -17,7 +17,7 @@ export const catalogueEntries = pgTable(
     kit: boolean("kit").notNull(),
     /** Kit complete and confirmed elsewhere to be easy to handle. Set by who checks that; kept when the note changes. */
     transferReady: boolean("transfer_ready").notNull().default(false),
-    /** Ours, or adopted by us. Set by adoptions for others' notes; kept when the note changes. */
+    /** Ours, or taken over by one of ours that goes on. */
     here: boolean("here").notNull(),
     /** When it came here, whenever it was written. */
     arrivedAt: instant("arrived_at").notNull(),

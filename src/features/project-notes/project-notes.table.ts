@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { accounts } from "../accounts/accounts.table.ts";
@@ -33,6 +34,7 @@ export const projectNotes = pgTable(
     index("project_notes_status").on(t.status),
     index("project_notes_outcome").on(t.outcome),
     index("project_notes_district").on(t.districtUri),
+    index("project_notes_origin").on(sql`(adoption ->> 'originUri')`).where(sql`adoption is not null`),
   ],
 );
 

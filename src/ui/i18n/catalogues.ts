@@ -23,8 +23,8 @@ import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
-import { transfer } from "./areas/transfer.ts";
 import { topics } from "./areas/topics.ts";
+import { transfer } from "./areas/transfer.ts";
 import { writing } from "./areas/writing.ts";
 import { writingFields } from "./areas/writing-fields.ts";
 

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { relations } from "../../../src/features/follows/relations.table.ts";
+import type { NoteAdoption } from "../../../src/features/project-notes/adopted.model.ts";
 import { type CatalogueQuery, EVERYTHING, type Facet } from "../../../src/features/project-notes/catalogue.model.ts";
 import { indexNotes, putInCatalogue } from "../../../src/features/project-notes/catalogue.store.ts";
 import { catalogueEntries, catalogueWords } from "../../../src/features/project-notes/catalogue.table.ts";
@@ -286,6 +287,39 @@ describe("an entry", () => {
     expect(await titles({ flags: ["ready"] })).toEqual(["Unwiederbringlich"]);
     await deleteProjectNote(ctx, anna, id);
     expect(await entry(id)).toBeUndefined();
+  });
+
+  test("of another district is here while somebody of ours has taken it over and goes on", async () => {
+    const { ctx, anna } = setting;
+    await receive("Nachbau", "Feuerbach");
+    const isElsewhere = async () => (await titles({ flags: ["elsewhere"] })).includes("Nachbau");
+    const [origin] = (await found({ text: "Nachbau" })).notes;
+    expect(await isElsewhere()).toBe(true);
+    const adoption: NoteAdoption = {
+      originUri: origin?.uri ?? "",
+      originVersion: 1,
+      state: "interested",
+      adapted: [],
+      reason: null,
+      proofUri: null,
+      named: null,
+    };
+    const { id } = await publishProjectNote(ctx, anna, { ...SHORT_REQUEST, title: "Unser Versuch" }, { adoption });
+    expect(await isElsewhere()).toBe(false);
+    await editProjectNote(
+      ctx,
+      anna,
+      id,
+      { ...SHORT_REQUEST, title: "Unser Versuch" },
+      {
+        adoption: (current) => ({ ...current, state: "stopped" }),
+      },
+    );
+    expect(await isElsewhere()).toBe(true);
+    const second = await publishProjectNote(ctx, anna, { ...SHORT_REQUEST, title: "Noch einmal" }, { adoption });
+    expect(await isElsewhere()).toBe(false);
+    await deleteProjectNote(ctx, anna, second.id);
+    expect(await isElsewhere()).toBe(true);
   });
 
   test("lies where its district is when the note has no place", async () => {

@@ -169,7 +169,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
     .update(projectNotes)
     .set({ ...details, adoption, updateSentAt: sentAt })
     .where(eq(projectNotes.postId, post.id));
-  await putInCatalogue(tx, post, details);
+  await putInCatalogue(tx, post, { ...details, adoption });
   // Another text has to be read anew.
   if (fields.plainText !== note.fields.plainText)
     await tx.db.delete(plainChecks).where(eq(plainChecks.postId, post.id));

@@ -121,7 +121,11 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
   if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
   const details = detailsOf(fields, district);
   await tx.db.insert(projectNotes).values({ postId: id, ...details, adoption });
-  await putInCatalogue(tx, { id, local: true, visibility: row.visibility, inReplyToUri: null }, details);
+  await putInCatalogue(
+    tx,
+    { id, local: true, visibility: row.visibility, inReplyToUri: null },
+    { ...details, adoption },
+  );
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);
