@@ -8,6 +8,7 @@ import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
 import { deliveryHandler } from "../federation/delivery/worker.ts";
 import { dispatchOutbox } from "../federation/dispatch.ts";
+import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -81,6 +82,7 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
  */
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
+  await scheduleKeeping(ctx);
   if (isMailOn(ctx)) await scheduleMailNews(ctx);
   const sweep = (): void => {
     Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
