@@ -99,6 +99,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /schreiben/beitrag",
   "POST /gruppen/:handle",
   "POST /gruppen/:handle/:id{[0-9]+}",
+  "POST /mitmachen",
   "POST /:address{@[^/]+}/:id{[0-9]+}/bearbeiten",
   "POST /:address{@[^/]+}/:id{[0-9]+}/antworten",
   "POST /beitraege/:host/:id{[0-9]+}/antworten",

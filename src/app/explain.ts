@@ -1,6 +1,6 @@
 import { ConfigError } from "../platform/config.ts";
 import { AppError } from "../platform/errors.ts";
-import { EmbeddedPostgresError } from "./embedded-postgres.ts";
+import { EmbeddedPostgresError } from "./postgres-place.ts";
 import { StartError } from "./storage.ts";
 
 /** Why it did not start: a sentence for what the operator can mend; the whole error for what only we can. */

@@ -16,6 +16,7 @@ import { groupRoutes } from "../features/groups/groups.routes.tsx";
 import { groupModerationRoutes } from "../features/groups/moderation.routes.tsx";
 import { groupSettingsRoutes } from "../features/groups/settings.routes.tsx";
 import { placeIn } from "../features/groups/usecases/post.ts";
+import { deedRoutes } from "../features/intents/deeds.routes.tsx";
 import { intentRoutes } from "../features/intents/intents.routes.tsx";
 import { foreignMediaRoutes } from "../features/media/foreign-media.routes.ts";
 import { mediaRoutes } from "../features/media/media.routes.ts";
@@ -35,12 +36,13 @@ import { projectNoteApi } from "../features/project-notes/project-notes.api.rout
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
+import { aboutToQuote, quoteOf } from "../features/quotes/usecases/quote.ts";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
 import { findIntentLink } from "../federation/fetch/intents.ts";
-import { explainLookUp, lookUpActor } from "../federation/fetch/lookup.ts";
+import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/switch.ts";
@@ -68,6 +70,8 @@ const POSTING: PostingSeams = {
       visibility: visibilityIn(mode),
     })),
   placeIn,
+  aboutToQuote,
+  quoteOf,
 };
 
 /** The routes for people and scripts. */
@@ -84,6 +88,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   movingRoutes(lookUpActor),
   districtRoutes,
   intentRoutes(findIntentLink),
+  deedRoutes(lookUpPost),
   readingRoutes([adoptionsOnNote]),
   adoptingRoutes(explainLookUp),
   answeringRoutes,

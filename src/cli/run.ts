@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../app/config.ts";
-import { EmbeddedPostgresError } from "../app/embedded-postgres.ts";
 import { configureLogging } from "../app/logging.ts";
+import { EmbeddedPostgresError } from "../app/postgres-place.ts";
 import { StartError } from "../app/storage.ts";
 import { districtOf } from "../features/district/district.queries.ts";
 import { ConfigError } from "../platform/config.ts";

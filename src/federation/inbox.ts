@@ -24,7 +24,7 @@ import { receiveJoin, receiveLeave } from "./inbox/join.ts";
 import { isBan, receiveModeration } from "./inbox/moderation.ts";
 import { receiveMove } from "./inbox/move.ts";
 import { provesItself } from "./inbox/proven.ts";
-import { receiveQuoteRequest } from "./inbox/quote.ts";
+import { answersQuote, receiveQuoteAnswer, receiveQuoteRequest } from "./inbox/quote.ts";
 import { receiveLike } from "./inbox/react.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
@@ -37,14 +37,22 @@ const receiveAddition: Handler = (ctx, incoming) =>
     ? receiveListing(ctx, incoming, incoming.activity)
     : receiveModeration(ctx, incoming);
 
+/** An answer to what we asked: to quote, to be counted as who took a project over, or else to follow. */
+const receiveAnswer =
+  (toFollow: Handler): Handler =>
+  (ctx, incoming) => {
+    if (answersQuote(incoming.activity)) return receiveQuoteAnswer(ctx, incoming);
+    return (answersAdoption(incoming) ? receiveAdoptionAnswer : toFollow)(ctx, incoming);
+  };
+
 /**
  * Which handler does what (wire §4.2). What stands here without an effect is known and answered 202, but belongs to
  * features that do not exist yet; a type that does not stand here is unknown.
  */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   Follow: receiveFollow,
-  Accept: (ctx, incoming) => (answersAdoption(incoming) ? receiveAdoptionAnswer : receiveAccept)(ctx, incoming),
-  Reject: (ctx, incoming) => (answersAdoption(incoming) ? receiveAdoptionAnswer : receiveReject)(ctx, incoming),
+  Accept: receiveAnswer(receiveAccept),
+  Reject: receiveAnswer(receiveReject),
   Undo: receiveUndo,
   Create: receiveCreate,
   Update: receiveUpdate,

@@ -13,10 +13,10 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Classes with a meaning that others read: microformats, mentions and Mastodon's shortened links (T119). */
+/** Classes with a meaning: microformats, mentions, Mastodon's shortened links, and the link that stands for a quote (T119). */
 const CLASSES = [
   /^(?:h|p|u|dt|e)-[a-z-]{1,40}$/,
-  /^(?:mention|hashtag|invisible|ellipsis)$/,
+  /^(?:mention|hashtag|invisible|ellipsis|quote-inline)$/,
 ] satisfies readonly RegExp[];
 
 const TAGS = [

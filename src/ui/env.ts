@@ -1,6 +1,7 @@
 import type { Ctx } from "../platform/ctx.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { Locale, Translate } from "./i18n/i18n.ts";
+import type { ShownQuote } from "./parts/quote-view.ts";
 
 /** What every page's frame shows of the district and of the person looking. */
 export interface Frame {
@@ -28,6 +29,8 @@ export interface Frame {
   readonly mediaPath: (kind: "image" | "stream", url: string, owner: string) => string;
 }
 
+export type QuotesOf = (postIds: readonly string[]) => Promise<ReadonlyMap<string, ShownQuote>>;
+
 /** Hono's variables, set by `app/http.ts` for every request. */
 export interface AppEnv {
   Variables: {
@@ -36,6 +39,8 @@ export interface AppEnv {
     /** Scopes of the bearer token; null when the viewer came by session. */
     scopes: ReadonlySet<string> | null;
     frame: Frame;
+    /** What pages show of the quotes in some posts, by their row ids: a fixed number of statements. */
+    quotesOf: QuotesOf;
     /** Address of the peer, /64 for IPv6: only for rate limits, never stored in clear. */
     clientKey: string;
     /** Named in the answer's `X-Request-Id`, on error pages and in the log. */

@@ -6,9 +6,12 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bundleOptions } from "../../scripts/bundle-options.ts";
+import { accountByLogin } from "../../src/features/accounts/accounts.queries.ts";
 import { viewerOfToken } from "../../src/features/accounts/sessions.queries.ts";
 import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
+import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
+import { postById } from "../../src/features/posts/posts.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
 import { createTestCtx } from "../support/ctx.ts";
@@ -164,6 +167,41 @@ test("a project note is published from a file or standard input, under the distr
   expect((await stv(["project", "publish", join(folder, "none.json"), "--as", "anna"])).code).toBe(2);
   const waiting = await ctx.sql`select 1 from jobs where queue = 'outbox'`;
   expect(waiting.length).toBeGreaterThanOrEqual(2);
+});
+
+test("a project note is published in the name of an organisation, by its editors only", async () => {
+  const anna = await accountByLogin(ctx, "anna");
+  const organisation = await createOrganisation(ctx, anna!, {
+    name: "Altes Feuerwehrhaus",
+    handle: "feuerwehrhaus",
+    about: "Bürgerhaus.",
+    sector: "nonprofit",
+    kind: "institution",
+    address: "",
+    website: "",
+    openForCooperation: true,
+  });
+  const publish = (who: string, title: string, name = "feuerwehrhaus") =>
+    stv(
+      ["project", "publish", "-", "--as", who, "--as-organisation", name, "--json"],
+      JSON.stringify({ ...NOTE, title }),
+    );
+  const good = await publish("anna", "Offenes Haus");
+  expect(good).toMatchObject({ code: 0, err: "" });
+  const post = await postById(ctx, JSON.parse(good.out).id);
+  expect(post).toMatchObject({ authorId: organisation.id, actedById: anna!.accountId });
+  const [stranger, nobody] = await Promise.all([
+    publish("karim", "Erschlichen"),
+    publish("anna", "Erfunden", "niemand"),
+  ]);
+  expect([stranger.code, JSON.parse(stranger.err).error]).toEqual([1, "organisations.not-editor"]);
+  expect([nobody.code, JSON.parse(nobody.err).error]).toEqual([1, "organisations.not-found"]);
+  const titles = (await listProjectNotes(ctx, null, { scope: "own", limit: 40 })).map(({ fields }) => fields.title);
+  expect([titles.includes("Offenes Haus"), titles.includes("Erschlichen"), titles.includes("Erfunden")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("a member is followed by handle", async () => {

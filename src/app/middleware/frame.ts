@@ -5,6 +5,7 @@ import type { District } from "../../features/district/district.model.ts";
 import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
 import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { unseenCount } from "../../features/notifications/notifications.queries.ts";
+import { shownQuotes } from "../../features/quotes/quotes.queries.ts";
 import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
@@ -23,7 +24,9 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
     federationIsOn(ctx),
     viewer && !c.var.scopes ? unseenCount(ctx, viewer) : 0,
   ]);
-  c.set("frame", frameOf(c, district, federation, unseen));
+  const frame = frameOf(c, district, federation, unseen);
+  c.set("frame", frame);
+  c.set("quotesOf", (postIds) => shownQuotes(ctx, viewer, frame.locale, postIds));
   const path = c.req.path;
   if (district || isUnder(path, BEFORE_SETUP)) return next();
   if (path.startsWith(API_PREFIX)) {

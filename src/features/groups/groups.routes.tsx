@@ -11,6 +11,7 @@ import { hasHistory } from "../posts/post-page.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
 import { statsOf, type ThreadEntry, threadOf } from "../posts/posts.queries.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
+import { askForThread } from "../posts/usecases/threads.ts";
 import { groupNotFound, notInGroup } from "./groups.errors.ts";
 import { GROUP_MODES } from "./groups.model.ts";
 import { canSeeGroup, canSeeLog, type Standing } from "./groups.policy.ts";
@@ -203,6 +204,7 @@ const flat = (entries: readonly ThreadEntry[]): ThreadEntry[] =>
 
 async function showThread(c: C, group: Group, thread: Thread, draft?: AnswerDraft): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
+  if (viewer) await askForThread(ctx, thread.post);
   const [standing, answers, pins] = await Promise.all([
     standingOf(c, group),
     threadOf(ctx, viewer, thread.post.id),
@@ -210,7 +212,7 @@ async function showThread(c: C, group: Group, thread: Thread, draft?: AnswerDraf
   ]);
   const pinned = pins.some(({ post }) => post.id === thread.post.id);
   const [views, history] = await Promise.all([
-    postViews(ctx, viewer, [thread, ...flat(answers)]),
+    postViews(ctx, viewer, [thread, ...flat(answers)], c.var.quotesOf),
     hasHistory(ctx, thread.post),
   ]);
   const shown = new Map(views.map((view) => [view.id, view]));

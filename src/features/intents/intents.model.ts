@@ -1,4 +1,6 @@
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { Post } from "../posts/posts.queries.ts";
 
 /** What a visitor can do here from their own server, by its name in FEP-3b86; to adopt a project is an intent of ours. */
 export type Intent = "Follow" | "Object" | "Like" | "Announce" | "Create" | "Adopt";
@@ -37,3 +39,10 @@ export const usualLink = (host: string, uri: string): string =>
 
 /** Asks the visitor's server where they do it (WebFinger); given by `app/`, since features do not know federation. */
 export type FindIntentLink = (ctx: Ctx, handle: Handle, intent: Intent, uri: string) => Promise<string | null>;
+
+/** What a member sent here by another server may do with a post there, by the words of our addresses. */
+export const DEEDS = ["gefaellt-mir", "teilen", "antworten"] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** Finds a post by its address, asking its server if we do not know it; given by `app/`. */
+export type FindPost = (ctx: Ctx, address: string, reader: { readonly actorId: Id }) => Promise<Post | null>;

@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
+import type { QuotesOf } from "../../ui/env.ts";
 import type { ShownPost } from "../../ui/parts/post.tsx";
 import { type Actor, actorById } from "../actors/actors.queries.ts";
 import { postViews, readingPathOf } from "./post-view.queries.ts";
@@ -46,10 +47,15 @@ interface ShownReply {
 }
 
 /** A post with what was answered to it, and the pages of what it answers. */
-export async function threadAt(ctx: Ctx, viewer: Viewer | null, { post, author }: Found): Promise<ShownThread> {
+export async function threadAt(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  { post, author }: Found,
+  quotesOf: QuotesOf,
+): Promise<ShownThread> {
   const thread = post.rootId === null ? [] : await threadOf(ctx, viewer, post.rootId);
   const below = post.rootId === post.id ? thread : (find(thread, post.id)?.replies ?? []);
-  const [shown, ...others] = await postViews(ctx, viewer, [{ post, author }, ...flat(below)]);
+  const [shown, ...others] = await postViews(ctx, viewer, [{ post, author }, ...flat(below)], quotesOf);
   if (!shown) throw new Error("a post without a view");
   const views = new Map(others.map((view) => [view.id, view]));
   const nest = (entries: readonly ThreadEntry[]): ShownReply[] =>

@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { escapeHtml } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
+import type { QuotesOf } from "../../ui/env.ts";
 import type { ShownPoll } from "../../ui/parts/poll.tsx";
 import type { ShownPost } from "../../ui/parts/post.tsx";
 import { accounts } from "../accounts/accounts.table.ts";
@@ -20,17 +21,24 @@ type Entry = Omit<FeedEntry, "sharedBy"> & { readonly sharedBy?: Actor | null };
 /**
  * Posts as pages show them, in the order given; whoever asks has checked that the viewer may see them. Always the same
  * number of statements.
+ * @param quotesOf what is shown of their quotes
  */
-export async function postViews(ctx: Ctx, viewer: Viewer | null, entries: readonly Entry[]): Promise<ShownPost[]> {
+export async function postViews(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  entries: readonly Entry[],
+  quotesOf: QuotesOf,
+): Promise<ShownPost[]> {
   const ids = entries.map(({ post }) => post.id);
   const asked = entries.flatMap(({ post }) => (post.kind === "question" ? [post.id] : []));
-  const [stats, reactions, polls, votes, groups, organisations] = await Promise.all([
+  const [stats, reactions, polls, votes, groups, organisations, quotes] = await Promise.all([
     statsOf(ctx, ids),
     reactionsBy(ctx, viewer, ids),
     pollsOf(ctx, asked),
     viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
     actorsByIds(ctx, [...new Set(entries.flatMap(({ post }) => post.groupId ?? []))]),
     viewer ? organisationsOf(ctx, viewer) : [],
+    quotesOf(ids),
   ]);
   const actsFor = new Set(organisations.map(({ id }) => id));
   const writers = await writersOf(
@@ -61,6 +69,7 @@ export async function postViews(ctx: Ctx, viewer: Viewer | null, entries: readon
       attachments: attachmentsOf(post),
       audience: post.visibility,
       poll: poll ? shownPoll(ctx, viewer, post, poll, votes.get(post.id) ?? []) : null,
+      quote: quotes.get(post.id),
       isReply: post.inReplyToUri !== null,
       stats: stats.get(post.id) ?? { replies: 0, likes: 0, boosts: 0 },
       mine: {

@@ -7,17 +7,18 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
+import type { Locale } from "../../ui/i18n/i18n.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { federationIsOn } from "../district/district.queries.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { applyPictureAction } from "./form/pictures.ts";
-import { answeredIn, draftFrom, FIELD_NAMES, isBegun, picturesIn } from "./form/post-form.ts";
+import { answeredIn, draftFrom, FIELD_NAMES, isBegun, picturesIn, quotedIn } from "./form/post-form.ts";
 import { handleKey, mentionsIn } from "./member-text.model.ts";
 import { mentionedActors } from "./mentions.queries.ts";
 import { PostFormPage } from "./pages/form.tsx";
-import type { Answered, Edited, PostFormProps } from "./pages/form-props.ts";
+import type { AboutToQuote, Answered, Edited, PostFormProps } from "./pages/form-props.ts";
 import { postViews } from "./post-view.queries.ts";
 import type { Visibility } from "./posts.model.ts";
 import { repliesTo } from "./posts.policy.ts";
@@ -34,6 +35,10 @@ export interface PostingSeams {
   /** The groups that a member may open threads in, and who reads what is posted there. */
   readonly groupsFor: (ctx: Ctx, viewer: Viewer) => Promise<PostFormProps["groups"]>;
   readonly placeIn: NonNullable<PublishOptions["placeIn"]>;
+  /** What a member is about to quote, by row id; null when there is none that they may see. */
+  readonly aboutToQuote: (ctx: Ctx, viewer: Viewer, locale: Locale, id: string) => Promise<AboutToQuote | null>;
+  /** Makes a quote of what is published. */
+  readonly quoteOf: (id: string) => NonNullable<PublishOptions["quote"]>;
 }
 
 export function memberOf(c: C): Viewer {
@@ -76,13 +81,15 @@ export async function showForm(c: C, seams: PostingSeams, shown: Shown): Promise
   const viewer = memberOf(c);
   const ids = picturesIn(form).map(({ mediaId }) => mediaId);
   const answered = edited ? null : await answeredBy(c, form);
-  const [groups, organisations, uploads] = await Promise.all([
+  const quotedId = quotedIn(form);
+  const [groups, organisations, uploads, quote] = await Promise.all([
     edited || answered ? [] : seams.groupsFor(ctx, viewer),
     edited ? [] : organisationsOf(ctx, viewer),
     mediaByIds(ctx, viewer.accountId, ids),
+    edited || quotedId === "" ? undefined : seams.aboutToQuote(ctx, viewer, frame.locale, quotedId),
   ]);
   const previews = new Map(uploads.map((item) => [item.id, new URL(mediaUrl(ctx, item, "klein")).pathname]));
-  const page = { frame, form, errors, edited, answered, groups, organisations, draft, justSaved, previews };
+  const page = { frame, form, errors, edited, answered, quote, groups, organisations, draft, justSaved, previews };
   const key = typed(form, "schluessel") || ctx.newId();
   return c.html(<PostFormPage {...page} key={key} />, errors === NO_ERRORS ? 200 : 422);
 }
@@ -95,7 +102,7 @@ async function answeredBy(c: C, form: FormValues): Promise<Answered | null> {
   const id = answeredIn(form);
   const post = id === null ? null : await visiblePost(ctx, viewer, id);
   const author = post && (await actorById(ctx, post.authorId));
-  const [view] = post && author ? await postViews(ctx, viewer, [{ post, author }]) : [];
+  const [view] = post && author ? await postViews(ctx, viewer, [{ post, author }], c.var.quotesOf) : [];
   if (!post || !view) return { post: null, audiences: [] };
   const possible = repliesTo(post.visibility, post.authorId === viewer.actorId);
   return { post: view, audiences: AUDIENCES.filter((audience) => possible.includes(audience)) };

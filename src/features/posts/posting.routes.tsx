@@ -24,6 +24,7 @@ import { isWider, type ReactionKind } from "./posts.model.ts";
 import { canActIn, canDeletePost, canEditPost, MAX_COMMENT_LENGTH } from "./posts.policy.ts";
 import { visiblePost } from "./posts.queries.ts";
 import { foundAt, showPost } from "./posts.routes.tsx";
+import { quoteWrittenIn } from "./quoting.activitypub.ts";
 import { type CommentInput, publishComment } from "./usecases/comment.ts";
 import { deletePost } from "./usecases/delete.ts";
 import { draftOfEdit } from "./usecases/drafts.ts";
@@ -43,7 +44,9 @@ async function ownPost(c: C, may: typeof canEditPost): Promise<Found> {
 
 async function editedOf(c: C, { post, author }: Found): Promise<Edited> {
   const isReply = post.inReplyToUri !== null;
-  const isFixed = isReply || post.kind === "question" || post.visibility === "group" || post.visibility === "local";
+  const isQuote = quoteWrittenIn(JSON.parse(post.document)) !== null;
+  const isGroups = post.visibility === "group" || post.visibility === "local";
+  const isFixed = isReply || post.kind === "question" || isGroups || isQuote;
   const possible = AUDIENCES.filter(
     (audience) => !isWider(audience, post.visibility) && (post.authorId === memberOf(c).actorId || canActIn(audience)),
   );

@@ -92,6 +92,10 @@ export interface Poll {
 
 export const hasEnded = ({ endsAt }: Pick<Poll, "endsAt">, now: Date): boolean => endsAt !== null && endsAt <= now;
 
+/** Whom an author lets quote what everybody may read; others have to ask in vain. */
+export const QUOTERS = ["everybody", "followers", "nobody"] as const;
+export type Quoters = (typeof QUOTERS)[number];
+
 /** From the most readers to the fewest. */
 const BREADTH: Readonly<Record<Visibility, number>> = {
   public: 3,

@@ -11,6 +11,7 @@ import { type Found, hasHistory, postAt, threadAt, versionsOf } from "./post-pag
 import { pathOf, postViews, readingPathOf } from "./post-view.queries.ts";
 import { postNotFound } from "./posts.errors.ts";
 import { homeFeed, postsBy } from "./posts.queries.ts";
+import { askForThread } from "./usecases/threads.ts";
 
 const PAGE = 15;
 
@@ -26,7 +27,7 @@ postReadingRoutes.get("/beitraege", async (c) => {
   const author = await authorAsked(c);
   const page = { before, limit: PAGE + 1, withoutNotes: true };
   const found = await (author ? postsBy(ctx, viewer, author, page) : homeFeed(ctx, viewer, page));
-  const posts = await postViews(ctx, viewer, found.slice(0, PAGE));
+  const posts = await postViews(ctx, viewer, found.slice(0, PAGE), c.var.quotesOf);
   const next = found.length > PAGE ? (posts.at(-1)?.id ?? null) : null;
   return c.html(
     <PostListPage
@@ -75,8 +76,8 @@ export async function showPost(
   more: { readonly draft?: ReplyDraft; readonly problem?: string } = {},
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
-  const { ctx, viewer, frame } = c.var;
-  const [thread, history] = await Promise.all([threadAt(ctx, viewer, found), hasHistory(ctx, found.post)]);
+  const { ctx, viewer, frame, quotesOf } = c.var;
+  const [thread, history] = await Promise.all([threadAt(ctx, viewer, found, quotesOf), hasHistory(ctx, found.post)]);
   c.header("Vary", "Accept");
   return c.html(<PostPage frame={frame} {...thread} hasHistory={history} {...more} />, status);
 }
@@ -87,6 +88,7 @@ async function answerPost(c: C): Promise<Response> {
   if (found.post.local && wantsActivityPub(c.req.raw)) return answerDocument(c, found);
   const path = await readingPathOf(c.var.ctx, found.post, found.author);
   if (path !== pathOf(found.post, found.author)) return c.redirect(path, 303);
+  if (c.var.viewer) await askForThread(c.var.ctx, found.post);
   return showPost(c, found);
 }
 
@@ -105,7 +107,7 @@ postReadingRoutes.get("/:address{@[^/]+}/:id{[0-9]+}/verlauf", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const found = await foundAt(c);
   if (found === "gone") return c.html(<PostGonePage frame={frame} />, 410);
-  const [post] = await postViews(ctx, viewer, [found]);
+  const [post] = await postViews(ctx, viewer, [found], c.var.quotesOf);
   if (!post) throw postNotFound();
   return c.html(<PostHistoryPage frame={frame} post={post} versions={await versionsOf(ctx, found.post)} />);
 });

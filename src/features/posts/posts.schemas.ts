@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../platform/ids.ts";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+import { QUOTERS } from "./posts.model.ts";
 
 /** Characters of what was typed. */
 export const MAX_NOTE_LENGTH = 5_000;
@@ -72,6 +73,7 @@ export const postInput = z
   .strictObject({
     ...texts,
     visibility: z.enum(["public", "unlisted", "followers", "direct"]).default("public"),
+    quoters: z.enum(QUOTERS).default("everybody"),
     /** Row id of a group of ours. */
     groupId: id.nullish(),
     /** Makes a Question of it. */
@@ -92,7 +94,12 @@ export const answerInput = z.strictObject(answerTexts).check(checkTogether);
 
 /** What an author changes of a post; who may read it can only become fewer. */
 export const postChange = z
-  .strictObject({ ...texts, visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional() })
+  .strictObject({
+    ...texts,
+    visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
+    /** Default: as before. */
+    quoters: z.enum(QUOTERS).optional(),
+  })
   .check(checkTogether);
 
 export type PostInput = z.input<typeof postInput>;

@@ -5,7 +5,16 @@ import { wireTime } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { inContext } from "./activities.activitypub.ts";
 import { hashtagPage, type Mentioned } from "./member-text.model.ts";
-import { hasEnded, isOpen, type Poll, type PostAttachment, type PostTag, type Visibility } from "./posts.model.ts";
+import {
+  hasEnded,
+  isOpen,
+  type Poll,
+  type PostAttachment,
+  type PostTag,
+  type Quoters,
+  type Visibility,
+} from "./posts.model.ts";
+import { type QuoteParts, quoteLink, quoteMembers, quotePolicy, quoteTags } from "./quoting.activitypub.ts";
 
 /** A post of a member, ready to be written down. */
 export interface PostParts {
@@ -37,6 +46,10 @@ export interface PostParts {
   readonly images: readonly PostAttachment[];
   readonly tags: readonly PostTag[];
   readonly poll: Poll | null;
+  /** What it quotes. */
+  readonly quote?: QuoteParts | null | undefined;
+  /** Who may quote it, if everybody may read it; default: everybody. */
+  readonly quoters?: Quoters;
   readonly publishedAt: Date;
   /** Equal to `publishedAt` before the first visible edit. */
   readonly updatedAt: Date;
@@ -48,9 +61,9 @@ export interface PostParts {
 export const typeOf = ({ title, poll }: Pick<PostParts, "title" | "poll">): "Question" | "Article" | "Note" =>
   poll ? "Question" : title === null ? "Note" : "Article";
 
-/** The HTML that peers show: of an Article its title too, in bold (decision 13). */
-const wholeContent = ({ title, content }: Pick<PostParts, "title" | "content">): string =>
-  title === null ? content : `<p><b>${escapeHtml(title)}</b></p>${content}`;
+/** The HTML that peers show: of an Article its title too, in bold (decision 13); of a quote a link to what is quoted. */
+const wholeContent = ({ title, content, quote }: Pick<PostParts, "title" | "content" | "quote">): string =>
+  `${title === null ? "" : `<p><b>${escapeHtml(title)}</b></p>`}${quote ? quoteLink(quote) : ""}${content}`;
 
 /** A member's post as it is stored, served and sent (wire §1.2–1.4, §3.0, §3.8). An answer has neither name nor summary. */
 export function postDocument(parts: PostParts): JsonObject {
@@ -78,8 +91,13 @@ export function postDocument(parts: PostParts): JsonObject {
     sensitive: parts.sensitive,
     ...(parts.poll && pollMembers(parts.poll, parts.now)),
     attachment: parts.images.map(imageOf),
-    tag: [...parts.mentioned.map(mentionOf), ...parts.tags.map((tag) => hashtagOf(parts.origin, tag))],
-    ...(isOpen(parts.visibility) && { interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } }),
+    tag: [
+      ...parts.mentioned.map(mentionOf),
+      ...parts.tags.map((tag) => hashtagOf(parts.origin, tag)),
+      ...(parts.quote ? quoteTags(parts.quote) : []),
+    ],
+    ...(parts.quote && quoteMembers(parts.quote)),
+    ...(isOpen(parts.visibility) && quotePolicy(parts.author, parts.quoters ?? "everybody")),
     history: `${uri}/verlauf`,
     "stv:version": parts.version,
   });

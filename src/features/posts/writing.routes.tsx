@@ -8,7 +8,7 @@ import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { actorById } from "../actors/actors.queries.ts";
 import { canActFor } from "../organisations/organisations.policy.ts";
 import { membershipIn } from "../organisations/organisations.queries.ts";
-import { answeredIn, answerFrom, formOfDraft, keyOf, newPostFrom, writtenAs } from "./form/post-form.ts";
+import { answeredIn, answerFrom, formOfDraft, keyOf, newPostFrom, quotedIn, writtenAs } from "./form/post-form.ts";
 import { pathOf } from "./post-view.queries.ts";
 import { type C, keepDraft, memberOf, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
 import { threadPath } from "./posting.routes.tsx";
@@ -35,9 +35,11 @@ async function send(c: C, seams: PostingSeams, form: FormValues): Promise<string
     if (postId === null) throw postNotFound();
     return sendAnswer(ctx, viewer, form, postId);
   }
+  const quotedId = quotedIn(form);
   const { url } = await publishPost(ctx, viewer, newPostFrom(form), {
     placeIn: seams.placeIn,
     as: writtenAs(form),
+    quote: quotedId === "" ? undefined : seams.quoteOf(quotedId),
     idempotencyKey: keyOf(form),
   });
   return new URL(url).pathname;
@@ -59,11 +61,17 @@ export function postWritingRoutes(seams: PostingSeams): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/schreiben/beitrag", (c) => {
-    const given = { fuer: c.req.query("gruppe"), text: c.req.query("text"), auf: c.req.query("auf") };
+    const given = {
+      fuer: c.req.query("gruppe"),
+      text: c.req.query("text"),
+      auf: c.req.query("auf"),
+      zitat: c.req.query("zitat"),
+    };
     const form = {
       ...(given.fuer && { fuer: [`group:${given.fuer}`] }),
       ...(given.text && { text: [given.text] }),
       ...(given.auf && { auf: [given.auf] }),
+      ...(given.zitat && { zitat: [given.zitat] }),
     };
     return showForm(c, seams, { form, edited: null, draft: null });
   });

@@ -122,7 +122,7 @@ async function comment(c: C): Promise<Response> {
     return c.redirect(`${note.path}#antwort-${id}`, 303);
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== "invalid") throw error;
-    const comments = await commentViews(ctx, await threadOf(ctx, viewer, note.id), viewer);
+    const comments = await commentViews(ctx, await threadOf(ctx, viewer, note.id), viewer, c.var.quotesOf);
     const done = (await reactionsBy(ctx, viewer, [note.id])).get(note.id);
     const draft = { text, error: commentError(c, error, text) };
     return c.html(

@@ -15,7 +15,8 @@ import { membershipIn, organisationById, organisationsOf } from "../organisation
 import { limitsOf } from "../peers/peers.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
 import { postsBy } from "../posts/posts.queries.ts";
-import { ActorGonePage, type Following, type OrganisationHere, ProfilePage } from "./pages/profile.tsx";
+import { ActorGonePage, ProfilePage } from "./pages/profile.tsx";
+import type { Following, OrganisationHere } from "./pages/profile-props.ts";
 import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
@@ -60,7 +61,7 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
     postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
   ]);
-  const posts = await postViews(ctx, viewer, entries);
+  const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;

@@ -2,14 +2,11 @@ import { type Context, Hono } from "hono";
 import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import type { QuoteView } from "../../ui/parts/quote-card.tsx";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
 import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
-import { homeFeed, type ThreadEntry, threadOf } from "../posts/posts.queries.ts";
+import { homeFeed, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
-import { quoteView } from "../quotes/quotes.model.ts";
-import { quotesIn } from "../quotes/quotes.queries.ts";
 import { noteFacets } from "./facets.queries.ts";
 import { CataloguePage } from "./pages/catalogue.tsx";
 import { readChoice } from "./pages/catalogue-choice.ts";
@@ -78,13 +75,7 @@ overviewRoutes.get("/", async (c) => {
       frame={frame}
       district={district}
       notes={notes}
-      posts={await postViews(ctx, viewer, feed)}
-      quotes={
-        await quoteViews(
-          c,
-          feed.map(({ post }) => post.id),
-        )
-      }
+      posts={await postViews(ctx, viewer, feed, c.var.quotesOf)}
       topics={topics}
       partners={following.map(({ actor }) => actor)}
     />,
@@ -122,22 +113,12 @@ async function answerNote(c: C, note: ProjectNoteView, additions: readonly AddTo
     <NotePage
       frame={frame}
       note={note}
-      comments={await commentViews(ctx, thread, viewer, await quoteViews(c, idsIn(thread)))}
+      comments={await commentViews(ctx, thread, viewer, c.var.quotesOf)}
       done={done.get(note.id)}
       plain={c.req.query("einfach") === "1"}
       additions={added}
     />,
   );
-}
-
-const idsIn = (thread: readonly ThreadEntry[]): string[] =>
-  thread.flatMap(({ post, replies }) => [post.id, ...idsIn(replies)]);
-
-/** What some posts quote with leave, as cards. */
-async function quoteViews(c: C, postIds: readonly string[]): Promise<Map<string, QuoteView>> {
-  const { ctx, viewer, frame } = c.var;
-  const quotes = await quotesIn(ctx, viewer, postIds);
-  return new Map([...quotes].map(([id, quoted]) => [id, quoteView(quoted, frame.locale)]));
 }
 
 /** The page's own address is the note's `url`: asked for ActivityPub it answers the document (decision 15). */

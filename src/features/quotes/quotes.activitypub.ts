@@ -1,6 +1,8 @@
 import { asList, httpUrl, idOf, isObject, textOf } from "../../platform/ap-read.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { OBJECT_CONTEXTS, wireTime, withContext } from "../../platform/wire.ts";
+import { bare } from "../posts/activities.activitypub.ts";
+import { QUOTE_REL } from "../posts/quoting.activitypub.ts";
 
 /** Private: without the context of proofs no LD signature is made (decision 10). */
 const CONTEXTS = OBJECT_CONTEXTS.slice(0, 1);
@@ -10,9 +12,6 @@ export interface WireQuote {
   readonly quotedUri: string;
   readonly stampUri: string | null;
 }
-
-/** Misskey's way to say in a FEP-e232 link that it is a quote. */
-const QUOTE_REL = "https://misskey-hub.net/ns#_misskey_quote";
 
 /**
  * The quote in a post of a peer, under any of the names that are in use (FEP-044f lists them), or null.
@@ -77,6 +76,34 @@ export interface QuoteRequest {
   readonly authorUri: string;
   readonly quotedUri: string;
   readonly quotingUri: string;
+}
+
+const REQUEST = "#quote-request";
+
+/** Our request to quote a post of a peer. */
+export const quoteRequest = (parts: {
+  readonly quoterUri: string;
+  readonly authorUri: string;
+  readonly quotedUri: string;
+  readonly quotingUri: string;
+  /** The quoting post; null when its readers are few: then only its id is told. */
+  readonly quoting: JsonObject | null;
+}): JsonObject =>
+  withContext(CONTEXTS, {
+    id: `${parts.quotingUri}${REQUEST}`,
+    type: "QuoteRequest",
+    actor: parts.quoterUri,
+    to: [parts.authorUri],
+    object: parts.quotedUri,
+    instrument: parts.quoting ? bare(parts.quoting) : parts.quotingUri,
+  });
+
+/** The id of the post of ours whose request to quote an Accept or Reject answers; null: it answers something else. */
+export function answeredQuote({ object }: JsonObject): string | null {
+  const id = idOf(object);
+  if (id?.endsWith(REQUEST)) return id.slice(0, -REQUEST.length);
+  const embedded = isObject(object) && asList(object.type).includes("QuoteRequest") ? object : null;
+  return embedded && idOf(embedded.instrument);
 }
 
 /** Accept (with the leave) or Reject (without) of a request to quote. */

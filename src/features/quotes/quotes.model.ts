@@ -1,7 +1,14 @@
 import { htmlToText } from "../../platform/html.ts";
 import { langOf } from "../../ui/lang.ts";
-import type { QuoteView } from "../../ui/parts/quote-card.tsx";
-import type { Quoted } from "./quotes.queries.ts";
+import type { QuoteView } from "../../ui/parts/quote-view.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import type { Post } from "../posts/posts.queries.ts";
+
+/** A quoted post that may be shown with the one that quotes it. */
+export interface Quoted {
+  readonly post: Post;
+  readonly author: Actor;
+}
 
 const SHOWN_CHARACTERS = 300;
 

@@ -1,12 +1,16 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { ShownQuote } from "../../ui/parts/quote-view.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
+import { followBetween } from "../follows/follows.queries.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
+import { type Quoted, quoteView } from "./quotes.model.ts";
+import { type QuotingVerdict, quotingVerdict } from "./quotes.policy.ts";
 import { postQuotes, quoteStamps } from "./quotes.table.ts";
 
 export type PostQuote = typeof postQuotes.$inferSelect;
@@ -17,10 +21,10 @@ export async function quoteIn(ctx: Ctx, postId: Id): Promise<PostQuote | null> {
   return row ?? null;
 }
 
-/** A quoted post that may be shown with the one that quotes it. */
-export interface Quoted {
-  readonly post: Post;
-  readonly author: Actor;
+/** Whether somebody may quote a post, as `quotingVerdict` says. */
+export async function verdictFor(ctx: Ctx, post: Post, author: Actor, quoterId: Id): Promise<QuotingVerdict> {
+  const follow = post.authorId === quoterId ? null : await followBetween(ctx, quoterId, author.id);
+  return quotingVerdict(post, author, { id: quoterId, follows: follow?.state === "accepted" });
 }
 
 /** What some posts quote with leave, as far as the reader may see it; posts without are missing from the map. Two statements. */
@@ -38,6 +42,42 @@ export async function quotesIn(ctx: Ctx, reader: Reader, postIds: readonly Id[])
       return author ? [[quotingId, { post, author }]] : [];
     }),
   );
+}
+
+/**
+ * What pages show of the quotes in some posts: what may be shown, and of ours also what may not be shown (yet). Always
+ * three statements.
+ */
+export async function shownQuotes(
+  ctx: Ctx,
+  reader: Reader,
+  locale: "de" | "en",
+  postIds: readonly Id[],
+): Promise<Map<Id, ShownQuote>> {
+  if (postIds.length === 0) return new Map();
+  const [allowed, open] = await Promise.all([
+    quotesIn(ctx, reader, postIds),
+    ctx.db
+      .select({
+        postId: postQuotes.postId,
+        state: postQuotes.state,
+        url: sql<string>`coalesce(quoted.url, ${postQuotes.quotedUri})`,
+      })
+      .from(postQuotes)
+      .innerJoin(posts, and(eq(posts.id, postQuotes.postId), eq(posts.local, true)))
+      .leftJoin(sql`posts quoted`, sql`quoted.id = ${postQuotes.quotedId}`)
+      .where(and(inArray(postQuotes.postId, [...postIds]), ne(postQuotes.state, "allowed"))),
+  ]);
+  return new Map<Id, ShownQuote>([
+    ...open.map(({ postId, state, url }): [Id, ShownQuote] => [
+      postId,
+      state === "refused" ? { state: "refused" } : { state: "waiting", url },
+    ]),
+    ...[...allowed].map(([id, quoted]): [Id, ShownQuote] => [
+      id,
+      { state: "allowed", card: quoteView(quoted, locale) },
+    ]),
+  ]);
 }
 
 /** By its id on the wire, if the quoted post may be seen by everybody; taken back ones too. */

@@ -1,11 +1,18 @@
 import { and, eq, sql } from "drizzle-orm";
+import { hostOf, objectUri } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
-import type { Ctx } from "../../platform/ctx.ts";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
-import { readQuote } from "./quotes.activitypub.ts";
+import type { Actor } from "../actors/actors.queries.ts";
+import { tell } from "../follows/telling.store.ts";
+import { type Post, postByUri } from "../posts/posts.queries.ts";
+import { withQuote } from "../posts/quoting.activitypub.ts";
+import { changeSilently } from "../posts/usecases/silently.ts";
+import { readQuote, stampDocument } from "./quotes.activitypub.ts";
 import type { PostQuote } from "./quotes.queries.ts";
-import { postQuotes } from "./quotes.table.ts";
+import { postQuotes, quoteStamps } from "./quotes.table.ts";
 
 /**
  * Notes what a received post quotes, and has the leave looked at in the background; until then nothing of it is shown. An
@@ -26,26 +33,93 @@ export async function noteQuote(ctx: Ctx, postId: Id, document: JsonObject, isNe
   await enqueueBackground(ctx, { kind: "verify-quote", postId }, { mergeKey: `verify-quote:${postId}` });
 }
 
-/** What the look at a quote came to; nothing when it has changed meanwhile. */
+/** What the look at a quote came to; nothing when it has changed meanwhile. A post of ours says what came of it. */
 export async function decideQuote(ctx: Ctx, quote: PostQuote, quotedId: Id | null, allowed: boolean): Promise<void> {
-  await ctx.db
-    .update(postQuotes)
-    .set({ quotedId, state: allowed ? "allowed" : "refused" })
-    .where(
-      and(
-        eq(postQuotes.postId, quote.postId),
-        eq(postQuotes.quotedUri, quote.quotedUri),
-        sql`${postQuotes.stampUri} is not distinct from ${quote.stampUri}`,
-      ),
-    );
+  await inTransaction(ctx, async (tx) => {
+    const [decided] = await tx.db
+      .update(postQuotes)
+      .set({ quotedId: quotedId ?? quote.quotedId, state: allowed ? "allowed" : "refused" })
+      .where(
+        and(
+          eq(postQuotes.postId, quote.postId),
+          eq(postQuotes.quotedUri, quote.quotedUri),
+          sql`${postQuotes.stampUri} is not distinct from ${quote.stampUri}`,
+        ),
+      )
+      .returning();
+    if (decided) await sayInOurs(tx, [decided]);
+  });
 }
 
-/** Whoever is quoted takes the leave back: quotes that rest on it are shown no more. Only the quoted one's word counts. */
+/** Whoever is quoted gives a post of ours leave: it is looked at before anything is shown. In its transaction. */
+export async function keepLeave(tx: Ctx, postId: Id, stampUri: string): Promise<void> {
+  await tx.db.update(postQuotes).set({ stampUri, state: "unchecked" }).where(eq(postQuotes.postId, postId));
+  const host = hostOf(stampUri);
+  await enqueueBackground(
+    tx,
+    { kind: "verify-quote", postId },
+    { mergeKey: `verify-quote:${postId}`, ...(host && { host }) },
+  );
+}
+
+/** Whoever is quoted does not want a post of ours to quote them. In its transaction. */
+export async function refuseQuote(tx: Ctx, postId: Id): Promise<void> {
+  await sayInOurs(
+    tx,
+    await tx.db.update(postQuotes).set({ state: "refused" }).where(eq(postQuotes.postId, postId)).returning(),
+  );
+}
+
+/**
+ * Whoever is quoted takes the leave back: quotes that rest on it are shown no more. Only the quoted one's word counts.
+ * Call it inside a transaction.
+ */
 export async function endQuotes(ctx: Ctx, stampUri: string, authorId: Id): Promise<boolean> {
-  const rows = await ctx.db.execute(sql`
-    update post_quotes set state = 'refused'
-    from posts quoted
-    where post_quotes.stamp_uri = ${stampUri} and quoted.id = post_quotes.quoted_id and quoted.author_id = ${authorId}
-    returning post_quotes.post_id`);
+  const quoted = sql`(select id from posts where author_id = ${authorId})`;
+  const rows = await ctx.db
+    .update(postQuotes)
+    .set({ state: "refused" })
+    .where(and(eq(postQuotes.stampUri, stampUri), sql`${postQuotes.quotedId} in ${quoted}`))
+    .returning();
+  await sayInOurs(ctx, rows);
   return rows.length > 0;
+}
+
+/** Posts of ours say in their documents whether they quote with leave, and whoever was given them is told. */
+async function sayInOurs(tx: Ctx, quotes: readonly PostQuote[]): Promise<void> {
+  for (const { postId, quotedUri: uri, stampUri, state } of quotes) {
+    const url = (await postByUri(tx, uri))?.url ?? uri;
+    const quote = { uri, url, stampUri, refused: state === "refused" };
+    await changeSilently(tx, postId, (document, version) => withQuote(document, quote, version));
+  }
+}
+
+/**
+ * Writes the leave to quote a post of ours.
+ * @param id its row id, and the end of its id on the wire
+ * @returns its id on the wire
+ */
+export async function addStamp(
+  tx: Ctx,
+  id: Id,
+  given: { readonly post: Post; readonly author: Actor; readonly quoterId: Id; readonly quotingUri: string },
+): Promise<string> {
+  const { post, author, quoterId, quotingUri } = given;
+  const uri = objectUri(tx.origin, id);
+  const document = stampDocument({ uri, authorUri: author.uri, quotedUri: post.uri, quotingUri });
+  await tx.db.insert(quoteStamps).values({
+    id,
+    postId: post.id,
+    quoterId,
+    quotingUri,
+    document: JSON.stringify(document),
+    createdAt: tx.now(),
+  });
+  return uri;
+}
+
+/** Whoever wrote a post of ours hears that somebody quotes it with leave. */
+export async function tellOfQuote(tx: Ctx, post: Post, quoterId: Id): Promise<void> {
+  const title = post.title ?? htmlToText(post.content).slice(0, 140);
+  await tell(tx, { type: "quote", to: [post.authorId], from: quoterId, path: "/einstellungen/zitate", title });
 }

@@ -25,7 +25,7 @@ export const quoteStamps = pgTable(
   (t) => [uniqueIndex("quote_stamps_pair").on(t.postId, t.quotingUri)],
 );
 
-/** What received posts quote. It is shown only when whoever is quoted allows it. */
+/** What posts quote, ours and received ones. It is shown only when whoever is quoted allows it. */
 export const postQuotes = pgTable(
   "post_quotes",
   {
@@ -37,6 +37,7 @@ export const postQuotes = pgTable(
     quotedId: snowflake("quoted_id").references(() => posts.id),
     /** Id of the leave to quote it, if the quoting post names one. */
     stampUri: text("stamp_uri"),
+    /** Of ours `unchecked`: whoever is quoted has not answered yet, or the leave has not been looked at. */
     state: text("state", { enum: ["unchecked", "allowed", "refused"] }).notNull(),
   },
   (t) => [index("post_quotes_stamp").on(t.stampUri), index("post_quotes_quoted").on(t.quotedUri)],

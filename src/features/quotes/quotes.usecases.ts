@@ -9,7 +9,8 @@ import { postById } from "../posts/posts.queries.ts";
 import { deleteStamp, revokedDocument } from "./quotes.activitypub.ts";
 import { quoteNotFound } from "./quotes.errors.ts";
 import { canRevoke } from "./quotes.policy.ts";
-import { postQuotes, quoteStamps } from "./quotes.table.ts";
+import { endQuotes } from "./quotes.store.ts";
+import { quoteStamps } from "./quotes.table.ts";
 
 /**
  * Takes back the leave to quote a post: servers that keep to FEP-044f show the quote no more. Told to the quoter and to
@@ -28,10 +29,7 @@ export async function revokeQuote(ctx: Ctx, viewer: Viewer, stampId: Id): Promis
     const post = stamp && (await postById(tx, stamp.postId));
     // Thrown inside: then nothing was taken back.
     if (!stamp || !post || !canRevoke(viewer, post)) throw quoteNotFound();
-    await tx.db
-      .update(postQuotes)
-      .set({ state: "refused" })
-      .where(and(eq(postQuotes.quotedId, post.id), eq(postQuotes.stampUri, uri)));
+    await endQuotes(tx, uri, post.authorId);
     const [author, quoter] = await Promise.all([actorById(tx, post.authorId), actorById(tx, stamp.quoterId)]);
     if (!author || !quoter) throw quoteNotFound();
     await recordOutbox(tx, {

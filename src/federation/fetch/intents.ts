@@ -10,8 +10,9 @@ const OSTATUS = "http://ostatus.org/schema/1.0/subscribe";
 const relOf = (intent: Intent): string =>
   intent === "Adopt" ? "https://w3id.org/stadtteilvernetzer/ns#adopt" : `https://w3id.org/fep/3b86/${intent}`;
 
-/** The member of each intent that takes what it is about. */
-const SUBJECTS: ReadonlySet<string> = new Set(["object", "uri", "inReplyTo"]);
+/** The member that takes what an intent is about. A `Create` that takes an `object` shares a link and answers nothing. */
+const SUBJECTS: ReadonlySet<string> = new Set(["object", "uri"]);
+const subjectsOf = (rel: string): ReadonlySet<string> => (rel === relOf("Create") ? new Set(["inReplyTo"]) : SUBJECTS);
 
 /**
  * Where somebody at another server does something there with an object of ours: the template that their WebFinger gives
@@ -25,7 +26,9 @@ export async function findIntentLink(ctx: Ctx, { name, host }: Handle, intent: I
     const url = `https://${host}/.well-known/webfinger?resource=${resource}`;
     const document = await fetchJson(ctx, url, "application/jrd+json, application/json", true);
     const rels = [relOf(intent), relOf("Object"), OSTATUS];
-    return rels.map((rel) => filled(templateIn(document, rel), uri)).find((link) => link !== null) ?? null;
+    return (
+      rels.map((rel) => filled(templateIn(document, rel), subjectsOf(rel), uri)).find((link) => link !== null) ?? null
+    );
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;
@@ -38,11 +41,11 @@ function templateIn(document: JsonObject, rel: string): string | null {
 }
 
 /** What the template names and we do not have is left empty (FEP-3b86, 3.2). Only https addresses are links. */
-function filled(template: string | null, uri: string): string | null {
+function filled(template: string | null, subjects: ReadonlySet<string>, uri: string): string | null {
   if (template === null || template.length > 2_000) return null;
   let named = false;
   const link = template.replace(/\{\??([a-zA-Z-]+)\}/g, (_, name: string) => {
-    if (!SUBJECTS.has(name)) return "";
+    if (!subjects.has(name)) return "";
     named = true;
     return encodeURIComponent(uri);
   });

@@ -64,6 +64,16 @@ export async function lookUp(
   return found.kind === "actor" ? found.actor : found.kind === "post" ? found.post : null;
 }
 
+/** A post by its address or the one of its page, if the reader may see it; null when it cannot be had. */
+export async function lookUpPost(
+  ctx: Ctx,
+  address: string,
+  reader: { readonly actorId: string } | null,
+): Promise<Post | null> {
+  const found = await explainLookUp(ctx, address, reader);
+  return found.kind === "post" ? found.post : null;
+}
+
 /** An account by handle or address, as its server describes it now; null when it cannot be had. */
 export async function lookUpActor(ctx: Ctx, text: string): Promise<Actor | null> {
   const found = await explainLookUp(ctx, text);

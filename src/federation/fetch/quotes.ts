@@ -1,7 +1,7 @@
-import { actorById } from "../../features/actors/actors.queries.ts";
+import { type Actor, actorById } from "../../features/actors/actors.queries.ts";
 import { type Post, postById, postByUri } from "../../features/posts/posts.queries.ts";
 import { isLeave } from "../../features/quotes/quotes.activitypub.ts";
-import { type PostQuote, quoteIn, stampFor } from "../../features/quotes/quotes.queries.ts";
+import { type PostQuote, quoteIn, stampFor, verdictFor } from "../../features/quotes/quotes.queries.ts";
 import { decideQuote } from "../../features/quotes/quotes.store.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -39,11 +39,19 @@ async function quotedPost(ctx: Ctx, { quotedUri }: PostQuote): Promise<Post | nu
 
 async function isAllowed(ctx: Ctx, quote: PostQuote, quoting: Post, quoted: Post): Promise<boolean> {
   if (quoted.authorId === quoting.authorId) return true;
-  if (quoted.local) return (await stampFor(ctx, quoted.id, quoting.uri))?.revokedAt == null;
-  const { stampUri, quotedUri } = quote;
   const author = await actorById(ctx, quoted.authorId);
-  if (!author || stampUri === null || hostOf(stampUri) !== hostOf(quotedUri)) return false;
+  if (!author) return false;
+  if (quoted.local) return isAllowedHere(ctx, quoting, quoted, author);
+  const { stampUri, quotedUri } = quote;
+  if (stampUri === null || hostOf(stampUri) !== hostOf(quotedUri)) return false;
   if (!(await mayAskOnHearsay(ctx, stampUri))) return false;
   const { document } = await fetchDocument(ctx, stampUri, newFetchBudget(1));
   return isLeave(document, { uri: stampUri, authorUri: author.uri, quotedUri: quoted.uri, quotingUri: quoting.uri });
+}
+
+/** By the leave that was given, or, before it was asked for, by what its author lets them. */
+async function isAllowedHere(ctx: Ctx, quoting: Post, quoted: Post, author: Actor): Promise<boolean> {
+  const stamp = await stampFor(ctx, quoted.id, quoting.uri);
+  if (stamp) return stamp.revokedAt === null;
+  return (await verdictFor(ctx, quoted, author, quoting.authorId)) === "allowed";
 }

@@ -1,8 +1,12 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
-import { postById, visiblePlace } from "../../features/posts/posts.queries.ts";
+import { postById, postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
+import { answeredQuote } from "../../features/quotes/quotes.activitypub.ts";
 import { onQuoteRequested } from "../../features/quotes/quotes.inbox.ts";
+import { quoteIn } from "../../features/quotes/quotes.queries.ts";
+import { keepLeave, refuseQuote } from "../../features/quotes/quotes.store.ts";
 import { httpUrl, idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
+import type { JsonObject } from "../../platform/json.ts";
 import { accepted, type Handler, ignored, writeOnce } from "./incoming.ts";
 
 /**
@@ -28,4 +32,28 @@ export const receiveQuoteRequest: Handler = async (ctx, incoming) => {
       (await onQuoteRequested(tx, { post, author, quoter: actor, request })) ? accepted : ignored("not-to-be-quoted"),
     { repeatable: true },
   );
+};
+
+/** Whether an Accept or Reject answers a request of ours to quote. */
+export const answersQuote = (activity: JsonObject): boolean => answeredQuote(activity) !== null;
+
+/**
+ * Whoever is quoted by a post of ours gives leave, or refuses it. Only the author of the quoted post is heard, and the
+ * leave must lie on the author's host; what it says is looked at before anything is shown.
+ */
+export const receiveQuoteAnswer: Handler = async (ctx, incoming) => {
+  const { actor, activity, type } = incoming;
+  const uri = answeredQuote(activity);
+  const post = uri === null ? null : await postByUri(ctx, uri);
+  const quote = post?.local ? await quoteIn(ctx, post.id) : null;
+  if (!post || !quote) return ignored("never-asked");
+  const quoted = quote.quotedId === null ? null : await postById(ctx, quote.quotedId);
+  if (quoted?.authorId !== actor.id) return ignored("not-the-author");
+  const stampUri = httpUrl(idOf(activity.result));
+  if (quote.state === (type === "Accept" ? "allowed" : "refused")) return ignored("answered-already");
+  if (type === "Accept" && (stampUri === null || hostOf(stampUri) !== actor.host)) return ignored("no-leave");
+  return writeOnce(ctx, incoming, async (tx) => {
+    await (type === "Accept" && stampUri !== null ? keepLeave(tx, post.id, stampUri) : refuseQuote(tx, post.id));
+    return accepted;
+  });
 };

@@ -83,15 +83,19 @@ const instanceLinks = (actor: ServedActor): Link[] => [
 ];
 
 /**
- * Where a member of ours acts on something that lies elsewhere. Our search looks the address up, shows what it is, and
- * offers to follow or answer: so exactly these intents of FEP-3b86 work.
+ * Where a member of ours acts on something that lies elsewhere (FEP-3b86). Our search looks an address up and offers to
+ * follow; `/mitmachen` asks whether to like, share or answer.
  */
 function interactionLinks(ctx: Ctx): Link[] {
   const search = `${ctx.origin}/suche?q=`;
+  const deed = `${ctx.origin}/mitmachen?was=`;
   return [
     { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${search}{uri}` },
     { rel: "https://w3id.org/fep/3b86/Follow", template: `${search}{object}` },
     { rel: "https://w3id.org/fep/3b86/Object", template: `${search}{object}` },
+    { rel: "https://w3id.org/fep/3b86/Like", template: `${deed}gefaellt-mir&objekt={object}` },
+    { rel: "https://w3id.org/fep/3b86/Announce", template: `${deed}teilen&objekt={object}` },
+    { rel: "https://w3id.org/fep/3b86/Create", template: `${deed}antworten&objekt={inReplyTo}&text={content}` },
     // An intent of ours, in the same form: whoever comes from the note gets the draft that points back.
     { rel: "https://w3id.org/stadtteilvernetzer/ns#adopt", template: `${ctx.origin}/uebernehmen?von={object}` },
   ];

@@ -10,7 +10,9 @@ import { Attachments, type ShownAttachment } from "./attachments.tsx";
 import { EmojiText } from "./emoji-text.tsx";
 import { Icon } from "./icon.tsx";
 import { Poll, type ShownPoll } from "./poll.tsx";
-import { QuoteCard, type QuoteView } from "./quote-card.tsx";
+import { classAround, Quote } from "./quote-card.tsx";
+import { QuoteLink } from "./quote-link.tsx";
+import type { ShownQuote } from "./quote-view.ts";
 import { ReportLink } from "./report-link.tsx";
 import { RichText } from "./rich-text.tsx";
 
@@ -58,6 +60,8 @@ export interface ShownPost {
   readonly attachments: readonly ShownAttachment[];
   readonly audience: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
   readonly poll: ShownPoll | null;
+  /** What it quotes. */
+  readonly quote: ShownQuote | undefined;
   readonly isReply: boolean;
   readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
   /** What the one who looks has done with it, and may do. */
@@ -140,8 +144,8 @@ export const PostText = ({ post, frame }: PostProps) => {
 };
 
 /** Nothing was left of its text, and nothing hangs from it. */
-const isEmpty = ({ content, poll, attachments }: ShownPost): boolean =>
-  poll === null && attachments.length === 0 && htmlToText(content).trim() === "";
+const isEmpty = ({ content, poll, attachments, quote }: ShownPost): boolean =>
+  poll === null && quote === undefined && attachments.length === 0 && htmlToText(content).trim() === "";
 
 /** Says so, and where the whole stands. */
 const Nothing = ({ post, frame: { t } }: PostProps) => (
@@ -156,7 +160,7 @@ const Nothing = ({ post, frame: { t } }: PostProps) => (
 );
 
 const Inside = ({ post, frame }: PostProps) => (
-  <div class="flow">
+  <div class={classAround(post.quote)}>
     {isEmpty(post) && <Nothing post={post} frame={frame} />}
     {!isEmpty(post) && post.content !== "" && (
       <RichText
@@ -167,6 +171,7 @@ const Inside = ({ post, frame }: PostProps) => (
     )}
     {post.poll !== null && <Poll poll={post.poll} postId={post.id} frame={frame} lang={post.language} />}
     <Pictures post={post} frame={frame} />
+    {post.quote !== undefined && <Quote quote={post.quote} frame={frame} />}
   </div>
 );
 
@@ -202,7 +207,7 @@ const Words = ({ post, frame, text }: PostProps & { text: string }) => (
   <EmojiText frame={frame} text={text} emojis={post.emojis} owner={post.author.host} />
 );
 
-/** Like and boost, and back again; without script. Only for members. */
+/** Like and boost, and back again, and quote; without script. Only for members. */
 export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine: ReactionState; frame: Frame }) => {
   const { t, viewer, path } = frame;
   if (viewer === null) return null;
@@ -218,6 +223,7 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
           {t(mine.boosted ? "posts.unboost" : "posts.boost")}
         </Button>
       )}
+      {mine.canBoost && <QuoteLink postId={postId} frame={frame} />}
     </form>
   );
 };
@@ -278,15 +284,13 @@ function beginningOf(html: string): string {
 }
 
 interface PostCardProps extends PostProps {
-  /** What it quotes with leave. */
-  readonly quote?: QuoteView | undefined;
   /** Level of its heading. */
   readonly level?: 2 | 3 | undefined;
   readonly children?: Child;
 }
 
 /** A post in a list: all of a short one, of a long one its summary, and the way to its page. */
-export const PostCard = ({ post, frame, quote, level, children }: PostCardProps) => {
+export const PostCard = ({ post, frame, level, children }: PostCardProps) => {
   const { t, locale } = frame;
   const lang = langOf(post.language, locale);
   return (
@@ -303,13 +307,15 @@ export const PostCard = ({ post, frame, quote, level, children }: PostCardProps)
           </Heading>
         )}
         {post.title !== null && post.warning === null ? (
-          <p lang={lang}>
-            <Words post={post} frame={frame} text={post.summary ?? beginningOf(post.content)} />
-          </p>
+          <>
+            <p lang={lang}>
+              <Words post={post} frame={frame} text={post.summary ?? beginningOf(post.content)} />
+            </p>
+            {post.quote !== undefined && <Quote quote={post.quote} frame={frame} />}
+          </>
         ) : (
           <PostText post={post} frame={frame} />
         )}
-        {quote !== undefined && <QuoteCard quote={quote} frame={frame} />}
         <p class="row">
           <a href={post.path}>{t(post.stats.replies > 0 ? "posts.open.thread" : "posts.open")}</a>
           {post.original !== null && (

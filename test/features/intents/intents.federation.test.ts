@@ -123,3 +123,14 @@ test("who or what is not here, or not for all, is not found", async () => {
   const post = await insertPost(cast.here.ctx, cast.bobActor);
   expect((await app.request(`/mitmachen-von-aussen?beitrag=${post.id}&was=constructor`)).status).toBe(404);
 });
+
+test("9 a template for sharing links is none for answering: then the object is looked at", async () => {
+  const post = await insertPost(cast.here.ctx, cast.bobActor, { title: "Lastenrad" });
+  offer([
+    intent("Create", `${home.origin}/share?url={object}&text={content}`),
+    intent("Object", `${home.origin}/look?x={object}`),
+  ]);
+  expect(await linkOn(`/mitmachen-von-aussen?beitrag=${post.id}&was=antworten`)).toBe(
+    `${home.origin}/look?x=${encodeURIComponent(post.uri)}`,
+  );
+});

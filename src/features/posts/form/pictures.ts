@@ -5,6 +5,7 @@ import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
 import { storeUpload } from "../../media/media.usecases.ts";
 import { type Post, sourceOf } from "../posts.queries.ts";
 import { MAX_IMAGES } from "../posts.schemas.ts";
+import { quotersIn } from "../quoting.activitypub.ts";
 import { type FormPicture, picturesIn, withPictures } from "./post-form.ts";
 
 /** The form after what it asks of its pictures. */
@@ -55,6 +56,7 @@ export function formOfPost(post: Post): FormValues {
     heikel: post.sensitive && (isArticle || post.summary === null) ? ["ja"] : [],
     sprache: [post.language ?? "de"],
     fuer: [post.visibility],
+    zitierende: [quotersIn(JSON.parse(post.document))],
   };
   const pictures = post.attachments.flatMap(({ mediaId, alt }) =>
     mediaId === undefined ? [] : [{ mediaId, alt, decorative: alt === "" }],

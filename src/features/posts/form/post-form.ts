@@ -43,6 +43,7 @@ export const optionsIn = (form: FormValues): string[] =>
 
 function textsIn(form: FormValues) {
   const title = typed(form, "titel").trim();
+  const quoters = typed(form, "zitierende");
   return {
     text: typed(form, "text"),
     ...(title !== "" && { title }),
@@ -50,6 +51,7 @@ function textsIn(form: FormValues) {
     sensitive: typed(form, "heikel") === "ja",
     language: typed(form, "sprache") as NonNullable<PostInput["language"]>,
     images: picturesIn(form),
+    ...(quoters !== "" && { quoters: quoters as NonNullable<PostInput["quoters"]> }),
   };
 }
 
@@ -72,12 +74,15 @@ export function answeredIn(form: FormValues): string | null {
   return isId(id) ? id : null;
 }
 
+/** What it quotes, as the form says it; empty: nothing. An answer and a change quote nothing new. */
+export const quotedIn = (form: FormValues): string => (typed(form, "auf") === "" ? typed(form, "zitat") : "");
+
 /** Handle of the organisation in whose name it is written. */
 export const writtenAs = (form: FormValues): string | undefined => typed(form, "als") || undefined;
 
 /** An answer as `publishComment` takes it; nothing is checked here. */
 export function answerFrom(form: FormValues, postId: string): CommentInput {
-  const { title: _title, ...texts } = textsIn({ ...form, titel: [] });
+  const { title: _title, quoters: _quoters, ...texts } = textsIn({ ...form, titel: [] });
   const audience = typed(form, "fuer");
   return {
     ...texts,
@@ -102,6 +107,8 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   language: "sprache",
   visibility: "fuer",
   groupId: "fuer",
+  quote: "zitat",
+  quoters: "zitierende",
   images: "neu:bilder",
   "poll.options": "wahl",
   "poll.hours": "dauer",
@@ -115,7 +122,7 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
 };
 
 const NAME =
-  /^(?:text|titel|kurz|warnung|heikel|sprache|fuer|als|auf|wahl|mehrere|dauer|bild\.[0-7]\.(?:id|alt|schmuck))$/;
+  /^(?:text|titel|kurz|warnung|heikel|sprache|fuer|als|auf|zitat|zitierende|wahl|mehrere|dauer|bild\.[0-7]\.(?:id|alt|schmuck))$/;
 /** More than any honest post; the rest is dropped rather than stored. */
 const MOST_VALUES = 100;
 const MOST_CHARACTERS = 400_000;

@@ -2,6 +2,15 @@ import type { Frame } from "../../../ui/env.ts";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import type { FormValues } from "../../../ui/forms/read-form.ts";
 import type { ShownPost } from "../../../ui/parts/post.tsx";
+import type { QuoteView } from "../../../ui/parts/quote-view.ts";
+
+/** What somebody is about to quote, and what would come of it. */
+export interface AboutToQuote {
+  readonly id: string;
+  readonly card: QuoteView;
+  /** `ask`: its author's server decides. */
+  readonly verdict: "allowed" | "ask" | "refused";
+}
 
 type FreeAudience = "public" | "unlisted" | "followers" | "direct";
 
@@ -33,6 +42,8 @@ export interface PostFormProps {
   readonly edited: Edited | null;
   /** Null for a new post at the top of a thread. */
   readonly answered: Answered | null;
+  /** What is to be quoted, null when it is not there; undefined: nothing is. */
+  readonly quote: AboutToQuote | null | undefined;
   /** Groups that the viewer may post in, and who reads what is posted there. */
   readonly groups: readonly {
     readonly id: string;

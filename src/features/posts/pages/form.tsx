@@ -9,6 +9,7 @@ import { Icon } from "../../../ui/parts/icon.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
 import { Audience, Language, Long, Pictures, Poll, Text, Warning, WriteAs } from "./form-fields.tsx";
 import type { PostFormProps } from "./form-props.ts";
+import { AboutToQuotePart, QuotersPart } from "./quoting.tsx";
 
 function titleFor({ frame: { t }, edited, answered }: PostFormProps): string {
   if (edited) return t("posts.form.edit");
@@ -97,10 +98,12 @@ const PostForm = (props: PostFormProps) => {
       <input type="hidden" name="schluessel" value={props.key} />
       {edited && <input type="hidden" name="notiz" value={edited.id} />}
       {answered && <input type="hidden" name="auf" value={typed(form, "auf")} />}
+      {props.quote !== undefined && <AboutToQuotePart quote={props.quote} frame={frame} />}
       <Text {...props} />
       <Extras {...props} />
       {edited === null && <WriteAs {...props} />}
       <Audience {...props} />
+      {answered === null && !edited?.isReply && <QuotersPart {...props} />}
       <Language {...props} />
       <Buttons {...props} />
     </form>

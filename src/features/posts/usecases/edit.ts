@@ -14,12 +14,13 @@ import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
 import { neverWider, notYourPost, organisationIsOpen, postNotFound, readersStay, titleStays } from "../posts.errors.ts";
-import { isOpen, isWider, MERGE_INTERVAL_MS, type Visibility, whenToSend } from "../posts.model.ts";
+import { isOpen, isWider, MERGE_INTERVAL_MS, type Quoters, type Visibility, whenToSend } from "../posts.model.ts";
 import { canActIn, canEditPost } from "../posts.policy.ts";
-import { type Post, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
+import { type Post, postByUri, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
 import { type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
 import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
+import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { exchangeUploads, handlesIn, picturesOf, uploadIdsOf, wholeSecond, writePost } from "../written.store.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
@@ -54,7 +55,7 @@ export async function editPost(
     if (post.authorId !== viewer.actorId && !canActIn(visibility)) throw organisationIsOpen();
     if (isClosing(post.visibility, visibility) && (visibility === "followers" || visibility === "direct")) {
       await removePost(tx, post);
-      return publishIn(tx, viewer, { ...change, visibility });
+      return publishIn(tx, viewer, { ...change, visibility, quoters: change.quoters ?? "everybody" });
     }
     await replace(tx, viewer, post, { ...change, visibility }, mergeInterval);
     return { id: post.id, uri: post.uri, url: post.url };
@@ -73,7 +74,8 @@ async function lockOwn(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
 function checkChange(post: Post, { title }: CheckedTexts, visibility: Visibility): void {
   if (isWider(visibility, post.visibility)) throw neverWider();
   const isGroups = post.visibility === "group" || post.visibility === "local";
-  const isFixed = post.inReplyToUri !== null || post.kind === "question" || isGroups;
+  const quotes = quoteWrittenIn(JSON.parse(post.document)) !== null;
+  const isFixed = post.inReplyToUri !== null || post.kind === "question" || isGroups || quotes;
   if (isFixed && visibility !== post.visibility) throw readersStay();
   if ((post.kind === "article") !== Boolean(title)) throw titleStays(!title);
 }
@@ -81,14 +83,15 @@ function checkChange(post: Post, { title }: CheckedTexts, visibility: Visibility
 /** Whether some lose the post altogether; public and unlisted are read by the same people. */
 const isClosing = (before: Visibility, after: Visibility): boolean => isWider(before, after) && !isOpen(after);
 
-type Change = CheckedTexts & { readonly visibility: Visibility };
+type Change = CheckedTexts & { readonly visibility: Visibility; readonly quoters?: Quoters | undefined };
 
 async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, interval: number): Promise<void> {
   const before: JsonObject = JSON.parse(post.document);
   const place = await placeOf(tx, post, change, before);
   const images = await picturesOf(tx, viewer, change.images, uploadIdsOf(post.attachments));
   const current = { ...place.parts, images, updatedAt: post.updatedAt, version: post.version };
-  if (saysTheSame(post, writePost(current).values, change.text)) return;
+  const sameQuoters = place.parts.quoters === quotersIn(before);
+  if (sameQuoters && saysTheSame(post, writePost(current).values, change.text)) return;
   const now = tx.now();
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(now).getTime(), earliest));
@@ -159,11 +162,19 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     inReplyTo: post.inReplyToUri,
     context: textOf(before.context),
     poll: polls.get(post.id) ?? null,
+    quote: await quoteOf(tx, before),
+    quoters: change.quoters ?? quotersIn(before),
     publishedAt: post.publishedAt,
     now: tx.now(),
   };
   const leftOut = earlier.filter(({ id }) => named.every((actor) => actor.id !== id));
   return { parts, group, named, leftOut };
+}
+
+/** What it quotes stays what it is. */
+async function quoteOf(tx: Ctx, before: JsonObject): Promise<QuoteParts | null> {
+  const quote = quoteWrittenIn(before);
+  return quote && { ...quote, url: (await postByUri(tx, quote.uri))?.url ?? quote.uri };
 }
 
 const mentionIn = (tag: JsonObject): string[] =>

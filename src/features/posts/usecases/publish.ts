@@ -16,6 +16,7 @@ import type { Poll, Visibility } from "../posts.model.ts";
 import { canActIn } from "../posts.policy.ts";
 import { type CheckedPost, type CheckedTexts, type PostInput, postInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
+import type { QuoteParts } from "../quoting.activitypub.ts";
 import { summaryFor } from "../summary.model.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import {
@@ -55,6 +56,14 @@ export interface PublishOptions {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** Makes a quote of it; given by the feature of quotes, told who writes. */
+  readonly quote?: ((ctx: Ctx, author: Actor) => Promise<Quoting>) | undefined;
+}
+
+/** What a post quotes, and what is written with it in the same transaction. */
+export interface Quoting {
+  readonly parts: QuoteParts;
+  readonly alongside: (tx: Ctx, post: PublishedPost, document: JsonObject) => Promise<void>;
 }
 
 /**
@@ -89,6 +98,7 @@ interface Prepared {
   readonly visibility: Visibility;
   readonly people: ReadonlyMap<string, Actor>;
   readonly images: PostParts["images"];
+  readonly quoting: Quoting | null;
 }
 
 async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: PublishOptions): Promise<Prepared> {
@@ -105,7 +115,8 @@ async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: Pub
     peopleIn(ctx, post.text, visibility, group?.id ?? null),
     picturesOf(ctx, viewer, post.images),
   ]);
-  return { author, group, place, visibility, people, images };
+  const quoting = options.quote ? await options.quote(ctx, author) : null;
+  return { author, group, place, visibility, people, images, quoting };
 }
 
 async function standingGroup(ctx: Ctx, id: Id): Promise<Actor> {
@@ -169,7 +180,7 @@ async function addWritten(
   viewer: Viewer,
   id: Id,
   parts: PostParts,
-  { author, group, place, people }: Prepared,
+  { author, group, place, people, quoting }: Prepared,
 ): Promise<PublishedPost> {
   const { document, values } = writePost(parts);
   const { uri, url, publishedAt, tags, visibility, poll } = parts;
@@ -197,11 +208,12 @@ async function addWritten(
   const forMembers = visibility === "group";
   await tellOfNew(tx, { ...told, forMembers, named: named.map((actor) => actor.id) }, document);
   await place?.alsoTell?.(tx, { id, uri }, document);
+  await quoting?.alongside(tx, { id, uri, url }, document);
   return { id, uri, url };
 }
 
 function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostParts {
-  const { author, group, visibility, people, images } = prepared;
+  const { author, group, visibility, people, images, quoting } = prepared;
   const now = wholeSecond(tx.now());
   return {
     origin: tx.origin,
@@ -216,6 +228,8 @@ function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostPa
     ...textsOf(tx, post, people),
     images,
     poll: post.poll ? newPoll(post.poll, now) : null,
+    quote: quoting?.parts,
+    quoters: post.quoters,
     publishedAt: now,
     updatedAt: now,
     version: 1,

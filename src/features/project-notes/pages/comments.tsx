@@ -4,7 +4,7 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { PostCounts, PostText, ReactionButtons } from "../../../ui/parts/post.tsx";
-import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
+import { QuoteLink } from "../../../ui/parts/quote-link.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { ReactionKind } from "../../posts/posts.model.ts";
@@ -63,7 +63,6 @@ const Comment = ({ note, comment, frame, depth }: CommentProps) => (
     <article class="flow" id={`antwort-${comment.id}`} aria-labelledby={`von-${comment.id}`}>
       <CommentHead comment={comment} frame={frame} />
       <PostText post={comment} frame={frame} />
-      {comment.quote !== undefined && <QuoteCard quote={comment.quote} frame={frame} />}
       {frame.viewer !== null && <CommentActions note={note} comment={comment} frame={frame} />}
     </article>
     {comment.replies.length > 0 && (
@@ -127,6 +126,7 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
           </p>
         </form>
       </details>
+      {comment.mine.canBoost && <QuoteLink postId={comment.id} frame={frame} />}
       {comment.canEdit && (
         <LinkButton look="tertiary" href={`${comment.own}/bearbeiten`}>
           {t("posts.edit")}

@@ -4,7 +4,6 @@ import { FederationOff, Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon, StreetDrawing } from "../../../ui/parts/icon.tsx";
 import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
-import type { QuoteView } from "../../../ui/parts/quote-card.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { District } from "../../district/district.model.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
@@ -17,8 +16,6 @@ export interface HomeProps {
   readonly notes: readonly ProjectNoteView[];
   /** What was written here or came from peers and is no project note. */
   readonly posts: readonly ShownPost[];
-  /** What they quote with leave, by row id. */
-  readonly quotes: ReadonlyMap<string, QuoteView>;
   readonly topics: readonly { readonly key: string; readonly name: string }[];
   /** Whom the district follows. */
   readonly partners: readonly Actor[];
@@ -44,7 +41,7 @@ export const HomePage = (props: HomeProps) => {
         </div>
       )}
       {notes.length === 0 ? <Beginning frame={frame} district={district} /> : <News {...props} />}
-      {posts.length > 0 && <Posts frame={frame} posts={posts} quotes={props.quotes} />}
+      {posts.length > 0 && <Posts frame={frame} posts={posts} />}
       {topics.length > 0 && <Topics frame={frame} topics={topics} />}
       {partners.length > 0 && <Partners frame={frame} partners={partners} />}
       <NewHere frame={frame} />
@@ -124,12 +121,12 @@ const Beginning = ({ frame: { t, viewer }, district }: Pick<HomeProps, "frame" |
   </section>
 );
 
-const Posts = ({ frame, posts, quotes }: Pick<HomeProps, "frame" | "posts" | "quotes">) => (
+const Posts = ({ frame, posts }: Pick<HomeProps, "frame" | "posts">) => (
   <section class="frame section flow" aria-labelledby="beitraege">
     <h2 id="beitraege">{frame.t("district.posts")}</h2>
     <ul class="lines">
       {posts.map((post) => (
-        <PostCard post={post} quote={quotes.get(post.id)} frame={frame} />
+        <PostCard post={post} frame={frame} />
       ))}
     </ul>
     <p class="row">

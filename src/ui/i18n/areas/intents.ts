@@ -3,6 +3,18 @@ import { catalogue } from "../catalogue.ts";
 /** How to do something here from an account elsewhere. */
 export const intents = catalogue({
   de: {
+    "intents.deed.lead": "Ein anderer Server hat Sie hierher geschickt. Es geschieht nichts, bevor Sie zustimmen.",
+    "intents.deed.gefaellt-mir.title": "Gefällt Ihnen das?",
+    "intents.deed.gefaellt-mir.do": "Ja, das gefällt mir",
+    "intents.deed.teilen.title": "Möchten Sie das teilen?",
+    "intents.deed.teilen.do": "Ja, mit denen teilen, die mir folgen",
+    "intents.deed.antworten.title": "Möchten Sie darauf antworten?",
+    "intents.deed.antworten.do": "Antwort veröffentlichen",
+    "intents.deed.liked": "Das haben Sie schon gesagt: Es gefällt Ihnen.",
+    "intents.deed.boosted": "Das haben Sie schon geteilt.",
+    "intents.deed.none.title": "Das haben wir nicht gefunden",
+    "intents.deed.none.text":
+      "Den Beitrag, um den es geht, gibt es nicht (mehr), er ist nicht für Sie bestimmt, oder sein Server antwortet gerade nicht. Versuchen Sie es später noch einmal, oder suchen Sie selbst nach dieser Adresse:",
     "intents.search": "Sie können auf Ihrem eigenen Server auch selbst danach suchen:",
     "intents.from-outside": "Sie haben ein Konto bei Mastodon oder einem ähnlichen Dienst?",
     "intents.from-outside.answer": "Von dort antworten",
@@ -39,6 +51,18 @@ export const intents = catalogue({
       "Nicht jeder Dienst kennt das Übernehmen. Suchen Sie dann auf {host} nach dieser Adresse, antworten Sie auf den Steckbrief und schreiben Sie, dass Sie ihn übernehmen möchten:",
   },
   en: {
+    "intents.deed.lead": "Another server has sent you here. Nothing happens before you agree.",
+    "intents.deed.gefaellt-mir.title": "Do you like this?",
+    "intents.deed.gefaellt-mir.do": "Yes, I like this",
+    "intents.deed.teilen.title": "Do you want to share this?",
+    "intents.deed.teilen.do": "Yes, share it with those who follow me",
+    "intents.deed.antworten.title": "Do you want to answer this?",
+    "intents.deed.antworten.do": "Publish the answer",
+    "intents.deed.liked": "You have said so already: you like this.",
+    "intents.deed.boosted": "You have shared this already.",
+    "intents.deed.none.title": "We could not find this",
+    "intents.deed.none.text":
+      "The post does not exist (any more), is not meant for you, or its server does not answer at the moment. Try again later, or search for this address yourself:",
     "intents.search": "You can also search for it yourself at your own server:",
     "intents.from-outside": "Do you have an account at Mastodon or a similar service?",
     "intents.from-outside.answer": "Answer from there",

@@ -47,6 +47,8 @@ export const legal = catalogue({
       "Wenn Sie etwas ändern oder löschen, teilen wir das allen Servern mit, die es von uns bekommen haben. Ob sie es befolgen, können wir nicht erzwingen.",
     "legal.privacy.public.3":
       "Gelöschtes hinterlässt hier nur die Adresse mit dem Vermerk „gelöscht“. Das ist nötig, damit andere Server die Löschung erkennen.",
+    "legal.privacy.public.4":
+      "Was wir verschicken, ist unterschrieben (signiert), damit andere Server prüfen können, dass es von Ihnen kommt. Wer es bekommen hat, kann das deshalb auch später und anderen gegenüber belegen, auch bei Nachrichten, die nur für wenige waren, und auch nach dem Löschen.",
     "legal.privacy.others": "Was wir von anderen Servern bekommen",
     "legal.privacy.others.1":
       "Öffentliche Beiträge und Profile aus Stadtteilen, denen wir folgen, Antworten auf unsere Beiträge, und wer uns folgt. Ändert oder löscht ein Server etwas davon, tun wir es auch.",
@@ -130,6 +132,8 @@ export const legal = catalogue({
       "If you change or delete something, we tell all servers that got it from us. Whether they comply we cannot enforce.",
     "legal.privacy.public.3":
       "What was deleted leaves only its address here, marked as deleted. That is needed so that other servers can see the deletion.",
+    "legal.privacy.public.4":
+      "What we send is signed, so that other servers can check that it comes from you. Whoever received it can therefore prove this later and to others, too: also of messages that were meant for a few only, and also after they were deleted.",
     "legal.privacy.others": "What we get from other servers",
     "legal.privacy.others.1":
       "Public posts and profiles from districts that we follow, answers to our posts, and who follows us. When a server changes or deletes some of it, so do we.",

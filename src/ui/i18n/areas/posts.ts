@@ -161,7 +161,7 @@ export const posts = catalogue({
     "error.posts.warning-title":
       "Ein langer Beitrag hat eine Kurzfassung statt einer Warnung. Bitte leeren Sie eines der beiden.",
     "error.posts.never-wider": "Der Kreis kann nur kleiner werden.",
-    "error.posts.readers-stay": "Bei Antworten und Umfragen bleibt der Kreis, wie er ist.",
+    "error.posts.readers-stay": "Bei Antworten, Umfragen und Zitaten bleibt der Kreis, wie er ist.",
     "error.posts.title-missing": "Ein langer Beitrag braucht seine Überschrift.",
     "error.posts.title-new": "Ein kurzer Beitrag bekommt nachträglich keine Überschrift.",
     "error.posts.not-for-all": "Teilen lässt sich nur, was alle lesen können.",
@@ -324,7 +324,7 @@ export const posts = catalogue({
     "error.posts.group-public": "In a group you write for everybody.",
     "error.posts.warning-title": "A long post has a summary instead of a warning. Please empty one of the two.",
     "error.posts.never-wider": "The circle can only become smaller.",
-    "error.posts.readers-stay": "The audience of answers and polls stays as it is.",
+    "error.posts.readers-stay": "The audience of answers, polls and quotes stays as it is.",
     "error.posts.title-missing": "A long post needs its title.",
     "error.posts.title-new": "A short post gets no title afterwards.",
     "error.posts.not-for-all": "Only what everybody can read can be shared.",
