@@ -18,7 +18,21 @@ const SCRIPTS = join(ROOT, "src/ui/scripts");
 const KERN = join(ROOT, "node_modules/@kern-ux/native/dist");
 
 /** In the order of the cascade. */
-const STYLES = ["fonts", "tokens", "base", "layout", "frame", "parts", "media", "kern", "forms", "writing", "print"];
+const STYLES = [
+  "fonts",
+  "tokens",
+  "base",
+  "layout",
+  "frame",
+  "parts",
+  "figures",
+  "kit",
+  "media",
+  "kern",
+  "forms",
+  "writing",
+  "print",
+];
 /** Classes that are put together from pieces in `src/ui`, so that the cutter cannot see them. */
 const COMPOSED_CLASSES = [
   ...["info", "success", "warning", "danger"].flatMap((kind) => [`kern-alert--${kind}`, `kern-icon--${kind}`]),
@@ -96,6 +110,10 @@ async function putStyles(put, manifest) {
     .replaceAll("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)")
     .replaceAll(/:is\(body, [^)]*\)/g, "body")
     .replaceAll(/\[data-kern-theme=\w+\]/g, ".kern-dark");
+  const lost = (await readdir(THEME)).filter(
+    (file) => file.endsWith(".css") && !["layers", ...STYLES].includes(file.slice(0, -4)),
+  );
+  if (lost.length > 0) throw new Error(`${lost.join(", ")} has no place in the order of style sheets`);
   const own = await Promise.all(STYLES.map(read));
   const whole = [await read("layers"), `@layer kern {\n${kern}\n}`, ...own].join("\n");
   const [cut] = await new PurgeCSS().purge({

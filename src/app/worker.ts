@@ -9,6 +9,7 @@ import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
 import { deliveryHandler } from "../federation/delivery/worker.ts";
 import { dispatchOutbox } from "../federation/dispatch.ts";
+import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import { enqueueBackground } from "../platform/background.ts";
@@ -83,6 +84,7 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
  */
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
+  await scheduleKeeping(ctx);
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
   const sweep = (): void => {

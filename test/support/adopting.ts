@@ -79,7 +79,7 @@ export const untilClaim = (ctx: Ctx, uri: string, state: Claim["state"]): Promis
   }, WITHIN);
 
 /** What an origin knows of a note that was taken over from it. */
-export async function adoptionAt(ctx: Ctx, adoptedUri: string): Promise<Adoption | undefined> {
+async function adoptionAt(ctx: Ctx, adoptedUri: string): Promise<Adoption | undefined> {
   const rows = await ctx.db.select().from(adoptions);
   return rows.find((row) => row.adoptedUri === adoptedUri);
 }

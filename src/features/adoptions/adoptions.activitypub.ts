@@ -26,7 +26,7 @@ export interface Pair {
 }
 
 /** The collection of a note's adoptions. */
-export const adoptionsUri = (noteUri: string): string => `${noteUri}/uebernahmen`;
+const adoptionsUri = (noteUri: string): string => `${noteUri}/uebernahmen`;
 
 const target = ({ originUri, originAuthorUri }: Omit<Pair, "adoptedUri" | "adopterUri">): JsonObject => ({
   type: "OrderedCollection",
@@ -35,7 +35,7 @@ const target = ({ originUri, originAuthorUri }: Omit<Pair, "adoptedUri" | "adopt
 });
 
 /** Id of the Offer that a note of ours makes. */
-export const offerUri = (adoptedUri: string): string => `${adoptedUri}#offer-adoption`;
+const offerUri = (adoptedUri: string): string => `${adoptedUri}#offer-adoption`;
 
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 

@@ -6,7 +6,7 @@ export const ADOPTION_POLICIES = ["automatic", "manual", "closed"] as const;
 export type AdoptionPolicy = (typeof ADOPTION_POLICIES)[number];
 
 /** So long a stamp that was fetched counts as seen (wire §4.3.8). */
-export const STAMP_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+const STAMP_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** So long an adopted note that cannot be read is asked for (wire §4.3.3). */
 export const CHECKED_FOR_MS = 24 * 60 * 60 * 1000;
 

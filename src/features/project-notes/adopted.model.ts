@@ -11,7 +11,7 @@ export const ADOPTION_STATES = [
 export type AdoptionState = (typeof ADOPTION_STATES)[number];
 
 /** What a note that was taken over says of the one that it comes from, so that every reader can find it. */
-export interface OriginNamed {
+interface OriginNamed {
   readonly title: string;
   /** The page for people. */
   readonly url: string;
