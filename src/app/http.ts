@@ -43,6 +43,8 @@ import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { topicRoutes } from "../features/topics/topics.routes.tsx";
+import { confirmingRoutes } from "../features/transfer/confirming.routes.tsx";
+import { confirmationOnNote } from "../features/transfer/transfer.note.tsx";
 import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
 import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/lookup.ts";
@@ -93,12 +95,13 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   intentRoutes(findIntentLink),
   deedRoutes(lookUpPost),
   catalogueRoutes,
-  readingRoutes([adoptionsOnNote]),
+  readingRoutes([adoptionsOnNote, confirmationOnNote]),
   adoptingRoutes(explainLookUp),
   answeringRoutes,
   adoptionApi,
   writingRoutes,
   transferRoutes,
+  confirmingRoutes,
   groupRoutes,
   groupModerationRoutes,
   groupSettingsRoutes,

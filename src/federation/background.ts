@@ -15,6 +15,7 @@ import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
+import { verifyConfirmation } from "./fetch/confirmations.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
@@ -40,6 +41,7 @@ const backgroundHandlers: Handlers = {
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
   "check-adoption": (ctx, { adoptionId }) => checkAdoption(ctx, adoptionId),
   "verify-adoption": (ctx, { postId }) => verifyAdoption(ctx, postId),
+  "verify-confirmation": (ctx, { confirmationId }) => verifyConfirmation(ctx, confirmationId),
   lineage: (ctx, { uri }) => lookAtLineage(ctx, uri),
   "note-deleted": noteDeleted,
   "keep-adoptions": keepAdoptions,

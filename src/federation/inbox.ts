@@ -14,6 +14,7 @@ import {
 } from "./inbox/adoption.ts";
 import { receiveAnnounce } from "./inbox/announce.ts";
 import { receiveBlock } from "./inbox/block.ts";
+import { offersConfirmation, receiveConfirmation } from "./inbox/confirmation.ts";
 import { receiveCreate, receiveUpdate } from "./inbox/create.ts";
 import { receiveDelete } from "./inbox/delete.ts";
 import { receiveFlag } from "./inbox/flag.ts";
@@ -69,7 +70,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Leave: receiveLeave,
   Lock: receiveModeration,
   Dislike: notYet,
-  Offer: receiveOffer,
+  Offer: (ctx, incoming) => (offersConfirmation(incoming.activity) ? receiveConfirmation : receiveOffer)(ctx, incoming),
   Invite: notYet,
   QuoteRequest: receiveQuoteRequest,
   TentativeAccept: notYet,

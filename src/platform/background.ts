@@ -30,6 +30,8 @@ export type BackgroundJob =
   | { readonly kind: "check-adoption"; readonly adoptionId: Id }
   /** Fetch the stamp that says that a note was really taken over (wire §4.3.7). */
   | { readonly kind: "verify-adoption"; readonly postId: Id }
+  /** Fetch the stamp by which another district confirms a transfer kit (decision 18). */
+  | { readonly kind: "verify-confirmation"; readonly confirmationId: Id }
   /** Look at the family tree around a note. */
   | { readonly kind: "lineage"; readonly uri: string }
   /** A note of ours was deleted: those it was taken over from, and by, are told. */

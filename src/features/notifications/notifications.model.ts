@@ -18,6 +18,7 @@ const NOTIFICATION_TYPES = [
   "adoption_progress",
   "adoption_answer",
   "adoption_request",
+  "kit_confirmed",
 ] as const;
 
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];

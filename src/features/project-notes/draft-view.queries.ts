@@ -99,6 +99,7 @@ const newView = (district: { readonly name: string; readonly actorUri: string })
   district: { name: district.name, uri: district.actorUri },
   structure: "ok" as const,
   adoption: null,
+  transferReady: false,
   stats: { replies: 0, likes: 0, boosts: 0 },
   version: 1,
 });

@@ -23,6 +23,8 @@ export interface WireNote {
   readonly structure: "ok" | "unreadable";
   readonly districtUri: string | null;
   readonly adoption: NoteAdoption | null;
+  /** Id of the stamp that is said to confirm its transfer kit: nothing of it is checked. */
+  readonly confirmedBy: string | null;
 }
 
 /** `name` and `summary` are plain text in ActivityStreams: shown escaped, never read as markup. */
@@ -136,6 +138,12 @@ function adoptionIn(document: JsonObject, payload: JsonObject): NoteAdoption | n
   };
 }
 
+/** Of several the first is the one. */
+function confirmedByIn({ "stv:transferKit": kit }: JsonObject): string | null {
+  const named = isObject(kit) ? asList(kit["stv:confirmedBy"]) : [];
+  return named.map((uri) => httpUrl(idOf(uri))).find((uri) => uri !== null) ?? null;
+}
+
 const given = (values: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
@@ -170,5 +178,6 @@ export function readWire(document: JsonObject): WireNote {
     structure: Object.keys(members).length === 0 ? "unreadable" : "ok",
     districtUri: httpUrl(idOf(document["stv:district"])),
     adoption: adoptionIn(document, known),
+    confirmedBy: confirmedByIn(known),
   };
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../platform/ap-read.ts";
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
@@ -23,6 +24,7 @@ import {
   type NoteImage,
   type ProjectNoteFields,
 } from "./project-notes.schemas.ts";
+import { missingParts } from "./transfer-kit.model.ts";
 
 /** Version of our vocabulary: a minor one only adds members (wire §1.1). */
 const PROFILE = "1.0";
@@ -43,6 +45,8 @@ export interface NoteEnvelope {
   readonly version: number;
   /** That it was taken over from another note; null or missing: it was not. */
   readonly adoption?: NoteAdoption | null | undefined;
+  /** Id of the stamp by which another district confirms its transfer kit; null or missing: there is none. */
+  readonly confirmedBy?: string | null | undefined;
 }
 
 /** What the link to the origin says that it is (FEP-e232), and the relationship in the stamp. */
@@ -55,15 +59,24 @@ export const PAYLOAD_FIELDS: Fields = Object.fromEntries(Object.entries<Field>(N
 
 const textTopics = ({ topics = [] }: ProjectNoteFields): string[] => topics.filter((topic) => !isTopicIri(topic));
 
-function payloadOf({ adoption }: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
+function payloadOf({ adoption, confirmedBy }: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
   const topics = textTopics(fields);
+  const members = writeMembers(PAYLOAD_FIELDS, { ...fields, status: statusOf(fields) });
+  const kit = members["stv:transferKit"];
   return {
-    ...writeMembers(PAYLOAD_FIELDS, { ...fields, status: statusOf(fields) }),
+    ...members,
+    ...(confirmedBy && isObject(kit) && { "stv:transferKit": { ...kit, ...confirmationOf(confirmedBy, fields) } }),
     // A hashtag has no spaces: the topics as written stand here, so that another district shows them as they were.
     ...(topics.length > 0 && { "stv:topicNames": topics }),
     ...(adoption && { "stv:adoption": progressOf(adoption) }),
   };
 }
+
+/** Which state it claims is for readers of other software: ours look for themselves (decision 17). */
+const confirmationOf = (stampUri: string, fields: ProjectNoteFields): JsonObject => ({
+  "stv:state": missingParts(fields).length === 0 ? "ready" : "draft",
+  "stv:confirmedBy": stampUri,
+});
 
 const progressOf = ({ state, adapted, reason }: NoteAdoption): JsonObject => ({
   "stv:state": state,

@@ -22,7 +22,7 @@ export async function onProjectNoteReceived(
 ): Promise<"accepted" | "ignored"> {
   const { post, document } = received;
   if (post.local || post.kind !== "projectNote") return "ignored";
-  const { fields, structure, districtUri, adoption } = readWire(document);
+  const { fields, structure, districtUri, adoption, confirmedBy } = readWire(document);
   // A note cannot claim a district on somebody else's server.
   const claimed = districtUri !== null && hostOf(districtUri) === hostOf(post.uri) ? districtUri : null;
   const district = claimed === null ? null : await actorByUri(ctx, claimed);
@@ -34,6 +34,7 @@ export async function onProjectNoteReceived(
     districtUri: claimed,
     structure,
     adoption,
+    confirmedBy,
   };
   await ctx.db
     .insert(projectNotes)

@@ -132,6 +132,8 @@ export interface ProjectNoteView {
   readonly outcome: Outcome;
   /** That it was taken over from another note, as it says; null: it was not. */
   readonly adoption: NoteAdoption | null;
+  /** Its kit is complete, and another district's confirmation stands, as we found out ourselves. */
+  readonly transferReady: boolean;
   /** Sanitised HTML: the whole note as an article. */
   readonly content: string;
   /** Pictures for `:names:` in `content`. */
@@ -193,6 +195,7 @@ export function noteAsJson(note: ProjectNoteView) {
     slug,
     local: note.local,
     structure,
+    transferReady: note.transferReady,
     author: authorAsJson(note.author),
     coAuthors: note.coAuthors.map(authorAsJson),
     district: note.district,

@@ -9,6 +9,7 @@ import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { editsFor } from "../organisations/organisations.queries.ts";
 import { postRevisions, postStats, posts } from "../posts/posts.table.ts";
+import { standingConfirmation } from "./kit-confirmations.queries.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import {
   type NoteAuthor,
@@ -23,6 +24,7 @@ import { canCheckPlain, canDelete, canEdit } from "./project-notes.policy.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
 import { plainChecks, projectNoteAuthors, projectNotes } from "./project-notes.table.ts";
 import { tsqueryOf } from "./search-words.model.ts";
+import { isTransferReady } from "./transfer-kit.model.ts";
 
 const { document: _document, ...shown } = getTableColumns(posts);
 
@@ -42,6 +44,7 @@ const rowsFor = (ctx: Ctx, viewer: Viewer | null) =>
       replies: sql<number>`coalesce(${postStats.replies}, 0)`,
       likes: sql<number>`coalesce(${postStats.likes}, 0)`,
       boosts: sql<number>`coalesce(${postStats.boosts}, 0)`,
+      confirmed: standingConfirmation(ctx.now()),
       coAuthor: coAuthor(viewer),
       actsForAuthor: editsFor(viewer, sql`posts.author_id`),
     })
@@ -102,6 +105,7 @@ function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteVi
     status: note.status,
     outcome: note.outcome,
     adoption: note.adoption,
+    transferReady: isTransferReady(note.fields, row.confirmed),
     content: post.content,
     emojis: post.emojis,
     sensitive: post.sensitive,

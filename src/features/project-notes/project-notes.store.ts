@@ -113,6 +113,8 @@ export interface NotePlace {
   readonly updatedAt: Date;
   readonly version: number;
   readonly adoption: NoteAdoption | null;
+  /** As in `NoteEnvelope`. */
+  readonly confirmedBy: string | null;
 }
 
 /** Row ids of who is addressed by name in a note: the author of what it was taken over from. */
@@ -146,7 +148,7 @@ export interface WrittenNote {
 
 /** Writes the document of a note, as text, once. @throws AppError invalid when it is larger than peers take */
 export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields): WrittenNote {
-  const { author, district, publishedAt, updatedAt, version, adoption } = place;
+  const { author, district, publishedAt, updatedAt, version, adoption, confirmedBy } = place;
   const document = toWire(
     {
       origin: ctx.origin,
@@ -157,6 +159,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       updatedAt,
       version,
       adoption,
+      confirmedBy,
     },
     fields,
   );

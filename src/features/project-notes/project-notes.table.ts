@@ -27,6 +27,8 @@ export const projectNotes = pgTable(
       .default("ok"),
     /** That it was taken over from another note; null: it was not, as far as it says. */
     adoption: jsonb("adoption").$type<NoteAdoption>(),
+    /** Id of the stamp by which another district confirms the transfer kit, as the note's document names it. */
+    confirmedBy: text("confirmed_by"),
     /** When the last Update was sent, or will be (decision 11); null before the first. Ours only. */
     updateSentAt: instant("update_sent_at"),
   },

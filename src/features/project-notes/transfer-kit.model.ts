@@ -20,3 +20,13 @@ const IS_THERE: Readonly<Record<KitPart, (fields: ProjectNoteFields) => boolean>
 /** What is still missing, in the order in which the form asks for it. Empty: the kit is complete. */
 export const missingParts = (fields: ProjectNoteFields): KitPart[] =>
   KIT_PARTS.filter((part) => !IS_THERE[part](fields));
+
+/**
+ * Whether a project may be called ready for transfer. It is never believed of a document: the kit is looked at here.
+ * @param confirmed a standing confirmation by another district was verified here (`standingConfirmation`)
+ */
+export const isTransferReady = (fields: ProjectNoteFields, confirmed: boolean): boolean =>
+  confirmed && missingParts(fields).length === 0;
+
+/** So long a confirmation that was fetched counts as seen. */
+export const CONFIRMATION_KEPT_MS = 7 * 24 * 60 * 60 * 1000;

@@ -22,6 +22,7 @@ import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Id } from "../../platform/ids.ts";
 import { TryAgain } from "../../platform/jobs.worker.ts";
+import { checkOldConfirmations } from "./confirmations.ts";
 import { fetchDocument, mayAskOnHearsay, newFetchBudget } from "./fetch-document.ts";
 import type { Arrival } from "./landing.ts";
 import { fetchArrival, keepArrival, resolvePost } from "./resolve.ts";
@@ -167,6 +168,7 @@ export async function keepAdoptions(ctx: Ctx): Promise<void> {
     for (const uri of unended) await endAdoptionsBy(tx, uri, []);
     for (const [index, postId] of claims.entries()) await checkClaim(tx, postId, new Date(now + index * SPREAD_MS));
     for (const uri of trees) await refreshLineage(tx, uri);
+    await checkOldConfirmations(tx, MOST);
     await scheduleKeeping(tx, DAY_MS);
   });
 }

@@ -14,6 +14,7 @@ import { isPublic, visibilityOf } from "../../features/posts/posts.model.ts";
 import { postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../../features/project-notes/project-notes.inbox.ts";
 import { noteQuote } from "../../features/quotes/quotes.store.ts";
+import { onKitStored } from "../../features/transfer/confirmations.store.ts";
 import { localActorId } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -47,6 +48,7 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
     await onNoteStored(ctx, received.post, arrival.document);
+    await onKitStored(ctx, received.post);
   }
   return received;
 }

@@ -7,6 +7,8 @@ import type { Post } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
 import { isStampInUse } from "../../features/quotes/quotes.queries.ts";
 import { endQuotes } from "../../features/quotes/quotes.store.ts";
+import { isConfirmationStamp } from "../../features/transfer/confirmations.queries.ts";
+import { endConfirmations } from "../../features/transfer/confirmations.store.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -42,7 +44,7 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
 };
 
 const isStamp = async (ctx: Ctx, uri: string): Promise<boolean> =>
-  (await isStampInUse(ctx, uri)) || (await isAdoptionStamp(ctx, uri));
+  (await isStampInUse(ctx, uri)) || (await isAdoptionStamp(ctx, uri)) || (await isConfirmationStamp(ctx, uri));
 
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const { actor } = incoming;
@@ -56,6 +58,11 @@ async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Ou
   if (await isAdoptionStamp(ctx, uri)) {
     return writeOnce(ctx, incoming, async (tx) =>
       (await endStampedClaims(tx, uri, actor.uri)) ? accepted : ignored("not-the-author"),
+    );
+  }
+  if (await isConfirmationStamp(ctx, uri)) {
+    return writeOnce(ctx, incoming, async (tx) =>
+      (await endConfirmations(tx, uri, actor.uri)) ? accepted : ignored("not-the-author"),
     );
   }
   const moderated = await moderateOurs(ctx, incoming);

@@ -7,6 +7,7 @@ import {
   servedAdoptionStamp,
 } from "../../features/adoptions/adoptions.queries.ts";
 import { servedStamp } from "../../features/quotes/quotes.queries.ts";
+import { servedConfirmation } from "../../features/transfer/confirmations.queries.ts";
 import {
   activityPubNotFound,
   activityPubResponse,
@@ -48,14 +49,16 @@ objectRoutes.get("/ap/o/:id", async (c) => {
   return activityPubResponse(c, { text: object.document, etag: object.etag, public: object.public });
 });
 
-/** The leave to quote a post of ours, and the stamp of an adoption, have ids like an object's (wire §4.3, §4.4). */
+/** The leave to quote a post of ours, and the stamps of adoptions and confirmed kits, have ids like an object's (wire §4.3, §4.4). */
 async function answerStamp(c: C): Promise<Response> {
   const id = c.req.param("id") ?? "";
   const stamp = isId(id) ? await servedStamp(c.var.ctx, id) : null;
   if (stamp) {
     return activityPubResponse(c, { text: stamp.document, public: true, status: stamp.revokedAt === null ? 200 : 410 });
   }
-  const proof = isId(id) ? await servedAdoptionStamp(c.var.ctx, id) : null;
+  const proof = isId(id)
+    ? ((await servedAdoptionStamp(c.var.ctx, id)) ?? (await servedConfirmation(c.var.ctx, id)))
+    : null;
   if (!proof) return activityPubNotFound(c);
   return activityPubResponse(c, { text: proof.text, public: true, status: proof.ended ? 410 : 200 });
 }

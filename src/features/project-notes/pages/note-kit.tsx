@@ -36,6 +36,14 @@ export const NoteKitSection = ({ note, frame }: { note: ProjectNoteView; frame: 
               </p>
             )}
           </div>
+          {note.transferReady && (
+            <p class="row">
+              <span class="outcome">
+                <Icon name="sicher" />
+                {t("transfer.ready")}
+              </span>
+            </p>
+          )}
           <KitSummary kit={kit} frame={frame} />
           <Steps kit={kit} frame={frame} />
           <Missing note={note} frame={frame} />

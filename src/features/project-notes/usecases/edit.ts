@@ -14,6 +14,7 @@ import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
 import { putInCatalogue } from "../catalogue.store.ts";
+import { noteReadiness } from "../kit-confirmations.store.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
 import { statusOf } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
@@ -153,7 +154,7 @@ interface Revised {
 async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption }: Revised, interval: number) {
   const { post, note } = own;
   const now = tx.now();
-  const place = { ...(await nextPlace(tx, post)), adoption };
+  const place = { ...(await nextPlace(tx, post)), adoption, confirmedBy: note.confirmedBy };
   const { document, values } = writeNote(tx, place, fields);
   const stateChanged =
     statusOf(fields) !== note.status || fields.outcome !== note.outcome || adoption?.state !== note.adoption?.state;
@@ -170,6 +171,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
     .set({ ...details, adoption, updateSentAt: sentAt })
     .where(eq(projectNotes.postId, post.id));
   await putInCatalogue(tx, post, { ...details, adoption });
+  await noteReadiness(tx, post.id);
   // Another text has to be read anew.
   if (fields.plainText !== note.fields.plainText)
     await tx.db.delete(plainChecks).where(eq(plainChecks.postId, post.id));
@@ -182,37 +184,49 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
 const keepRevision = (tx: Ctx, { id, version, document }: OwnNote["post"], editorId: Id | null) =>
   tx.db.insert(postRevisions).values({ postId: id, version, document, editorId, createdAt: tx.now() });
 
+type Quiet = Pick<typeof projectNotes.$inferSelect, "adoption" | "confirmedBy">;
+
 /**
- * Puts the origin's stamp into a note of ours that was taken over, or takes it out: a change that nobody sees as an edit
- * (wire §3.0), told only to servers of our kind. Call it inside a transaction. Of a note that is gone nothing is changed.
+ * Changes what a note of ours says of its surroundings: a change that nobody sees as an edit (wire §3.0), told only to
+ * servers of our kind. Of a note that is gone nothing is changed.
  */
-export async function putAdoptionProof(tx: Ctx, id: Id, proofUri: string | null): Promise<void> {
+async function changeQuietly(tx: Ctx, id: Id, change: (note: Quiet) => Partial<Quiet>): Promise<void> {
   const [row] = await tx.db
     .select({ post: posts, note: projectNotes })
     .from(posts)
     .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
     .where(and(eq(posts.id, id), eq(posts.local, true), isNull(posts.deletedAt)))
     .for("update", { of: posts });
-  if (!row?.note.adoption || row.post.slug === null || row.note.adoption.proofUri === proofUri) return;
+  if (!row || row.post.slug === null) return;
   const post = { ...row.post, slug: row.post.slug };
-  const adoption = { ...row.note.adoption, proofUri };
+  const before = { adoption: row.note.adoption, confirmedBy: row.note.confirmedBy };
+  const after = { ...before, ...change(before) };
+  if (isDeepStrictEqual(after, before)) return;
   const { author, district } = await surroundingsOf(tx, post.authorId);
   const { slug, publishedAt, updatedAt } = post;
   const version = post.version + 1;
-  const place = { id, slug, author, district, publishedAt, updatedAt, version, adoption };
+  const place = { id, slug, author, district, publishedAt, updatedAt, version, ...after };
   const { document, values } = writeNote(tx, place, row.note.fields);
   await keepRevision(tx, post, null);
   await tx.db
     .update(posts)
     .set({ ...values, version })
     .where(eq(posts.id, id));
-  await tx.db.update(projectNotes).set({ adoption }).where(eq(projectNotes.postId, id));
+  await tx.db.update(projectNotes).set(after).where(eq(projectNotes.postId, id));
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
   await tellOfSilentChange(tx, { ...senders, postId: id, uri: post.uri }, document);
 }
 
+/** Puts the origin's stamp into a note of ours that was taken over, or takes it out. Call it inside a transaction. */
+export const putAdoptionProof = (tx: Ctx, id: Id, proofUri: string | null): Promise<void> =>
+  changeQuietly(tx, id, ({ adoption }) => (adoption ? { adoption: { ...adoption, proofUri } } : {}));
+
+/** Puts another district's stamp into the transfer kit of a note of ours, or takes it out. Call it inside a transaction. */
+export const putConfirmation = (tx: Ctx, id: Id, confirmedBy: string | null): Promise<void> =>
+  changeQuietly(tx, id, () => ({ confirmedBy }));
+
 /** The note one version on. `updated` grows with every edit: peers compare it. */
-async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption">> {
+async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption" | "confirmedBy">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));

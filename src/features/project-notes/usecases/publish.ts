@@ -88,6 +88,7 @@ export async function publishProjectNote(
       updatedAt: now,
       version: 1,
       adoption: options.adoption ?? null,
+      confirmedBy: null,
     };
     await addNote(tx, place, fields, actedById);
     await attachUploads(tx, viewer, uploadIdsOf(fields));

@@ -1,0 +1,107 @@
+import { eq } from "drizzle-orm";
+import { objectUri } from "../../../platform/ap-uris.ts";
+import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import type { Id } from "../../../platform/ids.ts";
+import { recordOutbox } from "../../../platform/outbox.ts";
+import { line } from "../../../platform/text-schemas.ts";
+import { readInput } from "../../../platform/validation.ts";
+import type { Viewer } from "../../../platform/viewer.ts";
+import { wireText } from "../../../platform/wire.ts";
+import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { districtOf } from "../../district/district.queries.ts";
+import { type Post, visiblePost } from "../../posts/posts.queries.ts";
+import { noteReadiness } from "../../project-notes/kit-confirmations.store.ts";
+import { kitConfirmations } from "../../project-notes/kit-confirmations.table.ts";
+import { noteOf } from "../../project-notes/project-notes.queries.ts";
+import {
+  deleteConfirmation,
+  endedStamp,
+  MAX_SENTENCE,
+  offerConfirmation,
+  stampDocument,
+} from "../confirmations.activitypub.ts";
+import { confirmationBy } from "../confirmations.queries.ts";
+import { cannotConfirm, notConfirmed } from "../transfer.errors.ts";
+
+/** A note of another district with a kit, and who is told. */
+interface Confirmable {
+  readonly post: Post;
+  readonly confirmer: Actor;
+  readonly people: readonly Actor[];
+}
+
+/** @throws AppError `transfer.not-confirmable` */
+async function confirmable(tx: Ctx, viewer: Viewer, postId: Id): Promise<Confirmable> {
+  const [post, open] = await Promise.all([visiblePost(tx, viewer, postId), visiblePost(tx, null, postId)]);
+  if (post?.kind !== "projectNote" || !open || post.local) throw cannotConfirm();
+  const [author, confirmer, group] = await Promise.all([
+    actorById(tx, post.authorId),
+    actorById(tx, viewer.actorId),
+    post.groupId === null ? null : actorById(tx, post.groupId),
+  ]);
+  if (!author || !confirmer) throw cannotConfirm();
+  return { post, confirmer, people: [author, ...(group?.host === author.host ? [group] : [])] };
+}
+
+/**
+ * "Einfach handzuhaben": a member says that another district's transfer kit works. The stamp lies here, and is offered
+ * to the people of the note. Said already: nothing happens.
+ * @throws AppError `transfer.not-confirmable`, `errors.input`
+ */
+export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: { sentence: string }): Promise<void> {
+  const sentence = readInput(line(MAX_SENTENCE), input.sentence, "sentence");
+  await inTransaction(ctx, async (tx) => {
+    const { post, confirmer, people } = await confirmable(tx, viewer, postId);
+    const [note, district] = await Promise.all([noteOf(tx, post.id), districtOf(tx)]);
+    if (!district || !note?.fields.transferKit?.steps?.length) throw cannotConfirm();
+    const [id, at] = [tx.newId(), tx.now()];
+    const stampUri = objectUri(tx.origin, id);
+    const named = { stampUri, confirmerUri: confirmer.uri, noteUri: post.uri };
+    const confirmation = { ...named, districtUri: district.actorUri, sentence };
+    const rows = await tx.db
+      .insert(kitConfirmations)
+      .values({
+        id,
+        postId: post.id,
+        stampUri,
+        confirmerUri: confirmer.uri,
+        confirmerId: confirmer.id,
+        districtUri: district.actorUri,
+        sentence,
+        state: "confirmed",
+        document: wireText(stampDocument(confirmation, at)),
+        createdAt: at,
+      })
+      .onConflictDoNothing()
+      .returning({ id: kitConfirmations.id });
+    if (rows.length === 0) return;
+    const to = people.map(({ uri }) => uri);
+    await recordOutbox(tx, {
+      actorId: confirmer.id,
+      activity: offerConfirmation(named, to, at),
+      recipients: { actors: people.map((actor) => actor.id) },
+      orderingKey: stampUri,
+    });
+  });
+}
+
+/** Takes it back. @throws AppError `transfer.not-confirmable`, `.not-confirmed` */
+export async function withdrawConfirmation(ctx: Ctx, viewer: Viewer, postId: Id): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const { post, confirmer, people } = await confirmable(tx, viewer, postId);
+    const row = await confirmationBy(tx, post.id, confirmer.uri);
+    if (!row) throw notConfirmed();
+    const at = tx.now();
+    const document = wireText(endedStamp(row.stampUri, at));
+    await tx.db.update(kitConfirmations).set({ state: "refused", document }).where(eq(kitConfirmations.id, row.id));
+    await noteReadiness(tx, post.id);
+    const named = { stampUri: row.stampUri, confirmerUri: confirmer.uri, noteUri: post.uri };
+    const to = people.map(({ uri }) => uri);
+    await recordOutbox(tx, {
+      actorId: confirmer.id,
+      activity: deleteConfirmation(named, to, at),
+      recipients: { actors: people.map((actor) => actor.id) },
+      orderingKey: row.stampUri,
+    });
+  });
+}
