@@ -84,7 +84,11 @@ async function seed(sql: Sql, notes: number): Promise<void> {
 }
 
 /** The product's own search over a connection that notes its statements. */
-function searcher(url: string): { search(query: string): Promise<void>; readonly noted: [string, unknown[]][] } {
+function searcher(url: string): {
+  readonly sql: Sql;
+  search(query: string): Promise<void>;
+  readonly noted: [string, unknown[]][];
+} {
   const noted: [string, unknown[]][] = [];
   const sql = postgres(url, {
     max: 1,
@@ -100,7 +104,7 @@ function searcher(url: string): { search(query: string): Promise<void>; readonly
   const search = async (query: string): Promise<void> => {
     await searchCatalogue(ctx, null, { query: readCatalogueQuery(new URLSearchParams(query)), limit: 12 });
   };
-  return { search, noted };
+  return { sql, search, noted };
 }
 
 async function explain(sql: Sql, statement: string, parameters: unknown[]): Promise<string> {
@@ -120,7 +124,7 @@ const ROUNDS = 10;
  */
 export async function benchCatalogue(product: Product, floors: Floors, notes: number, plansTo: string): Promise<Row> {
   await seed(product.sql, notes);
-  const { search, noted } = searcher(product.databaseUrl);
+  const { sql, search, noted } = searcher(product.databaseUrl);
   const costs: number[] = [];
   const plans: string[] = [];
   for (const query of MIX) {
@@ -132,7 +136,7 @@ export async function benchCatalogue(product: Product, floors: Floors, notes: nu
     const cost = (product.cpu().pg - before) / ROUNDS;
     costs.push(cost);
     plans.push(`-- ?${query}: ${cost.toFixed(1)} ms`);
-    for (const [statement, parameters] of statements) plans.push(await explain(product.sql, statement, parameters), "");
+    for (const [statement, parameters] of statements) plans.push(await explain(sql, statement, parameters), "");
   }
   writeFileSync(plansTo, plans.join("\n"));
   const sorted = costs.sort((one, other) => one - other);

@@ -1,7 +1,7 @@
 import { escapeHtml } from "./html.ts";
 
 /** An entry of a feed. All texts are plain, from wherever they come. */
-export interface AtomEntry {
+interface AtomEntry {
   /** Permanent and unlike any other: an ActivityPub id. */
   readonly id: string;
   readonly title: string;

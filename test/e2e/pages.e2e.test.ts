@@ -37,6 +37,8 @@ const pages = (): readonly (readonly [string, string])[] => [
     "projekte-viel-gewaehlt",
     "/projekte?bereich=civic&thema=tauschring&stadtteil=Feuerbach&nur=elsewhere&sortiert=nearness",
   ],
+  ["themen", "/themen"],
+  ["thema", "/themen/repaircafe"],
   ["projekt", content.paths.full],
   ["projekt-einfach", content.paths.plain],
   ["projekt-fremd", content.paths.remote],

@@ -29,7 +29,7 @@ export const FACET_PARAMETERS: Readonly<Record<Facet, string>> = {
 export const FLAG_PARAMETER = "nur";
 export const SORT_PARAMETER = "sortiert";
 export const NEAR_PARAMETER = "nah";
-export const AFTER_PARAMETER = "vor";
+const AFTER_PARAMETER = "vor";
 
 /** Where the newest of a choice are had as a feed. */
 export const FEED_PATH = "/projekte/feed.atom";

@@ -3,11 +3,11 @@ import { topicKey } from "./project-notes.model.ts";
 import { DIFFICULTIES, isTopicIri, OUTCOMES, type ProjectNoteFields, STATUSES } from "./project-notes.schemas.ts";
 
 /** What all that it costs in the first year comes to: up to 50 €, 500 €, 5,000 €, or more. */
-export const COSTS = ["low", "small", "medium", "large"] as const;
+const COSTS = ["low", "small", "medium", "large"] as const;
 /** How long it takes by the transfer kit: up to a month, a quarter, a year, or longer. */
-export const DURATIONS = ["month", "quarter", "year", "longer"] as const;
+const DURATIONS = ["month", "quarter", "year", "longer"] as const;
 /** Whom it is for, as far as the words of the note say so. */
-export const TARGET_GROUPS = ["all", "older", "families", "youth", "disability", "newcomers"] as const;
+const TARGET_GROUPS = ["all", "older", "families", "youth", "disability", "newcomers"] as const;
 
 /** Facets with a fixed list of values, in the order of the page. */
 export const CODED_FACETS = {
@@ -21,13 +21,13 @@ export const CODED_FACETS = {
 } as const;
 export type CodedFacet = keyof typeof CODED_FACETS;
 /** Of these the notes bring the values. */
-export const OPEN_FACETS = ["topic", "district"] as const;
+const OPEN_FACETS = ["topic", "district"] as const;
 export type Facet = CodedFacet | (typeof OPEN_FACETS)[number];
 export const FACETS = [...(Object.keys(CODED_FACETS) as CodedFacet[]), ...OPEN_FACETS] as const;
 
 /** A yes each: has a transfer kit; somebody elsewhere confirmed that it is easy to handle; not in our district yet. */
 export const FLAGS = ["kit", "ready", "elsewhere"] as const;
-export type Flag = (typeof FLAGS)[number];
+type Flag = (typeof FLAGS)[number];
 
 export const SORTS = ["date", "relevance", "nearness"] as const;
 export type Sort = (typeof SORTS)[number];

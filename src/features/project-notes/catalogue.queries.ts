@@ -13,7 +13,7 @@ import { tsqueryOf } from "./search-words.model.ts";
 const FLAG_CONDITIONS = { kit: sql`entry.kit`, ready: sql`entry.transfer_ready`, elsewhere: sql`not entry.here` };
 
 /** The words as a query of PostgreSQL. */
-export const asTsquery = (words: string): SQL => sql`to_tsquery('german', ${words})`;
+const asTsquery = (words: string): SQL => sql`to_tsquery('german', ${words})`;
 
 /** Better words for mistyped ones, as `correctionsFor` finds them. */
 export type Corrections = ReadonlyMap<string, string>;

@@ -40,7 +40,7 @@ const MOST_WORDS = 16;
 const SHORTEST_PREFIX = 4;
 
 /** Reads what somebody typed: words, "phrases", -without, this or that. */
-export function termsOf(text: string): Term[] {
+function termsOf(text: string): Term[] {
   const terms: Term[] = [];
   let or = false;
   for (const [, minus, phrase, word = ""] of text.matchAll(/(-?)(?:["„“]([^"„“”]*)["“”]|([^\s"„“”]+))/g)) {

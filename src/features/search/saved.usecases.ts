@@ -9,7 +9,7 @@ import { catalogueParameters, narrowingOf } from "../project-notes/catalogue-add
 import { searchNotFound, tooManySearches } from "./saved.errors.ts";
 import { savedSearches } from "./saved.table.ts";
 
-export const MOST_SAVED = 30;
+const MOST_SAVED = 30;
 
 /**
  * Keeps a search for the viewer; one that is kept already only changes how often it comes by mail. What is there now is

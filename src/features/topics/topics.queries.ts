@@ -12,7 +12,7 @@ import { topicFoldSql } from "../posts/topic-fold.model.ts";
 import { projectNotes } from "../project-notes/project-notes.table.ts";
 
 /** Where something lives: the server that answers for it, and its district as far as that is known. */
-export interface Home {
+interface Home {
   readonly host: string;
   readonly district: string | null;
 }

@@ -300,7 +300,7 @@ describe("profiles", () => {
   });
 });
 
-test("a hashtag of a note leads to the catalogue of its topic", async () => {
+test("a hashtag of a note leads to the page of its topic", async () => {
   const note = await projectNoteBySlug(ctx, null, content.paths.full.split("/").at(-1) ?? "");
   const document = JSON.parse(
     (await (
@@ -309,8 +309,6 @@ test("a hashtag of a note leads to the catalogue of its topic", async () => {
   );
   const href = new URL(document.tag[0].href);
   expect(href.search).toBe("");
-  const answer = await app.request(href.pathname);
-  expect(answer.status).toBe(303);
-  const { html } = await read(answer.headers.get("location") ?? "");
+  const { html } = await read(href.pathname);
   expect(html).toContain(note?.fields.title);
 });
