@@ -241,7 +241,7 @@ test("bin/stv.mjs runs it in the checkout and hands its exit code on", async () 
     run(["bin/stv.mjs"], ["nonsense"], "", {}),
   ]);
   expect([done.code, wrong.code]).toEqual([0, 2]);
-  expect(JSON.parse(done.out).queues).toHaveLength(4);
+  expect(JSON.parse(done.out).queues).toHaveLength(5);
 });
 
 test("a set-up without ORIGIN takes the origin of the https server that waits for it", async () => {

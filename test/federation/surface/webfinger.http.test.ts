@@ -96,7 +96,7 @@ test("`rel` picks links", async () => {
   expect(jrd.links.map(({ rel }) => rel)).toEqual(["self"]);
 });
 
-test("check 9: the intents that work are offered, and no others (FEP-3b86)", async () => {
+test("check 9: the intents that work are offered, and no others (FEP-3b86, and our own)", async () => {
   const { links } = await find("acct:anna@heslach.test");
   const templates = links.flatMap(({ rel, template }) => (template ? [[rel, template]] : []));
   expect(templates).toEqual([
@@ -110,6 +110,7 @@ test("check 9: the intents that work are offered, and no others (FEP-3b86)", asy
       "https://w3id.org/fep/3b86/Create",
       "https://heslach.test/mitmachen?was=antworten&objekt={inReplyTo}&text={content}",
     ],
+    ["https://w3id.org/stadtteilvernetzer/ns#adopt", "https://heslach.test/uebernehmen?von={object}"],
   ]);
 });
 
