@@ -21,6 +21,7 @@ const FEATURES = [
   "transfer",
   "adoptions",
   "notifications",
+  "topics",
   "search",
   "moderation",
 ];

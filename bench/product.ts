@@ -17,6 +17,7 @@ export interface Product {
   readonly pid: number;
   readonly postmaster: number;
   readonly sql: Sql;
+  readonly databaseUrl: string;
   readonly token: string;
   /** Of a start, best of some. */
   readonly startCpuMs: number;
@@ -52,15 +53,14 @@ export async function startProduct(environment: Record<string, string>): Promise
   startCpuMs = Math.min(startCpuMs, cpuOf(pid));
   const connection = JSON.parse(await readFile(join(folder, "postgres-connection.json"), "utf8"));
   const postmaster = Number((await readFile(join(folder, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
-  const sql = postgres(`postgres://postgres:${connection.password}@127.0.0.1:${connection.port}/stadtteilvernetzer`, {
-    max: 8,
-    onnotice: () => {},
-  });
+  const databaseUrl = `postgres://postgres:${connection.password}@127.0.0.1:${connection.port}/stadtteilvernetzer`;
+  const sql = postgres(databaseUrl, { max: 8, onnotice: () => {} });
   return {
     port,
     pid,
     postmaster,
     sql,
+    databaseUrl,
     token,
     startCpuMs,
     cpu: () => ({ node: cpuOf(pid), pg: cpuOfTree(postmaster) }),

@@ -1,5 +1,6 @@
 // `npm run bench`: floors and product in one run, on this machine, now. What counts are the ratios.
-//   --quick  a fifth of the work, 30 % tolerance      --json FILE  keeps the figures      --only NAME
+//   --quick  a fifth of the work, 30 % tolerance      --json FILE  keeps the figures
+//   --only NAME  standing, serving, inbox, delivery, page or catalogue
 //   --soak MINUTES  memory and database while the inbox gets hostile input, and nothing else
 import { writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { generate } from "selfsigned";
+import { benchCatalogue } from "./catalogue.ts";
 import { benchDelivery, openSink } from "./delivery.ts";
 import { measureFloors } from "./floors.ts";
 import { benchInbox } from "./inbox.ts";
@@ -81,6 +83,8 @@ try {
   if (wanted("delivery")) rows.push(...(await benchDelivery(product, floors, plain, secure, hosts)));
   if (wanted("page")) rows.push(await benchPage(product));
   if (values.soak) rows.push(...(await benchSoak(product, Number(values.soak))));
+  if (wanted("catalogue"))
+    rows.push(await benchCatalogue(product, floors, 100_000 * scale, join(tmpdir(), "stv-bench-catalogue-plans.txt")));
   console.log(table(rows, tolerance));
   failed = rows.some((row) => !reached(row, tolerance));
   if (values.json)

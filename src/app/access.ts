@@ -7,6 +7,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /readyz",
   "GET /assets/:file",
   "POST /sprache",
+  "POST /sprache/einfach",
   "GET /einrichten",
   "POST /einrichten",
   "GET /anmelden",
@@ -50,7 +51,11 @@ export const PUBLIC_ROUTES: readonly string[] = [
   // Pages
   "GET /",
   "GET /projekte",
+  "GET /projekte/feed.atom",
+  "GET /themen",
   "GET /themen/:topic",
+  "GET /themen/:topic/vor/:before{[0-9]+}",
+  "GET /themen/:topic/feed.atom",
   "GET /gruppen",
   "GET /gruppen/:handle",
   "GET /gruppen/:handle/protokoll",
@@ -77,6 +82,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /melden/:receipt",
   "POST /melden/:receipt",
   "GET /moderation",
+  "GET /abbestellen/suche/:id{[0-9]+}/:secret",
+  "POST /abbestellen/suche/:id{[0-9]+}/:secret",
   "GET /abbestellen/:account{[0-9]+}/:secret",
   "POST /abbestellen/:account{[0-9]+}/:secret",
   "GET /projekte/:slug/uebernehmen",
@@ -112,6 +119,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v1/stadtteil/projects/:id",
   "GET /api/v1/stadtteil/projects/:id/document",
   "GET /api/v1/stadtteil/projects/:id/lineage",
+  "GET /api/v1/stadtteil/search",
 ];
 
 /** Everything below is for admins; others, and nobody, get 404 (T193). */

@@ -31,15 +31,18 @@ import type { PostingSeams } from "../features/posts/posting.forms.tsx";
 import { postingRoutes } from "../features/posts/posting.routes.tsx";
 import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
 import { postWritingRoutes } from "../features/posts/writing.routes.tsx";
+import { catalogueRoutes } from "../features/project-notes/catalogue.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
 import { writingRoutes } from "../features/project-notes/writing.routes.tsx";
 import { quoteRoutes } from "../features/quotes/quotes.routes.tsx";
 import { aboutToQuote, quoteOf } from "../features/quotes/usecases/quote.ts";
+import { savedSearchRoutes } from "../features/search/saved.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
+import { topicRoutes } from "../features/topics/topics.routes.tsx";
 import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
 import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/lookup.ts";
@@ -89,6 +92,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   districtRoutes,
   intentRoutes(findIntentLink),
   deedRoutes(lookUpPost),
+  catalogueRoutes,
   readingRoutes([adoptionsOnNote]),
   adoptingRoutes(explainLookUp),
   answeringRoutes,
@@ -105,6 +109,8 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   postingRoutes(POSTING),
   profileRoutes,
   quoteRoutes,
+  topicRoutes,
+  savedSearchRoutes,
   searchRoutes(explainLookUp),
   reportRoutes,
   closingRoutes,

@@ -4,6 +4,7 @@ import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
 import { sweepReports } from "../features/moderation/usecases/sweep-reports.ts";
 import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { sweepUploads } from "../features/project-notes/usecases/sweep-uploads.ts";
+import { scheduleMailSearches } from "../features/search/usecases/mail-searches.ts";
 import { processBackgroundJob } from "../federation/background.ts";
 import { markHostAlive } from "../federation/delivery/breaker.ts";
 import { deliveryHandler } from "../federation/delivery/worker.ts";
@@ -11,6 +12,7 @@ import { dispatchOutbox } from "../federation/dispatch.ts";
 import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
+import { enqueueBackground } from "../platform/background.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
 import { isMailOn, sendMail } from "../platform/mail.ts";
@@ -84,6 +86,8 @@ export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void>
   await schedulePruning(ctx);
   await scheduleKeeping(ctx);
   if (isMailOn(ctx)) await scheduleMailNews(ctx);
+  if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
+  await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
   const sweep = (): void => {
     Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
       ctx.log.warn("The sweep failed: {error}", { error }),

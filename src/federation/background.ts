@@ -7,6 +7,8 @@ import { emptyAccount } from "../features/moderation/usecases/close-account.ts";
 import { mailNews, scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
 import { postById } from "../features/posts/posts.queries.ts";
 import { tellTallies } from "../features/posts/usecases/tally.ts";
+import { indexNotes } from "../features/project-notes/catalogue.store.ts";
+import { mailSearches, scheduleMailSearches } from "../features/search/usecases/mail-searches.ts";
 import type { BackgroundJob } from "../platform/background.ts";
 import { type Ctx, inTransaction } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
@@ -52,6 +54,11 @@ const backgroundHandlers: Handlers = {
   },
   digest: (ctx) => publishDigest(ctx),
   "correct-digests": (ctx) => correctDigests(ctx),
+  "mail-searches": async (ctx) => {
+    await mailSearches(ctx);
+    await scheduleMailSearches(ctx);
+  },
+  "index-notes": (ctx) => indexNotes(ctx),
   tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);

@@ -77,7 +77,7 @@ function contentTypeFor(request: Request): string {
 }
 
 /** Whether an If-None-Match header names this ETag (RFC 9110, 13.1.2: weak comparison). */
-function isKnown(header: string | undefined, etag: string): boolean {
+export function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(",").some((entry) => {
     const known = entry.trim().replace(/^W\//, "");

@@ -49,6 +49,10 @@ export type BackgroundJob =
     }
   /** Delete what came from a host that has been blocked for long. */
   | { readonly kind: "purge-host"; readonly host: string }
+  /** Mail members what is new in the searches that they keep. */
+  | { readonly kind: "mail-searches" }
+  /** Put into the catalogue what is missing there, or stands there as an older version made it. */
+  | { readonly kind: "index-notes" }
   /** Tell of the votes in a poll of ours. */
   | { readonly kind: "tally"; readonly postId: Id }
   /** Mail members what is new for them, as often as they want it. */

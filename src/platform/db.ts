@@ -25,6 +25,8 @@ export function openDatabase(url: string, max = 6): Database {
       lock_timeout: 5_000,
       // Flash or memory, not a turning disk: an index is better from the third page on.
       random_page_cost: 1.1,
+      // Every statement is small: helpers cost more than they save.
+      max_parallel_workers_per_gather: 0,
     },
   });
   return { sql, db: drizzle(sql), close: () => sql.end({ timeout: 5 }) };

@@ -21,6 +21,8 @@ export interface Frame {
   /** How much the viewer is told of that the viewer has not seen; at most 100. */
   readonly unseen: number;
   readonly locale: Locale;
+  /** Texts in plain language first, where there is one: asked for by who reads. */
+  readonly plainLanguage: boolean;
   readonly t: Translate;
   /**
    * Path of ours for a picture, or a film or sound (`stream`), wherever it lies: no page makes a browser ask another host.

@@ -8,6 +8,7 @@ import { canSee, type Reader } from "../../src/features/audience/audience.model.
 import { putRelation } from "../../src/features/follows/relations.store.ts";
 import type { Post } from "../../src/features/posts/posts.queries.ts";
 import { postTags } from "../../src/features/posts/posts.table.ts";
+import { indexNotes } from "../../src/features/project-notes/catalogue.store.ts";
 import { projectNotes } from "../../src/features/project-notes/project-notes.table.ts";
 import { AS2, type RemoteSigner, remoteSigner, signedGet } from "../federation/surface/surface.ts";
 import { createTestCtx } from "../support/ctx.ts";
@@ -117,11 +118,11 @@ async function write(
       status: "running",
       outcome: "ongoing",
       fields: { title: text, summary: text, goal: text },
-      searchText: text,
       districtName: author.local ? "Heslach" : "Fern",
       districtUri: author.local ? district.actorUri : `https://${author.host}/d`,
     });
     await ctx.db.insert(postTags).values({ postId: id, tag: "kuchen", name: "Kuchen" });
+    await indexNotes(ctx);
   }
   return { post, author, named, mark };
 }

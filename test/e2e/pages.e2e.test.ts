@@ -32,6 +32,11 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["projekte", "/projekte"],
   ["projekte-gefiltert", "/projekte?ergebnis=failed&stand=stopped"],
   ["projekte-nichts", "/projekte?q=gibtesnicht"],
+  ["projekte-gesucht", "/projekte?q=Schockoladenseiten"],
+  [
+    "projekte-viel-gewaehlt",
+    "/projekte?bereich=civic&thema=tauschring&stadtteil=Feuerbach&nur=elsewhere&sortiert=nearness",
+  ],
   ["projekt", content.paths.full],
   ["projekt-einfach", content.paths.plain],
   ["projekt-fremd", content.paths.remote],
@@ -95,6 +100,9 @@ test("members' pages: no finding of axe", async () => {
   for (const [name, path] of [
     ["mitglied-projekt", content.paths.full],
     ["mitglied-start", "/"],
+    ["mitglied-projekt-einfach", content.paths.plain],
+    ["suche-merken", "/suche/merken?ergebnis=failed&q=Brett"],
+    ["suchen-keine", "/suche/gemerkt"],
     ["mitglied-fremdes-profil", "/@feuerbach@feuerbach.test"],
     ["mitglied-profil", "/@anna"],
     ["mitglied-gruppe", "/gruppen/repaircafe"],

@@ -9,6 +9,7 @@ import { openThread } from "../../src/features/groups/usecases/post.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { postStats, postTags } from "../../src/features/posts/posts.table.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { indexNotes } from "../../src/features/project-notes/catalogue.store.ts";
 import { topicKey } from "../../src/features/project-notes/project-notes.model.ts";
 import type { ProjectNoteFields, ProjectNoteRequest } from "../../src/features/project-notes/project-notes.schemas.ts";
 import { projectNotes } from "../../src/features/project-notes/project-notes.table.ts";
@@ -229,6 +230,7 @@ async function insertForeignNote(ctx: TestCtx, district: District, given: (typeo
   await ctx.db
     .insert(postTags)
     .values((given.fields.topics ?? []).map((name) => ({ postId: post.id, tag: topicKey(name), name })));
+  await indexNotes(ctx);
   return `/projekte/${given.host}/${post.id}`;
 }
 

@@ -12,6 +12,7 @@ import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
 import { API_PREFIX, BEFORE_SETUP, isMachinePath, isUnder } from "../access.ts";
 
 export const LOCALE_COOKIE = "sprache";
+export const PLAIN_COOKIE = "einfach";
 
 /**
  * What every page's frame shows. Before the set-up there is no district: pages lead to the set-up page, the API says
@@ -56,6 +57,7 @@ function frameOf(
     viewer,
     unseen,
     locale,
+    plainLanguage: getCookie(c, PLAIN_COOKIE) === "1",
     t: translator(locale),
     mediaPath: (kind, url, owner) =>
       url.startsWith(`${ctx.origin}/`) ? new URL(url).pathname : foreignPath(ctx.vault, { kind, url, owner }),

@@ -5,6 +5,7 @@ import type { CustomEmoji } from "../../platform/emojis.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { PostAttachment } from "./posts.model.ts";
+import { topicFoldSql } from "./topic-fold.model.ts";
 
 /** One row per federated object, ours or received, whatever its kind. */
 export const posts = pgTable(
@@ -154,7 +155,11 @@ export const postTags = pgTable(
     tag: text("tag").notNull(),
     name: text("name").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tag, t.postId] }), index("post_tags_post").on(t.postId)],
+  (t) => [
+    primaryKey({ columns: [t.tag, t.postId] }),
+    index("post_tags_post").on(t.postId),
+    index("post_tags_topic").on(topicFoldSql(t.tag), t.postId.desc()),
+  ],
 );
 
 /** Per object: every inbox that was ever given it, or the Announce of it. Edits and deletes go to all of them. */

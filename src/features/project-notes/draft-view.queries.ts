@@ -90,6 +90,8 @@ const newView = (district: { readonly name: string; readonly actorUri: string })
   isOwn: true,
   canEdit: false,
   canDelete: false,
+  canCheckPlain: false,
+  plainCheck: null,
   coAuthors: [],
   onBehalf: false,
   actsForAuthor: false,

@@ -3,7 +3,7 @@ import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
-import { readFormData } from "../../ui/forms/read-form.ts";
+import { readForm, readFormData, typed } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { reactionsBy } from "../posts/post-view.queries.ts";
@@ -19,6 +19,7 @@ import { NotePage } from "./pages/note.tsx";
 import { noteNotFound } from "./project-notes.errors.ts";
 import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
 import { historyOf, noteAtVersion, projectNoteById, projectNoteBySlug } from "./project-notes.queries.ts";
+import { checkPlainText, withdrawPlainCheck } from "./usecases/check-plain.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
 import { listDrafts } from "./usecases/drafts.ts";
 import { memberOf, showForm, submitForm } from "./writing.forms.tsx";
@@ -71,6 +72,16 @@ editingRoutes.post("/projekte/:slug/loeschen", async (c) => {
   const note = await noteHere(c, ({ canDelete }) => canDelete);
   await deleteProjectNote(c.var.ctx, memberOf(c), note.id);
   return c.redirect("/projekte", 303);
+});
+
+/** Somebody who did not write the plain-language text says that it is understood, or takes that back. */
+editingRoutes.post("/projekte/:slug/einfach-geprueft", async (c) => {
+  const viewer = memberOf(c);
+  const note = await noteHere(c);
+  const form = await readForm(c);
+  if (typed(form, "pruefung") === "zurueck") await withdrawPlainCheck(c.var.ctx, viewer, note.id);
+  else await checkPlainText(c.var.ctx, viewer, note.id, typed(form, "zielgruppe") !== "");
+  return c.redirect(`${note.path}?einfach=1`, 303);
 });
 
 editingRoutes.get("/projekte/:slug/verlauf", async (c) => {

@@ -6,7 +6,7 @@ import { isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { invalidNote, noteGone, noteNotFound } from "./project-notes.errors.ts";
-import { hintsFor, mergePatch, type NoteAuthor, type ProjectNoteView, requestOf } from "./project-notes.model.ts";
+import { mergePatch, noteAsJson, type ProjectNoteView, requestOf } from "./project-notes.model.ts";
 import { deletedNoteAt, listProjectNotes, noteDocument, projectNoteById } from "./project-notes.queries.ts";
 import { OUTCOMES, STATUSES } from "./project-notes.schemas.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
@@ -23,38 +23,6 @@ type C = Context<AppEnv>;
 
 const PATH = "/api/v1/stadtteil/projects";
 const MOST = 40;
-
-const authorAsJson = ({ id, name, handle, host, uri, url }: NoteAuthor) => ({
-  id,
-  name,
-  handle: `${handle}@${host}`,
-  uri,
-  url,
-});
-
-/** A note as the API gives it: the fields of the request, and where and whose it is. */
-function asJson(note: ProjectNoteView) {
-  const { id, uri, url, slug, structure, publishedAt, updatedAt, version } = note;
-  return {
-    ...note.fields,
-    status: note.status,
-    outcome: note.outcome,
-    id,
-    uri,
-    url,
-    slug,
-    local: note.local,
-    structure,
-    author: authorAsJson(note.author),
-    coAuthors: note.coAuthors.map(authorAsJson),
-    district: note.district,
-    stats: note.stats,
-    publishedAt: publishedAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    version,
-    hints: note.local ? hintsFor(note.fields) : [],
-  };
-}
 
 const listed = <T extends string>(options: readonly T[]) =>
   z
@@ -88,7 +56,7 @@ projectNoteApi.get(PATH, async (c) => {
   const notes = found.slice(0, limit);
   const last = notes.at(-1);
   if (found.length > limit && last) c.header("Link", `<${nextPage(c, last.id)}>; rel="next"`);
-  return c.json(notes.map(asJson));
+  return c.json(notes.map(noteAsJson));
 });
 
 /** The same request from the last note on. */
@@ -105,7 +73,7 @@ async function noteFor(c: C, id: string): Promise<ProjectNoteView> {
   throw (await deletedNoteAt(c.var.ctx, { id })) ? noteGone() : noteNotFound();
 }
 
-projectNoteApi.get(`${PATH}/:id`, async (c) => c.json(asJson(await noteFor(c, c.req.param("id")))));
+projectNoteApi.get(`${PATH}/:id`, async (c) => c.json(noteAsJson(await noteFor(c, c.req.param("id")))));
 
 /** The ActivityPub document as stored, byte for byte: ours as served and sent, a peer's as received. */
 projectNoteApi.get(`${PATH}/:id/document`, async (c) => {
@@ -149,7 +117,7 @@ projectNoteApi.post(PATH, async (c) => {
   const idempotencyKey = c.req.header("Idempotency-Key")?.slice(0, MAX_KEY);
   const options = { coAuthors, idempotencyKey, as: named.data };
   const { id } = await publishProjectNote(c.var.ctx, viewer, input, options);
-  return c.json(asJson(await noteFor(c, id)), 201, { Location: `${c.var.ctx.origin}${PATH}/${id}` });
+  return c.json(noteAsJson(await noteFor(c, id)), 201, { Location: `${c.var.ctx.origin}${PATH}/${id}` });
 });
 
 /** JSON Merge Patch: what is not named stays, `null` removes an optional field. */
@@ -159,7 +127,7 @@ projectNoteApi.patch(`${PATH}/:id`, async (c) => {
   const { input: patch, coAuthors } = await bodyOf(c);
   await noteFor(c, id);
   await reviseProjectNote(c.var.ctx, viewer, id, (current) => mergePatch(requestOf(current), patch), { coAuthors });
-  return c.json(asJson(await noteFor(c, id)));
+  return c.json(noteAsJson(await noteFor(c, id)));
 });
 
 projectNoteApi.delete(`${PATH}/:id`, async (c) => {

@@ -5,6 +5,8 @@ export const noteNotFound = () => new AppError("notFound", "project-notes.not-fo
 export const noteGone = () => new AppError("gone", "project-notes.gone", "This project note has been deleted.");
 export const notYours = () =>
   new AppError("forbidden", "project-notes.not-yours", "Only those who wrote a project note, or an admin, change it.");
+export const notYourCheck = () =>
+  new AppError("forbidden", "project-notes.not-your-check", "Nobody checks the plain-language text of an own note.");
 export const noDistrict = () =>
   new AppError("conflict", "project-notes.no-district", "This server has no district yet: set it up first.");
 

@@ -5,9 +5,10 @@ import type { JsonObject } from "../../platform/json.ts";
 import { actorByUri } from "../actors/actors.queries.ts";
 import { type Post, postByUri } from "../posts/posts.queries.ts";
 import { putTags } from "../posts/posts.store.ts";
+import { putInCatalogue } from "./catalogue.store.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import { statusOf } from "./project-notes.model.ts";
-import { searchTextOf, tagsOf } from "./project-notes.store.ts";
+import { tagsOf } from "./project-notes.store.ts";
 import { projectNotes } from "./project-notes.table.ts";
 
 /**
@@ -33,12 +34,12 @@ export async function onProjectNoteReceived(
     districtUri: claimed,
     structure,
     adoption,
-    searchText: searchTextOf(fields),
   };
   await ctx.db
     .insert(projectNotes)
     .values({ postId: post.id, ...values })
     .onConflictDoUpdate({ target: projectNotes.postId, set: values });
+  await putInCatalogue(ctx, post, values);
   // Its topics as they were written there, not as hashtags have to be.
   await putTags(ctx, post.id, tagsOf(fields));
   return "accepted";

@@ -92,6 +92,14 @@ export interface NoteAuthor {
   readonly local: boolean;
 }
 
+/** A check of a plain-language text by somebody who did not write it. */
+export interface PlainCheck {
+  readonly by: NoteAuthor;
+  readonly at: Date;
+  /** One of those whom plain language is meant for. */
+  readonly byReader: boolean;
+}
+
 /** A note with everything that a page or an answer of the API needs. */
 export interface ProjectNoteView {
   readonly id: Id;
@@ -132,6 +140,10 @@ export interface ProjectNoteView {
   readonly sensitive: boolean;
   /** Sanitised HTML of the plain-language text, or null. */
   readonly plainContent: string | null;
+  /** Who has read and understood that text as it stands; null: nobody, or the note is a peer's. Not told in lists. */
+  readonly plainCheck: PlainCheck | null;
+  /** The viewer may say so. */
+  readonly canCheckPlain: boolean;
   /** BCP 47. */
   readonly language: string;
   readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
@@ -160,10 +172,34 @@ export interface MastodonPreview {
   readonly imageAlt: string;
 }
 
-/** What the catalogue can be narrowed by, as far as there are notes for it; counted over the newest notes only. */
-export interface NoteFacets {
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-  readonly statuses: Readonly<Record<Status, number>>;
-  readonly topics: readonly { readonly key: string; readonly name: string; readonly count: number }[];
-  readonly districts: readonly { readonly name: string; readonly count: number }[];
+const authorAsJson = ({ id, name, handle, host, uri, url }: NoteAuthor) => ({
+  id,
+  name,
+  handle: `${handle}@${host}`,
+  uri,
+  url,
+});
+
+/** A note as the API gives it: the fields of the request, and where and whose it is. */
+export function noteAsJson(note: ProjectNoteView) {
+  const { id, uri, url, slug, structure, publishedAt, updatedAt, version } = note;
+  return {
+    ...note.fields,
+    status: note.status,
+    outcome: note.outcome,
+    id,
+    uri,
+    url,
+    slug,
+    local: note.local,
+    structure,
+    author: authorAsJson(note.author),
+    coAuthors: note.coAuthors.map(authorAsJson),
+    district: note.district,
+    stats: note.stats,
+    publishedAt: publishedAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    version,
+    hints: note.local ? hintsFor(note.fields) : [],
+  };
 }

@@ -20,6 +20,15 @@ export const canDelete = (viewer: Viewer | null, note: Ownership): boolean =>
   !note.deleted &&
   (viewer.actorId === note.authorId || note.actsForAuthor || viewer.role === "admin");
 
+/** Who may say that the plain-language text is understood: every member but those who wrote the note. */
+export const canCheckPlain = (viewer: Viewer | null, note: Ownership): boolean =>
+  viewer !== null &&
+  note.local &&
+  !note.deleted &&
+  viewer.actorId !== note.authorId &&
+  !note.coAuthor &&
+  !note.actsForAuthor;
+
 /** Those, and who wrote it together with the author. */
 export const canEdit = (viewer: Viewer | null, note: Ownership): boolean =>
   canDelete(viewer, note) || (viewer !== null && note.local && !note.deleted && note.coAuthor);

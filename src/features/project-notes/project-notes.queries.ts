@@ -1,7 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
-import { storableText } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import type { Actor } from "../actors/actors.queries.ts";
@@ -15,13 +14,15 @@ import {
   type NoteAuthor,
   type NoteVersion,
   type Outcome,
+  type PlainCheck,
   type ProjectNoteView,
   type Status,
   topicKey,
 } from "./project-notes.model.ts";
-import { canDelete, canEdit } from "./project-notes.policy.ts";
+import { canCheckPlain, canDelete, canEdit } from "./project-notes.policy.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
-import { projectNoteAuthors, projectNotes } from "./project-notes.table.ts";
+import { plainChecks, projectNoteAuthors, projectNotes } from "./project-notes.table.ts";
+import { tsqueryOf } from "./search-words.model.ts";
 
 const { document: _document, ...shown } = getTableColumns(posts);
 
@@ -66,9 +67,10 @@ export const authorOf = ({ id, name, handle, host, uri, url, iconUrl, emojis, lo
 interface People {
   readonly coAuthors: readonly NoteAuthor[];
   readonly actedBy: NoteAuthor | null;
+  readonly plainCheck: PlainCheck | null;
 }
 
-const NOBODY: People = { coAuthors: [], actedBy: null };
+const NOBODY: People = { coAuthors: [], actedBy: null, plainCheck: null };
 
 function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteView {
   const { post, note, author } = row;
@@ -89,6 +91,7 @@ function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteVi
     isOwn: viewer?.actorId === post.authorId,
     canEdit: canEdit(viewer, ownership),
     canDelete: canDelete(viewer, ownership),
+    canCheckPlain: note.fields.plainText !== undefined && canCheckPlain(viewer, ownership),
     author: authorOf(author),
     ...people,
     onBehalf: post.actedById !== null,
@@ -119,14 +122,24 @@ async function oneNote(ctx: Ctx, viewer: Viewer | null, condition: SQL | undefin
 
 /** Who wrote a note of ours besides its author; who wrote it in an organisation's name only for its editors. */
 async function peopleOf(ctx: Ctx, { post, actsForAuthor }: Row): Promise<People> {
-  const coAuthors = await coAuthorsOf(ctx, post.id);
-  if (!actsForAuthor || post.actedById === null) return { coAuthors, actedBy: null };
+  const [coAuthors, plainCheck] = await Promise.all([coAuthorsOf(ctx, post.id), plainCheckOf(ctx, post.id)]);
+  if (!actsForAuthor || post.actedById === null) return { coAuthors, actedBy: null, plainCheck };
   const [row] = await ctx.db
     .select({ actor: actors })
     .from(accounts)
     .innerJoin(actors, eq(actors.id, accounts.actorId))
     .where(eq(accounts.id, post.actedById));
-  return { coAuthors, actedBy: row ? authorOf(row.actor) : null };
+  return { coAuthors, actedBy: row ? authorOf(row.actor) : null, plainCheck };
+}
+
+async function plainCheckOf(ctx: Ctx, postId: Id): Promise<PlainCheck | null> {
+  // Who closed the account stands for nothing any more.
+  const [row] = await ctx.db
+    .select({ by: actors, at: plainChecks.checkedAt, byReader: plainChecks.byReader })
+    .from(plainChecks)
+    .innerJoin(actors, eq(actors.id, plainChecks.checkedById))
+    .where(and(eq(plainChecks.postId, postId), isNull(actors.deletedAt), isNull(actors.suspendedAt)));
+  return row ? { ...row, by: authorOf(row.by) } : null;
 }
 
 async function coAuthorsOf(ctx: Ctx, postId: Id): Promise<NoteAuthor[]> {
@@ -203,7 +216,6 @@ export interface NoteListing extends NoteFilters {
 
 function narrowed(filters: NoteFilters): (SQL | undefined)[] {
   const { outcomes = [], statuses = [], topic, district, text, authorId } = filters;
-  const words = text && storableText(text.slice(0, 500));
   return [
     outcomes.length > 0 ? inArray(projectNotes.outcome, [...outcomes]) : undefined,
     statuses.length > 0 ? inArray(projectNotes.status, [...statuses]) : undefined,
@@ -211,8 +223,9 @@ function narrowed(filters: NoteFilters): (SQL | undefined)[] {
       ? sql`exists (select from post_tags where post_tags.post_id = posts.id and post_tags.tag = ${topicKey(topic)})`
       : undefined,
     district ? sql`${district} in (${projectNotes.districtName}, ${projectNotes.districtUri})` : undefined,
-    words
-      ? sql`to_tsvector('german', ${projectNotes.searchText}) @@ websearch_to_tsquery('german', ${words})`
+    text
+      ? sql`posts.id in (
+          select post_id from catalogue_entries where search @@ to_tsquery('german', ${tsqueryOf(text.slice(0, 500))}))`
       : undefined,
     authorId ? eq(posts.authorId, authorId) : undefined,
   ];
@@ -242,6 +255,14 @@ export async function listProjectNotes(
     .orderBy(desc(posts.id))
     .limit(Math.min(Math.max(limit, 1), 100));
   return rows.map((row) => viewOf(viewer, row));
+}
+
+/** Some notes in the order of their ids as given; without those that the viewer may not see. One statement. */
+export async function notesByIds(ctx: Ctx, viewer: Viewer | null, ids: readonly Id[]): Promise<ProjectNoteView[]> {
+  if (ids.length === 0) return [];
+  const rows = await rowsFor(ctx, viewer).where(and(inArray(posts.id, [...ids]), visibleTo(viewer)));
+  const found = new Map(rows.map((row) => [row.post.id, viewOf(viewer, row)]));
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** The versions of a note of ours, newest first, at most 100 of the earlier ones. Empty if the viewer may not see it. */

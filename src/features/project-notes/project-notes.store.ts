@@ -37,20 +37,6 @@ export function checkNote(input: unknown): ProjectNoteInput {
   throw invalidNote(result.error.issues);
 }
 
-const MAX_SEARCH_TEXT = 50_000;
-
-/** What a note is found by: its texts, without markup. */
-export function searchTextOf(fields: ProjectNoteFields): string {
-  const { title, summary, goal, benefit, measures, targetGroups = [], topics = [], place, lessons = {} } = fields;
-  const lists = [targetGroups, topics, lessons.worked ?? [], lessons.didNotWork ?? [], lessons.wouldChange ?? []];
-  const texts = [title, summary, ...lists.flat(), place?.name, place?.city, goal, benefit, measures];
-  return texts
-    .filter((text) => text !== undefined)
-    .join("\n")
-    .slice(0, MAX_SEARCH_TEXT)
-    .toWellFormed();
-}
-
 type Uploads = ReadonlyMap<string, Media>;
 
 /** Ids of all uploads that a note names. */
@@ -205,7 +191,6 @@ export const detailsOf = (fields: ProjectNoteFields, district: District) => ({
   fields,
   districtName: district.name,
   districtUri: district.actorUri,
-  searchText: searchTextOf(fields),
 });
 
 /** Hashtags of a note as they are looked up. */

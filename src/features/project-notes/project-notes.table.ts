@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { accounts } from "../accounts/accounts.table.ts";
+import { actors } from "../actors/actors.table.ts";
 import { posts } from "../posts/posts.table.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
@@ -26,8 +27,6 @@ export const projectNotes = pgTable(
       .default("ok"),
     /** That it was taken over from another note; null: it was not, as far as it says. */
     adoption: jsonb("adoption").$type<NoteAdoption>(),
-    /** Plain text that the catalogue is searched in. */
-    searchText: text("search_text").notNull().default(""),
     /** When the last Update was sent, or will be (decision 11); null before the first. Ours only. */
     updateSentAt: instant("update_sent_at"),
   },
@@ -35,9 +34,22 @@ export const projectNotes = pgTable(
     index("project_notes_status").on(t.status),
     index("project_notes_outcome").on(t.outcome),
     index("project_notes_district").on(t.districtUri),
-    index("project_notes_search").using("gin", sql`to_tsvector('german', ${t.searchText})`),
+    index("project_notes_origin").on(sql`(adoption ->> 'originUri')`).where(sql`adoption is not null`),
   ],
 );
+
+/** Who has read and understood the plain-language text of a note of ours as it stands; never who wrote it. */
+export const plainChecks = pgTable("project_note_plain_checks", {
+  postId: snowflake("post_id")
+    .primaryKey()
+    .references(() => projectNotes.postId, { onDelete: "cascade" }),
+  checkedById: snowflake("checked_by_id")
+    .notNull()
+    .references(() => actors.id),
+  checkedAt: instant("checked_at").notNull(),
+  /** That person is one of those whom plain language is meant for. */
+  byReader: boolean("by_reader").notNull(),
+});
 
 /** Co-authors of our own notes, the first author apart. They may edit. */
 export const projectNoteAuthors = pgTable(

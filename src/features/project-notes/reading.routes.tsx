@@ -7,14 +7,13 @@ import { listFollowing } from "../follows/follows.queries.ts";
 import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
-import { noteFacets } from "./facets.queries.ts";
-import { CataloguePage } from "./pages/catalogue.tsx";
-import { readChoice } from "./pages/catalogue-choice.ts";
+import { EVERYTHING } from "./catalogue.model.ts";
+import { catalogueCounts } from "./catalogue-counts.queries.ts";
 import { commentViews } from "./pages/comment-view.ts";
 import { GonePage } from "./pages/gone.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { type NoteAddition, NotePage } from "./pages/note.tsx";
-import { type ProjectNoteView, topicKey } from "./project-notes.model.ts";
+import type { ProjectNoteView } from "./project-notes.model.ts";
 import {
   deletedNoteAt,
   listProjectNotes,
@@ -23,7 +22,6 @@ import {
   projectNoteBySlug,
 } from "./project-notes.queries.ts";
 
-const CATALOGUE_PAGE = 12;
 const HOME_NOTES = 6;
 const HOME_POSTS = 5;
 const HOME_PARTNERS = 24;
@@ -63,13 +61,13 @@ overviewRoutes.get("/", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const district = await districtOf(ctx);
   if (district === null) throw notFound();
-  const [notes, feed, facets, following] = await Promise.all([
+  const [notes, feed, { facets }, following] = await Promise.all([
     listProjectNotes(ctx, viewer, { scope: "all", limit: HOME_NOTES }),
     homeFeed(ctx, viewer, { limit: HOME_POSTS, withoutNotes: true }),
-    noteFacets(ctx, viewer),
+    catalogueCounts(ctx, { viewer, query: EVERYTHING, words: undefined }),
     listFollowing(ctx, district.actorId, { limit: HOME_PARTNERS }),
   ]);
-  const topics = [...facets.topics].sort((one, other) => other.count - one.count).slice(0, HOME_TOPICS);
+  const topics = facets.topic.slice(0, HOME_TOPICS).map(({ value, name }) => ({ key: value, name }));
   return c.html(
     <HomePage
       frame={frame}
@@ -81,23 +79,6 @@ overviewRoutes.get("/", async (c) => {
     />,
   );
 });
-
-overviewRoutes.get("/projekte", async (c) => {
-  const { ctx, viewer, frame } = c.var;
-  const choice = readChoice(new URL(c.req.url).searchParams);
-  const [found, facets] = await Promise.all([
-    listProjectNotes(ctx, viewer, { scope: "all", ...choice, limit: CATALOGUE_PAGE + 1 }),
-    noteFacets(ctx, viewer),
-  ]);
-  const notes = found.slice(0, CATALOGUE_PAGE);
-  const next = found.length > CATALOGUE_PAGE ? (notes.at(-1)?.id ?? null) : null;
-  return c.html(<CataloguePage frame={frame} choice={choice} facets={facets} notes={notes} next={next} />);
-});
-
-/** Where the hashtags of our notes lead, on every server: the catalogue of that topic. */
-overviewRoutes.get("/themen/:topic", (c) =>
-  c.redirect(`/projekte?${new URLSearchParams({ thema: topicKey(c.req.param("topic")) })}`, 303),
-);
 
 async function answerNote(c: C, note: ProjectNoteView, additions: readonly AddToNote[]): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
@@ -115,7 +96,7 @@ async function answerNote(c: C, note: ProjectNoteView, additions: readonly AddTo
       note={note}
       comments={await commentViews(ctx, thread, viewer, c.var.quotesOf)}
       done={done.get(note.id)}
-      plain={c.req.query("einfach") === "1"}
+      plain={(c.req.query("einfach") ?? (frame.plainLanguage ? "1" : "0")) === "1"}
       additions={added}
     />,
   );

@@ -24,6 +24,7 @@ import { FormPage } from "./pages/form.tsx";
 import type { FormUpload } from "./pages/form-parts.tsx";
 import { PreviewAside } from "./pages/preview.tsx";
 import type { SaidProblem } from "./pages/problem-texts.ts";
+import { type PlainHints, plainHints } from "./plain-language.hints.ts";
 import type { ProjectNoteView } from "./project-notes.model.ts";
 import { historyOf } from "./project-notes.queries.ts";
 import { DEFAULT_LICENCE } from "./project-notes.schemas.ts";
@@ -56,11 +57,12 @@ export async function showForm(c: C, shown: Shown): Promise<Response> {
   const { ctx, frame } = c.var;
   const viewer = memberOf(c);
   const { note, form, problems, draft } = shown;
-  const [uploads, drafts, organisations, preview] = await Promise.all([
+  const [uploads, drafts, organisations, preview, plainHints] = await Promise.all([
     uploadsOf(c, form, note),
     note ? [] : listDrafts(ctx, viewer),
     note ? [] : organisationsOf(ctx, viewer),
     isWorthShowing(form) ? draftView(ctx, viewer, form, note, frame.t("writing.untitled")) : null,
+    plainHintsOf(form),
   ]);
   return c.html(
     <FormPage
@@ -68,6 +70,7 @@ export async function showForm(c: C, shown: Shown): Promise<Response> {
       form={form}
       problems={problems}
       uploads={uploads}
+      plainHints={plainHints}
       action={note ? `${note.path}/bearbeiten` : "/schreiben/projekt"}
       draft={draft}
       otherDrafts={drafts.filter(({ id }) => id !== draft?.id).length}
@@ -81,6 +84,13 @@ export async function showForm(c: C, shown: Shown): Promise<Response> {
     />,
     problems.length > 0 ? 422 : 200,
   );
+}
+
+/** What could be simpler in the plain-language text of a form; null when there is none. */
+export function plainHintsOf(form: Form): Promise<PlainHints | null> {
+  const text = fieldOf(form, "plainText");
+  if (text === "") return Promise.resolve(null);
+  return plainHints(text, fieldOf(form, "language") === "en" ? "en" : "de");
 }
 
 /** Names and previews of the uploads in a form: the member's own, and those that stand in the note already. */

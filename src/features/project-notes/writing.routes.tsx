@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
+import { readForm as readFields, typed } from "../../ui/forms/read-form.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { type Draft, draftsOf } from "../posts/usecases/drafts.ts";
 import { draftView } from "./draft-view.queries.ts";
@@ -9,10 +10,12 @@ import { editingRoutes } from "./editing.routes.tsx";
 import { formToInput } from "./form/to-input.ts";
 import { readForm } from "./form/values.ts";
 import { type DraftLine, DraftsPage } from "./pages/drafts.tsx";
+import { PlainHintList } from "./pages/plain-hints.tsx";
 import { PreviewPage } from "./pages/preview.tsx";
+import { plainHints } from "./plain-language.hints.ts";
 import { projectNoteById } from "./project-notes.queries.ts";
 import { discardDraft, draftOf, saveDraft } from "./usecases/drafts.ts";
-import { emptyForm, fieldOf, memberOf, showForm, submitForm } from "./writing.forms.tsx";
+import { emptyForm, fieldOf, memberOf, plainHintsOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 
@@ -67,7 +70,15 @@ writingRoutes.get("/schreiben/projekt/:draft{[0-9]+}/vorschau", async (c) => {
   const plain = c.req.query("einfach") === "1" && note.plainContent !== null;
   const { problems } = formToInput(draft.form);
   return c.html(
-    <PreviewPage frame={frame} note={note} back={back} here={c.req.path} plain={plain} problems={problems} />,
+    <PreviewPage
+      frame={frame}
+      note={note}
+      back={back}
+      here={c.req.path}
+      plain={plain}
+      problems={problems}
+      hints={plain ? await plainHintsOf(draft.form) : null}
+    />,
   );
 });
 
@@ -107,6 +118,15 @@ writingRoutes.post("/schreiben/entwurf", async (c) => {
   };
   const saved = await saveDraft(ctx, memberOf(c), { id: given("entwurf"), postId: given("notiz"), form });
   return c.json({ id: saved.id, path: `/schreiben/projekt/${saved.id}`, savedAt: saved.savedAt.toISOString() });
+});
+
+/** What the script asks while one types a plain-language text: the hints as a piece of the page. */
+writingRoutes.post("/schreiben/lesbarkeit", async (c) => {
+  memberOf(c);
+  const form = await readFields(c);
+  const [text, language] = [typed(form, "text"), typed(form, "language") === "en" ? "en" : "de"] as const;
+  if (text.trim() === "") return c.body(null, 204);
+  return c.html(<PlainHintList t={c.var.frame.t} hints={await plainHints(text, language)} />);
 });
 
 async function readAutosave(c: C): Promise<[string, unknown][]> {

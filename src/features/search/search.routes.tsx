@@ -5,7 +5,8 @@ import type { AppEnv } from "../../ui/env.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { followStates } from "../follows/follows.queries.ts";
-import { listProjectNotes } from "../project-notes/project-notes.queries.ts";
+import { EVERYTHING } from "../project-notes/catalogue.model.ts";
+import { searchCatalogue } from "../project-notes/catalogue-search.queries.ts";
 import { type Found, SearchPage } from "./pages/search.tsx";
 import { type ExplainLookUp, namesSomething } from "./search.model.ts";
 
@@ -26,7 +27,8 @@ export const searchRoutes = (explainLookUp: ExplainLookUp): Hono<AppEnv> =>
     if (namesSomething(query)) {
       return c.html(<SearchPage frame={frame} query={query} found={await lookedUp(c, explainLookUp, query)} />);
     }
-    const notes = await listProjectNotes(ctx, viewer, { scope: "all", text: query, limit: MOST_NOTES });
+    const wanted = { ...EVERYTHING, text: query, sort: "relevance" } as const;
+    const { notes } = await searchCatalogue(ctx, viewer, { query: wanted, limit: MOST_NOTES });
     return c.html(<SearchPage frame={frame} query={query} found={{ kind: "notes", notes }} />);
   });
 

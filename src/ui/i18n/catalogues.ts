@@ -23,6 +23,7 @@ import { reading } from "./areas/reading.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
+import { topics } from "./areas/topics.ts";
 import { transfer } from "./areas/transfer.ts";
 import { writing } from "./areas/writing.ts";
 import { writingFields } from "./areas/writing-fields.ts";
@@ -56,6 +57,7 @@ export const catalogues = {
     ...search.de,
     ...terms.de,
     ...transfer.de,
+    ...topics.de,
     ...writing.de,
     ...writingFields.de,
   },
@@ -86,6 +88,7 @@ export const catalogues = {
     ...search.en,
     ...terms.en,
     ...transfer.en,
+    ...topics.en,
     ...writing.en,
     ...writingFields.en,
   },

@@ -1,8 +1,10 @@
 /**
- * The project form while one types: saves a draft, counts the characters of the summary and the answers given.
+ * The project form while one types: saves a draft, counts the characters of the summary and the answers
+ * given, and says what of the plain-language text could be simpler.
  * Everything works without it.
  */
 import { startAutosave } from "./lib/autosave.ts";
+import { startHints } from "./lib/hints.ts";
 
 /** A text of the server with its one gap filled. */
 const fill = (text: string, name: string, value: number): string => text.replace(`{${name}}`, String(value));
@@ -46,4 +48,5 @@ if (form) {
   for (const box of form.querySelectorAll<HTMLElement>("[data-count]")) countCharacters(box);
   showProgress(form);
   startAutosave(form);
+  startHints(form);
 }

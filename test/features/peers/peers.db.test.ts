@@ -12,7 +12,9 @@ import {
 } from "../../../src/features/peers/peers.queries.ts";
 import { liftRule, ruleOnPeer, takeOverList, trustPeer } from "../../../src/features/peers/peers.usecases.ts";
 import { homeFeed, postById, threadOf } from "../../../src/features/posts/posts.queries.ts";
-import { noteFacets } from "../../../src/features/project-notes/facets.queries.ts";
+import { EVERYTHING } from "../../../src/features/project-notes/catalogue.model.ts";
+import { indexNotes } from "../../../src/features/project-notes/catalogue.store.ts";
+import { catalogueCounts } from "../../../src/features/project-notes/catalogue-counts.queries.ts";
 import { listProjectNotes, projectNoteById } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { projectNotes } from "../../../src/features/project-notes/project-notes.table.ts";
 import { processBackgroundJob } from "../../../src/federation/background.ts";
@@ -166,6 +168,7 @@ const note = async (author: Actor, title: string) => {
     districtName: title,
     districtUri: author.uri,
   });
+  await indexNotes(ctx);
   return post;
 };
 
@@ -179,7 +182,9 @@ test("what comes from a silenced host stands in no list but its followers', and 
   const seen = async (viewer: typeof member | null) => ({
     feed: (await homeFeed(ctx, viewer, { limit: 50 })).some(({ post }) => post.id === theirs.id),
     catalogue: (await listProjectNotes(ctx, viewer, { scope: "all", limit: 50 })).some(({ id }) => id === theirs.id),
-    facets: (await noteFacets(ctx, viewer)).districts.some(({ name }) => name === "Laut"),
+    facets: (await catalogueCounts(ctx, { viewer, query: EVERYTHING, words: undefined })).facets.district.some(
+      ({ value }) => value === "Laut",
+    ),
     thread: (await threadOf(ctx, viewer, root.id)).some(({ post }) => post.id === answer.id),
   });
   const everywhere = { feed: true, catalogue: true, facets: true, thread: true };

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Fields } from "../../../src/features/project-notes/field-kinds.schemas.ts";
 import {
   mastodonPreview,
   plainMarkdown,
@@ -6,8 +8,13 @@ import {
   renderPlainText,
   renderPreview,
 } from "../../../src/features/project-notes/project-notes.content.ts";
-import { OUTCOMES, type ProjectNoteFields } from "../../../src/features/project-notes/project-notes.schemas.ts";
+import {
+  NOTE_FIELDS,
+  OUTCOMES,
+  type ProjectNoteFields,
+} from "../../../src/features/project-notes/project-notes.schemas.ts";
 import { htmlToText, sanitizeHtml } from "../../../src/platform/html.ts";
+import { anyNote } from "./any-note.ts";
 import { FULL_FIELDS, PICTURE, SHORT_FIELDS } from "./notes.ts";
 
 const html = renderNoteContent(FULL_FIELDS, "de", { url: "https://heslach.test/projekte/repair" });
@@ -62,6 +69,19 @@ function leaves(value: unknown, name = ""): string[] {
     .filter((line) => line !== "");
 }
 
+const squeezed = (typed: string): string => typed.replace(/\s+/g, "");
+
+/** Everything that was typed as text, by the table of fields; the twin is another text. */
+function textsIn(fields: Fields, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const value = values[name];
+    if (value === undefined || name === "plainText" || name === "currency") return [];
+    if (field.kind === "rows") return (value as Record<string, unknown>[]).flatMap((row) => textsIn(field.fields, row));
+    if (field.kind === "group") return textsIn(field.fields, value as Record<string, unknown>);
+    return ["line", "text", "html", "lines"].includes(field.kind) ? [value].flat().map(String) : [];
+  });
+}
+
 describe("the text of a note", () => {
   test("62 every member of the payload appears in it", () => {
     const missing = leaves(FULL_FIELDS).filter((leaf) => {
@@ -72,6 +92,17 @@ describe("the text of a note", () => {
     expect(text).toContain("geplant und durchgeführt");
     expect(text).toContain("Noch nicht gemeinsam: ausgewertet.");
     expect(text).toContain("(geschätzt)");
+  });
+
+  test("62 every text that any note has appears in it", () => {
+    fc.assert(
+      fc.property(anyNote, ({ images: _images, files: _files, transferKit, ...note }) => {
+        const { files: _kitFiles, ...kit } = transferKit ?? {};
+        const fields = { ...note, ...(transferKit && { transferKit: kit }) };
+        const shown = squeezed(htmlToText(renderNoteContent(fields, "de")));
+        expect(textsIn(NOTE_FIELDS, fields).filter((typed) => !shown.includes(squeezed(typed)))).toEqual([]);
+      }),
+    );
   });
 
   test("begins with the title in bold and ends with licence and address", () => {

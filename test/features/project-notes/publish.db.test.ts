@@ -4,7 +4,12 @@ import { followersToReach } from "../../../src/features/follows/recipients.queri
 import { media } from "../../../src/features/media/media.table.ts";
 import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postTags } from "../../../src/features/posts/posts.table.ts";
-import { projectNoteById, projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
+import {
+  listProjectNotes,
+  projectNoteById,
+  projectNoteBySlug,
+} from "../../../src/features/project-notes/project-notes.queries.ts";
+import { OUTCOMES } from "../../../src/features/project-notes/project-notes.schemas.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
 import { etagOf } from "../../../src/platform/etag.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
@@ -21,6 +26,17 @@ beforeAll(async () => {
   setting = await createSetting();
 });
 const publish = (input: unknown = SHORT_REQUEST) => publishProjectNote(setting.ctx, setting.anna, input);
+
+test.each(OUTCOMES)("63 a note with the outcome %s reaches whom every note reaches", async (outcome) => {
+  const { id } = await publish({ ...SHORT_REQUEST, outcome });
+  const post = await postById(setting.ctx, id);
+  const { to, cc, audience } = JSON.parse(post?.document ?? "{}");
+  expect([post?.visibility, post?.sensitive, audience]).toEqual(["public", false, setting.district.actorUri]);
+  expect(to).toEqual(["https://www.w3.org/ns/activitystreams#Public", setting.district.actorUri]);
+  expect(cc).toEqual([`https://heslach.test/ap/a/${setting.anna.actorId}/followers`]);
+  const [first] = await listProjectNotes(setting.ctx, null, { scope: "all", limit: 1 });
+  expect([first?.id, first?.outcome]).toEqual([id, outcome]);
+});
 
 describe("publishing", () => {
   test("stores the note, its document and its details", async () => {

@@ -194,7 +194,8 @@ describe("the catalogue", () => {
     ["stadtteil=Feuerbach", ["Digitales Schwarzes Brett"]],
     ["thema=repaircafé", ["Repair Café im Bezirk"]],
     ["thema=Repair+Caf%C3%A9", ["Repair Café im Bezirk"]],
-    ["q=backen+OR+Bäckerei", ["Brotkasten am Marienplatz"]],
+    ["q=backen+OR+Bäckerei", ["Brotkasten am Marienplatz", "Schokoladenseiten: ein Tag der offenen Türen"]],
+    ["q=Brotkasten+OR+Bäckerei", ["Brotkasten am Marienplatz"]],
     ["ergebnis=unsinn&vor=abc&stand=%00", 5],
   ])("narrowed by %s", async (query, expected) => {
     const found = titles((await read(`/projekte?${query}`)).html);

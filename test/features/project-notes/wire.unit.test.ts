@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   announcePlain,
@@ -7,14 +8,17 @@ import {
   tombstoneOf,
   updateActivity,
 } from "../../../src/features/posts/activities.activitypub.ts";
+import { readWire } from "../../../src/features/project-notes/note-reading.activitypub.ts";
 import { toWire } from "../../../src/features/project-notes/project-notes.activitypub.ts";
 import {
   type ProjectNoteFields,
   projectNoteSchema,
 } from "../../../src/features/project-notes/project-notes.schemas.ts";
+import { canonicalJson } from "../../../src/federation/signatures/jcs.ts";
 import type { Json, JsonObject } from "../../../src/platform/json.ts";
 import { wireText } from "../../../src/platform/wire.ts";
 import { canonize, expand, expand10 } from "../../support/json-ld.ts";
+import { anyNote } from "./any-note.ts";
 import { ENVELOPE, FLYER, FULL_DOCUMENT, FULL_FIELDS, PICTURE, SHORT_FIELDS, SHORT_REQUEST } from "./notes.ts";
 
 const AT = new Date("2026-12-01T08:00:00Z");
@@ -220,6 +224,23 @@ test("74 amounts are decimal strings and the text is the same after storing and 
   for (const entry of payload["stv:finance"] as JsonObject[]) expect(entry["stv:amount"]).toMatch(/^\d+(\.\d+)?$/);
   const text = wireText(FULL_DOCUMENT);
   expect(wireText(JSON.parse(text))).toBe(text);
+});
+
+test("74 of any note: amounts are decimal strings, and its canonical form outlasts storing, loading and reading", () => {
+  fc.assert(
+    fc.property(anyNote, ({ images: _images, files: _files, transferKit, ...note }) => {
+      const { files: _kitFiles, ...kit } = transferKit ?? {};
+      const document = toWire(ENVELOPE, { ...note, ...(transferKit && { transferKit: kit }) });
+      const loaded: JsonObject = JSON.parse(wireText(document));
+      expect(canonicalJson(loaded)).toBe(canonicalJson(document));
+      for (const object of objectsIn(document))
+        if ("stv:amount" in object) expect(object["stv:amount"]).toMatch(/^\d+(\.\d+)?$/);
+      // What another district reads and would write again says the same about money.
+      const again = toWire(ENVELOPE, readWire(loaded).fields)["stv:projectNote"] as JsonObject;
+      const before = document["stv:projectNote"] as JsonObject;
+      expect(canonicalJson(again["stv:finance"] ?? null)).toBe(canonicalJson(before["stv:finance"] ?? null));
+    }),
+  );
 });
 
 test("the writing context leaves out what the reading context says about lists", () => {

@@ -1,27 +1,35 @@
 import type { Frame } from "../../../ui/env.ts";
-import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
-import { CheckboxGroup, Select } from "../../../ui/forms/choices.tsx";
-import { TextField } from "../../../ui/forms/text-field.tsx";
+import { formatNumber } from "../../../ui/format.ts";
+import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { Alert } from "../../../ui/parts/alert.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import type { NoteFacets, ProjectNoteView } from "../project-notes.model.ts";
-import { OUTCOMES, STATUSES } from "../project-notes.schemas.ts";
+import { type CatalogueQuery, FACETS, FLAGS, isNarrowed, type Sort } from "../catalogue.model.ts";
+import {
+  catalogueHref,
+  catalogueParameters,
+  FEED_PATH,
+  narrowingOf,
+  valueName,
+  withoutValue,
+} from "../catalogue-address.model.ts";
+import type { CatalogueResult } from "../catalogue-search.queries.ts";
 import { NoteCard } from "./card.tsx";
-import { type CatalogueChoice, catalogueHref, withoutChoice } from "./catalogue-choice.ts";
+import { CatalogueFilter } from "./catalogue-filter.tsx";
 
 export interface CatalogueProps {
   readonly frame: Frame;
-  readonly choice: CatalogueChoice;
-  readonly facets: NoteFacets;
-  readonly notes: readonly ProjectNoteView[];
-  /** Id after which the next page begins; null on the last page. */
-  readonly next: string | null;
+  readonly query: CatalogueQuery;
+  readonly result: CatalogueResult;
+  /** Not the first page. */
+  readonly later: boolean;
 }
 
-/** All project notes, own and received, newest first. */
+/** All project notes, own and received. */
 export const CataloguePage = (props: CatalogueProps) => {
-  const { frame, choice } = props;
+  const { frame, query, later } = props;
   const { t, districtName: district } = frame;
+  const feed = catalogueHref(narrowingOf(query), undefined, FEED_PATH);
   return (
     <Page
       frame={frame}
@@ -30,145 +38,91 @@ export const CataloguePage = (props: CatalogueProps) => {
       crumbs={[]}
       crumb={t("reading.catalogue.crumb")}
       lead={t("reading.catalogue.lead")}
-      noindex={choice.before !== undefined || isNarrowed(choice)}
+      noindex={later || isNarrowed(query) || query.sort !== "date"}
+      alternates={[{ href: feed, type: "application/atom+xml", title: t("reading.catalogue.feed") }]}
     >
       <div class="split split--aside split--close">
-        <Filter {...props} />
+        <CatalogueFilter frame={frame} query={query} counts={props.result.counts} />
         <Results {...props} />
       </div>
     </Page>
   );
 };
 
-const isNarrowed = ({ text, topic, district, outcomes, statuses }: CatalogueChoice): boolean =>
-  text !== undefined || topic !== undefined || district !== undefined || outcomes.length + statuses.length > 0;
-
-/** A plain GET form; on a phone it opens over the page (popover, no script), on a desk it lies open. */
-const Filter = ({ frame: { t }, choice, facets }: CatalogueProps) => (
-  <search aria-label={t("reading.catalogue.search")}>
-    <form class="flow" action="/projekte" method="get">
-      <TextField
-        t={t}
-        name="q"
-        type="search"
-        label={t("reading.catalogue.text")}
-        hint={t("reading.catalogue.text.hint")}
-        value={choice.text}
-      />
-      <Button look="secondary" block>
-        {t("reading.catalogue.search.go")}
-      </Button>
-      <button class="kern-btn kern-btn--secondary kern-btn--block drawer-button" type="button" popovertarget="filter">
-        <span class="kern-label">{t("reading.catalogue.filter")}</span>
-      </button>
-      <div class="facets flow drawer" id="filter" popover="auto">
-        <button
-          class="kern-btn kern-btn--tertiary drawer-button"
-          type="button"
-          popovertarget="filter"
-          popovertargetaction="hide"
-        >
-          <span class="kern-label">{t("reading.catalogue.filter.close")}</span>
-        </button>
-        <CheckboxGroup
-          t={t}
-          name="ergebnis"
-          label={t("reading.catalogue.outcome")}
-          values={choice.outcomes}
-          options={OUTCOMES.map((value) => ({
-            value,
-            label: <Counted name={t(`terms.outcome.${value}`)} count={facets.outcomes[value]} />,
-          }))}
-        />
-        <CheckboxGroup
-          t={t}
-          name="stand"
-          label={t("reading.catalogue.status")}
-          values={choice.statuses}
-          options={STATUSES.map((value) => ({
-            value,
-            label: <Counted name={t(`terms.status.${value}`)} count={facets.statuses[value]} />,
-          }))}
-        />
-        {facets.topics.length > 0 && (
-          <Select
-            t={t}
-            name="thema"
-            label={t("reading.catalogue.topic")}
-            value={choice.topic}
-            empty={t("reading.catalogue.topic.all")}
-            options={facets.topics.map(({ key, name, count }) => ({ value: key, label: `${name} (${count})` }))}
-          />
-        )}
-        {facets.districts.length > 1 && (
-          <Select
-            t={t}
-            name="stadtteil"
-            label={t("reading.catalogue.district")}
-            value={choice.district}
-            empty={t("reading.catalogue.district.all")}
-            options={facets.districts.map(({ name, count }) => ({ value: name, label: `${name} (${count})` }))}
-          />
-        )}
-        <Button block>{t("reading.catalogue.filter.apply")}</Button>
-      </div>
-    </form>
-  </search>
-);
-
-const Counted = ({ name, count }: { name: string; count: number }) => (
-  <>
-    {name} <span class="soft">({count})</span>
-  </>
-);
-
 const Results = (props: CatalogueProps) => {
-  const { frame, choice, notes, next } = props;
-  const { t } = frame;
-  const narrowed = isNarrowed(choice);
-  if (notes.length === 0 && choice.before === undefined) return <Nothing frame={frame} narrowed={narrowed} />;
+  const { frame, query, result, later } = props;
+  const { t, locale } = frame;
+  const narrowed = isNarrowed(query);
+  if (result.notes.length === 0 && !later) return <Nothing {...props} />;
+  const { total, more } = result.counts;
+  const count = formatNumber(locale, total);
   return (
     <section class="flow" aria-labelledby="treffer">
-      <h2 id="treffer">{t(narrowed ? "reading.catalogue.results.filtered" : "reading.catalogue.results")}</h2>
+      <h2 id="treffer">
+        {total === 1
+          ? t("reading.catalogue.results.one")
+          : t(more ? "reading.catalogue.results.more" : "reading.catalogue.results", { count })}
+      </h2>
+      <Corrected frame={frame} result={result} />
       {narrowed && <Chosen {...props} />}
-      <p>
-        <span class="soft">{t("reading.catalogue.sorted")}</span> <b>{t("reading.catalogue.sorted.date")}</b>
-      </p>
-      {notes.map((note) => (
+      <Orders frame={frame} query={query} />
+      {query.sort === "nearness" && (
+        <p class="soft">
+          {t(result.placeUnknown ? "reading.catalogue.near.unknown" : "reading.catalogue.near.note", {
+            district: query.near ?? frame.districtName,
+          })}
+        </p>
+      )}
+      {more && <p class="soft">{t("reading.catalogue.counted", { count })}</p>}
+      {result.notes.map((note) => (
         <NoteCard note={note} frame={frame} wide />
       ))}
       <Pagination
         t={t}
-        first={
-          choice.before === undefined
-            ? undefined
-            : { href: catalogueHref({ ...choice, before: undefined }), label: t("reading.catalogue.newest") }
-        }
+        first={later ? { href: catalogueHref(query), label: t("reading.catalogue.newest") } : undefined}
         next={
-          next === null
+          result.next === null
             ? undefined
-            : { href: catalogueHref({ ...choice, before: next }), label: t("reading.catalogue.older") }
+            : { href: catalogueHref(query, result.next), label: t("reading.catalogue.older") }
         }
       />
+      <StayInformed frame={frame} query={query} />
     </section>
   );
 };
 
+/** Says so when something else was searched for than was typed. */
+const Corrected = ({ frame: { t }, result }: Pick<CatalogueProps, "frame" | "result">) => {
+  const words = [...result.corrected];
+  if (words.length === 0) return null;
+  return (
+    <Alert kind="info" title={t("reading.catalogue.corrected.title")}>
+      {words.map(([typed, meant]) => (
+        <p>{t("reading.catalogue.corrected", { typed, meant })}</p>
+      ))}
+    </Alert>
+  );
+};
+
 /** What is chosen, each with a link that takes it away. */
-const Chosen = ({ frame: { t }, choice, facets }: CatalogueProps) => {
-  const topicName = facets.topics.find(({ key }) => key === choice.topic)?.name ?? choice.topic;
+const Chosen = ({ frame, query, result }: CatalogueProps) => {
+  const { t, districtName: district } = frame;
+  const nameOf = (facet: (typeof FACETS)[number], value: string) =>
+    valueName(t, facet, result.counts.facets[facet].find((one) => one.value === value)?.name ?? value);
   const chips = [
-    ...(choice.text === undefined
+    ...(query.text === undefined
       ? []
-      : [{ name: `„${choice.text}“`, href: catalogueHref({ ...choice, text: undefined, before: undefined }) }]),
-    ...choice.outcomes.map((value) => ({ name: t(`terms.outcome.${value}`), href: withoutChoice(choice, value) })),
-    ...choice.statuses.map((value) => ({ name: t(`terms.status.${value}`), href: withoutChoice(choice, value) })),
-    ...(topicName === undefined
-      ? []
-      : [{ name: topicName, href: catalogueHref({ ...choice, topic: undefined, before: undefined }) }]),
-    ...(choice.district === undefined
-      ? []
-      : [{ name: choice.district, href: catalogueHref({ ...choice, district: undefined, before: undefined }) }]),
+      : [{ name: `„${query.text}“`, href: catalogueHref({ ...query, text: undefined, sort: "date" }) }]),
+    ...query.flags.map((flag) => ({
+      name: t(`reading.catalogue.flag.${flag}`, { district }),
+      href: catalogueHref({ ...query, flags: FLAGS.filter((one) => one !== flag && query.flags.includes(one)) }),
+    })),
+    ...FACETS.flatMap((facet) =>
+      (query.chosen[facet] ?? []).map((value) => ({
+        name: nameOf(facet, value),
+        href: catalogueHref(withoutValue(query, facet, value)),
+      })),
+    ),
   ];
   return (
     <ul class="chips">
@@ -186,20 +140,68 @@ const Chosen = ({ frame: { t }, choice, facets }: CatalogueProps) => {
   );
 };
 
-/** Says what to do, not only that there is nothing. */
-const Nothing = ({ frame: { t, districtName: district }, narrowed }: { frame: Frame; narrowed: boolean }) => (
-  <section class="panel flow" aria-labelledby="leer">
-    <h2 id="leer">{t(narrowed ? "reading.catalogue.none.title" : "reading.catalogue.empty.title")}</h2>
-    <p>{narrowed ? t("reading.catalogue.none.text") : t("reading.catalogue.empty.text", { district })}</p>
+/** In what order they stand, and the other orders as links. Never by outcome. */
+const Orders = ({ frame: { t, districtName }, query }: Pick<CatalogueProps, "frame" | "query">) => {
+  const offered: readonly Sort[] = query.text === undefined ? ["date", "nearness"] : ["relevance", "date", "nearness"];
+  return (
     <p class="row">
-      {narrowed && (
-        <LinkButton look="secondary" href="/projekte">
-          {t("reading.catalogue.all")}
-        </LinkButton>
+      <span class="soft">{t("reading.catalogue.sorted")}</span>
+      {offered.map((sort) =>
+        sort === query.sort ? (
+          <b>{t(`reading.catalogue.sorted.${sort}`)}</b>
+        ) : (
+          <a href={catalogueHref({ ...query, sort, near: sort === "nearness" ? districtName : undefined })}>
+            {t(`reading.catalogue.sorted.${sort}`)}
+          </a>
+        ),
       )}
-      <LinkButton look={narrowed ? "tertiary" : "primary"} href="/schreiben/projekt">
-        {t("reading.catalogue.write")}
-      </LinkButton>
     </p>
-  </section>
-);
+  );
+};
+
+/** The same search goes on: as a feed for everybody, by mail for members. */
+const StayInformed = ({ frame: { t }, query }: Pick<CatalogueProps, "frame" | "query">) => {
+  const kept = narrowingOf(query);
+  const address = catalogueParameters(kept);
+  return (
+    <section class="panel flow" aria-labelledby="auf-dem-laufenden">
+      <h2 id="auf-dem-laufenden">{t("reading.catalogue.stay.title")}</h2>
+      <p>{t(isNarrowed(query) ? "reading.catalogue.stay.narrowed" : "reading.catalogue.stay.all")}</p>
+      <p class="row">
+        <LinkButton look="secondary" href={address === "" ? "/suche/merken" : `/suche/merken?${address}`}>
+          {t("reading.catalogue.stay.mail")}
+        </LinkButton>
+        <a href={catalogueHref(kept, undefined, FEED_PATH)}>{t("reading.catalogue.feed")}</a>
+      </p>
+    </section>
+  );
+};
+
+/** Says what to do, not only that there is nothing. */
+const Nothing = (props: CatalogueProps) => {
+  const { frame, query } = props;
+  const { t, districtName: district } = frame;
+  const narrowed = isNarrowed(query);
+  const isOnlyText = query.text !== undefined && !isNarrowed({ ...query, text: undefined });
+  const kind = isOnlyText ? "reading.catalogue.none.words" : "reading.catalogue.none.text";
+  return (
+    <section class="flow" aria-labelledby="leer">
+      <div class="panel flow">
+        <h2 id="leer">{t(narrowed ? "reading.catalogue.none.title" : "reading.catalogue.empty.title")}</h2>
+        {narrowed && <Chosen {...props} />}
+        <p>{narrowed ? t(kind) : t("reading.catalogue.empty.text", { district })}</p>
+        <p class="row">
+          {narrowed && (
+            <LinkButton look="secondary" href="/projekte">
+              {t("reading.catalogue.all")}
+            </LinkButton>
+          )}
+          <LinkButton look={narrowed ? "tertiary" : "primary"} href="/schreiben/projekt">
+            {t("reading.catalogue.write")}
+          </LinkButton>
+        </p>
+      </div>
+      {narrowed && <StayInformed frame={frame} query={query} />}
+    </section>
+  );
+};

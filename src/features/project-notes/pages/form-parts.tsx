@@ -6,6 +6,7 @@ import { TextField } from "../../../ui/forms/text-field.tsx";
 import type { Locale, MessageKey, Translate } from "../../../ui/i18n/i18n.ts";
 import { Details } from "../../../ui/parts/details.tsx";
 import { type Form, fieldValue, fieldValues, rowNumbers } from "../form/values.ts";
+import type { PlainHints } from "../plain-language.hints.ts";
 
 /** An upload that the form names: what a row shows of it. */
 export interface FormUpload {
@@ -23,6 +24,8 @@ export interface FormState {
   /** One sentence a field that has to be mended, by the field's name. */
   readonly problems: ReadonlyMap<string, string>;
   readonly uploads: ReadonlyMap<string, FormUpload>;
+  /** What could be simpler in the plain-language text; null while there is none. */
+  readonly plainHints: PlainHints | null;
 }
 
 interface PartProps {

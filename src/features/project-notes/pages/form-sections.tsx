@@ -3,6 +3,7 @@ import { SECTORS } from "../../actors/actors.model.ts";
 import { fieldValues } from "../form/values.ts";
 import { LANGUAGES, LICENCES, PERIODS, RESOURCE_KINDS, STATUSES } from "../project-notes.schemas.ts";
 import { Area, type FormState, Line, OneOf, Rows, Section, Tick } from "./form-parts.tsx";
+import { PlainHintList } from "./plain-hints.tsx";
 
 /** `open`: the section that was just worked on. */
 export interface SectionProps {
@@ -264,5 +265,8 @@ export const PlainSection = ({ s, open }: SectionProps) => (
     open={open === "plainText"}
   >
     <Area s={s} name="plainText" label={s.t("writing.plainText")} hint={s.t("writing.plainText.hint")} rows={8} />
+    <div class="flow small" role="status" data-hints="/schreiben/lesbarkeit" data-field="plainText">
+      {s.plainHints && <PlainHintList t={s.t} hints={s.plainHints} />}
+    </div>
   </Section>
 );

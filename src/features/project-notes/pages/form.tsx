@@ -29,6 +29,7 @@ export interface FormPageProps {
   readonly form: Form;
   readonly problems: readonly SaidProblem[];
   readonly uploads: ReadonlyMap<string, FormUpload>;
+  readonly plainHints: FormState["plainHints"];
   /** Where the form goes. */
   readonly action: string;
   /** The draft that holds this text, once there is one. */
@@ -131,6 +132,7 @@ const NoteForm = (props: FormPageProps) => {
     form: props.form,
     problems: problemsByField(t, props.problems),
     uploads: props.uploads,
+    plainHints: props.plainHints,
   };
   return (
     <form

@@ -142,12 +142,15 @@ const Topics = ({ frame: { t }, topics }: Pick<HomeProps, "frame" | "topics">) =
     <ul class="chips">
       {topics.map(({ key, name }) => (
         <li>
-          <a class="chip" href={`/projekte?thema=${encodeURIComponent(key)}`}>
+          <a class="chip" href={`/themen/${encodeURIComponent(key)}`}>
             <bdi>{name}</bdi>
           </a>
         </li>
       ))}
     </ul>
+    <p>
+      <a href="/themen">{t("district.topics.all")}</a>
+    </p>
   </section>
 );
 

@@ -1,5 +1,6 @@
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
+import { Button } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
@@ -77,12 +78,29 @@ const Author = ({ note, frame }: Omit<HeadProps, "plain">) => {
   );
 };
 
-/** Two links: the choice is kept in the address and nowhere else. */
-const LanguageSwitch = ({ note, frame: { t }, plain }: HeadProps) => (
+/** Two links; the choice is kept in the address, and only who asks for it is given a cookie that remembers it. */
+const LanguageSwitch = ({ note, frame, plain }: HeadProps) => {
+  const { t, plainLanguage } = frame;
+  return (
+    <>
+      <Versions note={note} frame={frame} plain={plain} />
+      {note.slug !== null || !note.local ? (
+        <form class="row no-print small" method="post" action="/sprache/einfach">
+          <input type="hidden" name="weiter" value={plainLanguage ? note.path : `${note.path}?einfach=1`} />
+          <Button look="tertiary" name="merken" value={plainLanguage ? "nein" : "ja"}>
+            {t(plainLanguage ? "reading.note.language.forget" : "reading.note.language.remember")}
+          </Button>
+        </form>
+      ) : null}
+    </>
+  );
+};
+
+const Versions = ({ note, frame: { t, plainLanguage }, plain }: HeadProps) => (
   <nav class="row no-print" aria-labelledby="sprache">
     <span id="sprache">{t("reading.note.language")}</span>
     <span class="switch">
-      <a href={note.path} aria-current={plain ? undefined : "true"}>
+      <a href={plainLanguage ? `${note.path}?einfach=0` : note.path} aria-current={plain ? undefined : "true"}>
         {t("reading.note.language.normal")}
       </a>
       <a href={`${note.path}?einfach=1`} aria-current={plain ? "true" : undefined}>

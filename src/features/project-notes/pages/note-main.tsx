@@ -1,7 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
-import { LinkButton } from "../../../ui/forms/buttons.tsx";
+import { formatDay } from "../../../ui/format.ts";
+import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
+import { Checkbox } from "../../../ui/forms/choices.tsx";
 import { langOf } from "../../../ui/lang.ts";
+import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteBody } from "./note-body.tsx";
@@ -45,13 +48,46 @@ const LongText = ({ note, frame }: NoteProps) =>
     </div>
   );
 
-const PlainText = ({ note, frame: { t } }: NoteProps) => (
+const PlainText = ({ note, frame }: NoteProps) => (
   <section class="flow plain-text" aria-labelledby="einfach-titel">
-    <h2 id="einfach-titel">{t("reading.note.plain.title")}</h2>
-    <RichText html={note.plainContent ?? ""} lang="de-simple" />
-    <p class="small soft">{t("reading.note.plain.note")}</p>
+    <h2 id="einfach-titel">{frame.t("reading.note.plain.title")}</h2>
+    <RichText html={note.plainContent ?? ""} lang={`${note.language.slice(0, 2)}-simple`} />
+    <p class="small soft">{frame.t("reading.note.plain.note")}</p>
+    <PlainCheckLine note={note} frame={frame} />
+    {note.canCheckPlain && frame.viewer && <PlainCheckForm note={note} frame={frame} />}
   </section>
 );
+
+/** Who of those who did not write it has read it. Ours only: of a peer's text we do not know. */
+const PlainCheckLine = ({ note: { plainCheck, local }, frame }: NoteProps) => {
+  const { t, locale } = frame;
+  if (!local) return null;
+  if (plainCheck === null) return <p class="small">{t("reading.note.plain.unchecked")}</p>;
+  const date = formatDay(locale, plainCheck.at);
+  return (
+    <p class="small">
+      {t("reading.note.plain.checked")} <ActorLink actor={plainCheck.by} frame={frame} />,{" "}
+      <time datetime={plainCheck.at.toISOString()}>{date}</time>
+      {plainCheck.byReader && ` (${t("reading.note.plain.checked.reader")})`}
+    </p>
+  );
+};
+
+const PlainCheckForm = ({ note, frame: { t, viewer } }: NoteProps) =>
+  note.plainCheck?.by.id === viewer?.actorId ? (
+    <form class="no-print" method="post" action={`${note.path}/einfach-geprueft`}>
+      <Button look="tertiary" name="pruefung" value="zurueck">
+        {t("reading.note.plain.check.withdraw")}
+      </Button>
+    </form>
+  ) : (
+    <form class="form no-print" method="post" action={`${note.path}/einfach-geprueft`}>
+      <Checkbox t={t} name="zielgruppe" label={t("reading.note.plain.check.reader")} />
+      <Button look="secondary" name="pruefung" value="ja">
+        {t("reading.note.plain.check")}
+      </Button>
+    </form>
+  );
 
 const Aside = ({ note, frame, beside }: NoteProps & { readonly beside?: Child | undefined }) => {
   const { t } = frame;

@@ -47,7 +47,9 @@ export const NotePage = (props: NotePageProps) => {
       alternates={[
         { href: note.uri, type: "application/activity+json" },
         ...(languageTag(note.language) === undefined ? [] : [{ href: note.path, hreflang: note.language }]),
-        ...(note.plainContent === null ? [] : [{ href: `${note.path}?einfach=1`, hreflang: "de-simple" }]),
+        ...(note.plainContent === null
+          ? []
+          : [{ href: `${note.path}?einfach=1`, hreflang: `${note.language.slice(0, 2)}-simple` }]),
       ]}
       openGraph={{ type: "article", image: image && pathOf(image.url) }}
       crumbs={[{ href: "/projekte", label: t("reading.catalogue.crumb") }]}

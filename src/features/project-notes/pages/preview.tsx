@@ -3,10 +3,12 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { Details } from "../../../ui/parts/details.tsx";
+import type { PlainHints } from "../plain-language.hints.ts";
 import { mastodonPreview } from "../project-notes.content.ts";
 import type { MastodonPreview, ProjectNoteView } from "../project-notes.model.ts";
 import { NoteCard } from "./card.tsx";
 import { NoteMain } from "./note-main.tsx";
+import { PlainHintList } from "./plain-hints.tsx";
 import { problemEntries, type SaidProblem } from "./problem-texts.ts";
 
 interface PreviewProps {
@@ -66,10 +68,12 @@ interface PreviewPageProps extends PreviewProps {
   readonly here: string;
   readonly plain: boolean;
   readonly problems: readonly SaidProblem[];
+  /** What could be simpler in the plain-language text; null while that is not shown. */
+  readonly hints: PlainHints | null;
 }
 
 /** The whole preview: in full, in a list, and on a microblog. */
-export const PreviewPage = ({ frame, note, back, here, plain, problems }: PreviewPageProps) => {
+export const PreviewPage = ({ frame, note, back, here, plain, problems, hints }: PreviewPageProps) => {
   const { t } = frame;
   return (
     <Page frame={frame} title={t("writing.preview.title", { title: note.fields.title })} crumbs={[]} bare noindex>
@@ -83,6 +87,11 @@ export const PreviewPage = ({ frame, note, back, here, plain, problems }: Previe
             </LinkButton>
           </p>
         </Alert>
+        {hints !== null && (
+          <Alert kind="info" title={t("writing.plain.title")}>
+            <PlainHintList t={t} hints={hints} />
+          </Alert>
+        )}
         <NoteMain note={{ ...note, path: here, canEdit: false, canDelete: false }} frame={frame} plain={plain} />
         <div class="split split--even section">
           <section class="flow" aria-labelledby="liste">

@@ -12,6 +12,7 @@ import { drafts } from "../../posts/drafts.table.ts";
 import { buryPost } from "../../posts/posts.store.ts";
 import { postRevisions } from "../../posts/posts.table.ts";
 import { tellOfDeletion } from "../../posts/usecases/send.ts";
+import { noteOrigin } from "../catalogue.store.ts";
 import { notYours } from "../project-notes.errors.ts";
 import { canDelete } from "../project-notes.policy.ts";
 import { namedIn, uploadIdsOf } from "../project-notes.store.ts";
@@ -45,6 +46,7 @@ async function remove(tx: Ctx, { post, note }: Omit<OwnNote, "ownership">): Prom
   await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.postId, post.id));
   await tx.db.delete(drafts).where(eq(drafts.postId, post.id));
   await tx.db.delete(projectNotes).where(eq(projectNotes.postId, post.id));
+  if (note.adoption) await noteOrigin(tx, note.adoption.originUri);
   await releaseMedia(tx, uploadIdsOf(note.fields));
   const named = await namedIn(tx, note.adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };

@@ -13,6 +13,7 @@ import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
+import { putInCatalogue } from "../catalogue.store.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
 import { statusOf } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
@@ -29,7 +30,7 @@ import {
   withUploads,
   writeNote,
 } from "../project-notes.store.ts";
-import { projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
+import { plainChecks, projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
 import { type PublishedNote, surroundingsOf } from "./publish.ts";
 
 export interface EditOptions {
@@ -163,10 +164,15 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
     .update(posts)
     .set({ ...values, updatedAt, version })
     .where(eq(posts.id, post.id));
+  const details = detailsOf(fields, district);
   await tx.db
     .update(projectNotes)
-    .set({ ...detailsOf(fields, district), adoption, updateSentAt: sentAt })
+    .set({ ...details, adoption, updateSentAt: sentAt })
     .where(eq(projectNotes.postId, post.id));
+  await putInCatalogue(tx, post, { ...details, adoption });
+  // Another text has to be read anew.
+  if (fields.plainText !== note.fields.plainText)
+    await tx.db.delete(plainChecks).where(eq(plainChecks.postId, post.id));
   await putTags(tx, post.id, tagsOf(fields));
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };

@@ -11,6 +11,7 @@ import { addPost } from "../../posts/posts.store.ts";
 import { tellOfNew } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
+import { putInCatalogue } from "../catalogue.store.ts";
 import { noDistrict } from "../project-notes.errors.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
 import {
@@ -118,7 +119,13 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
     ...values,
   } as const;
   if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
-  await tx.db.insert(projectNotes).values({ postId: id, ...detailsOf(fields, district), adoption });
+  const details = detailsOf(fields, district);
+  await tx.db.insert(projectNotes).values({ postId: id, ...details, adoption });
+  await putInCatalogue(
+    tx,
+    { id, local: true, visibility: row.visibility, inReplyToUri: null },
+    { ...details, adoption },
+  );
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   await tellOfNew(tx, { ...senders, postId: id, uri }, document);

@@ -1,0 +1,91 @@
+import { type Context, Hono } from "hono";
+import { isKnown } from "../../platform/activitypub-http.ts";
+import { ATOM_TYPE, atomXml } from "../../platform/atom.ts";
+import { AppError } from "../../platform/errors.ts";
+import { etagOf } from "../../platform/etag.ts";
+import { htmlToText } from "../../platform/html.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { pathOf, postViews } from "../posts/post-view.queries.ts";
+import { topicFold } from "../posts/topic-fold.model.ts";
+import { topicKey } from "../project-notes/project-notes.model.ts";
+import { TopicPage, TopicsPage } from "./pages/topics.tsx";
+import { type TopicEntry, topicCounts, topicEntries, topicSummary } from "./topics.queries.ts";
+
+const PAGE = 15;
+const FEED_ENTRIES = 30;
+const EXCERPT = 300;
+
+type C = Context<AppEnv>;
+
+/** The key of the topic in the address. @throws AppError `errors.not-found` when it names none */
+function keyOf(c: C): string {
+  const key = topicFold(topicKey((c.req.param("topic") ?? "").slice(0, 200)));
+  if (key === "") throw new AppError("notFound", "errors.not-found", "There is no such topic.");
+  return key;
+}
+
+async function showTopic(c: C, before: string | undefined): Promise<Response> {
+  const { ctx, viewer, frame } = c.var;
+  const key = keyOf(c);
+  const [found, summary] = await Promise.all([
+    topicEntries(ctx, viewer, key, { before, limit: PAGE + 1 }),
+    topicSummary(ctx, viewer, key),
+  ]);
+  const entries = found.slice(0, PAGE);
+  const shown = await postViews(ctx, viewer, entries, c.var.quotesOf);
+  const next = found.length > PAGE ? (entries.at(-1)?.post.id ?? null) : null;
+  return c.html(
+    <TopicPage
+      frame={frame}
+      topic={{ key, name: summary.name ?? c.req.param("topic") ?? key, homes: summary.homes }}
+      entries={shown.map((post, index) => ({ post, entry: entries[index] as TopicEntry }))}
+      isFirst={before === undefined}
+      next={next}
+    />,
+  );
+}
+
+/** The feed of a topic, as everybody sees it. */
+async function topicFeed(c: C): Promise<Response> {
+  const { ctx, frame } = c.var;
+  const key = keyOf(c);
+  const [entries, { name }] = await Promise.all([
+    topicEntries(ctx, null, key, { limit: FEED_ENTRIES }),
+    topicSummary(ctx, null, key),
+  ]);
+  const page = `${ctx.origin}/themen/${encodeURIComponent(key)}`;
+  const feed = atomXml({
+    title: frame.t("topics.feed.title", { name: name ?? key, district: frame.districtName }),
+    self: `${page}/feed.atom`,
+    page,
+    author: frame.districtName,
+    since: new Date(0),
+    entries: entries.map(({ post, author, home }) => ({
+      id: post.uri,
+      title: post.title ?? excerpt(post.summary ?? post.content),
+      url: `${ctx.origin}${pathOf(post, author)}`,
+      author: `${author.name || author.handle} (${home.district ?? home.host})`,
+      summary: excerpt(post.summary ?? post.content),
+      language: post.language ?? "de",
+      categories: [name ?? key],
+      publishedAt: post.publishedAt,
+      updatedAt: post.updatedAt,
+    })),
+  });
+  const etag = etagOf(feed);
+  const headers = { ETag: etag, "Cache-Control": "public, max-age=300", Vary: "Accept-Language, Cookie" };
+  if (isKnown(c.req.header("If-None-Match"), etag)) return c.body(null, 304, headers);
+  return c.body(feed, 200, { ...headers, "Content-Type": ATOM_TYPE });
+}
+
+const excerpt = (html: string): string => htmlToText(html).slice(0, EXCERPT).toWellFormed();
+
+/** Topics across districts: where the hashtags of our notes and posts lead. */
+export const topicRoutes = new Hono<AppEnv>()
+  .get("/themen", async (c) => {
+    const { ctx, viewer, frame } = c.var;
+    return c.html(<TopicsPage frame={frame} topics={await topicCounts(ctx, viewer)} />);
+  })
+  .get("/themen/:topic", (c) => showTopic(c, undefined))
+  .get("/themen/:topic/vor/:before{[0-9]+}", (c) => showTopic(c, c.req.param("before")))
+  .get("/themen/:topic/feed.atom", topicFeed);
