@@ -85,7 +85,6 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
   await scheduleKeeping(ctx);
-  if (isMailOn(ctx)) await scheduleMailNews(ctx);
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
   const sweep = (): void => {
