@@ -87,5 +87,5 @@ test.each(Object.entries(MODES))(
     }
     expect(site.strays).toEqual([]);
   },
-  120_000,
+  300_000,
 );

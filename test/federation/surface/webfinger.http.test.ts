@@ -103,7 +103,6 @@ test("check 9: the intents that work are offered, and no others (FEP-3b86, and o
     ["http://ostatus.org/schema/1.0/subscribe", "https://heslach.test/suche?q={uri}"],
     ["https://w3id.org/fep/3b86/Follow", "https://heslach.test/suche?q={object}"],
     ["https://w3id.org/fep/3b86/Object", "https://heslach.test/suche?q={object}"],
-    ["https://w3id.org/stadtteilvernetzer/ns#adopt", "https://heslach.test/uebernehmen?von={object}"],
     ["https://w3id.org/fep/3b86/Like", "https://heslach.test/mitmachen?was=gefaellt-mir&objekt={object}"],
     ["https://w3id.org/fep/3b86/Announce", "https://heslach.test/mitmachen?was=teilen&objekt={object}"],
     [
