@@ -55,16 +55,6 @@ export async function standingOf(ctx: Ctx, originId: Id, host: string): Promise<
   return { chosen, trusted: own || partner || peer?.trustedAt != null, silenced };
 }
 
-/** Whether notes that we have rest on this stamp. */
-export async function isAdoptionStamp(ctx: Ctx, stampUri: string): Promise<boolean> {
-  const [row] = await ctx.db
-    .select({ one: sql<number>`1` })
-    .from(adoptionClaims)
-    .where(eq(adoptionClaims.stampUri, stampUri))
-    .limit(1);
-  return row !== undefined;
-}
-
 /** A stamp of ours by its id on the wire, or its Tombstone, if the origin may be seen by everybody. */
 export async function servedAdoptionStamp(ctx: Ctx, id: Id): Promise<{ text: string; ended: boolean } | null> {
   const [row] = await ctx.db

@@ -128,13 +128,3 @@ export function stampsOf(
     .orderBy(desc(quoteStamps.id))
     .limit(page.limit);
 }
-
-/** Whether received quotes rest on this leave. */
-export async function isStampInUse(ctx: Ctx, stampUri: string): Promise<boolean> {
-  const [row] = await ctx.db
-    .select({ one: sql<number>`1` })
-    .from(postQuotes)
-    .where(eq(postQuotes.stampUri, stampUri))
-    .limit(1);
-  return row !== undefined;
-}

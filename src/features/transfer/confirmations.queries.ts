@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -28,10 +28,6 @@ export const confirmationBy = (ctx: Ctx, postId: Id, confirmerUri: string): Prom
       isNotNull(kitConfirmations.document),
     ),
   );
-
-/** Whether a peer's id is a stamp that we know. */
-export const isConfirmationStamp = async (ctx: Ctx, stampUri: string): Promise<boolean> =>
-  (await one(ctx, and(eq(kitConfirmations.stampUri, stampUri), isNull(kitConfirmations.document)))) !== null;
 
 /** A stamp of ours by its id on the wire, or its Tombstone. */
 export async function servedConfirmation(ctx: Ctx, id: Id): Promise<{ text: string; ended: boolean } | null> {

@@ -1,13 +1,10 @@
-import { actorById } from "../../features/actors/actors.queries.ts";
-import { isAdoptionStamp } from "../../features/adoptions/adoptions.queries.ts";
+import { actorById, type Party } from "../../features/actors/actors.queries.ts";
 import { endStampedClaims } from "../../features/adoptions/claims.store.ts";
 import { takeBack } from "../../features/groups/groups.store.ts";
 import { receiveQuickDeletion } from "../../features/posts/posts.inbox.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import { passOn } from "../../features/posts/usecases/send.ts";
-import { isStampInUse } from "../../features/quotes/quotes.queries.ts";
 import { endQuotes } from "../../features/quotes/quotes.store.ts";
-import { isConfirmationStamp } from "../../features/transfer/confirmations.queries.ts";
 import { endConfirmations } from "../../features/transfer/confirmations.store.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -26,6 +23,7 @@ import {
 } from "./incoming.ts";
 import { moderateOurs } from "./moderation.ts";
 import { purgeActor } from "./purge-actor.ts";
+import { type StampKind, stampKindOf } from "./stamps.queries.ts";
 
 /**
  * Deletes the signer's own post, or the signer (R9). The word of the author is enough for a post; an account is only
@@ -43,26 +41,23 @@ export const receiveDelete: Handler = async (ctx, incoming) => {
   });
 };
 
-const isStamp = async (ctx: Ctx, uri: string): Promise<boolean> =>
-  (await isStampInUse(ctx, uri)) || (await isAdoptionStamp(ctx, uri)) || (await isConfirmationStamp(ctx, uri));
+/** Only the word of whoever gave a stamp ends it. */
+const ENDING: Readonly<Record<StampKind, (tx: Ctx, uri: string, actor: Party) => Promise<boolean>>> = {
+  quote: (tx, uri, { id }) => endQuotes(tx, uri, id),
+  adoption: (tx, uri, actor) => endStampedClaims(tx, uri, actor.uri),
+  confirmation: (tx, uri, actor) => endConfirmations(tx, uri, actor.uri),
+};
+
+const isStamp = async (ctx: Ctx, uri: string): Promise<boolean> => (await stampKindOf(ctx, uri)) !== null;
 
 async function deletePost(ctx: Ctx, incoming: Incoming, uri: string): Promise<Outcome> {
   const { actor } = incoming;
   if (hostOf(uri) !== actor.host) return (await moderateOurs(ctx, incoming)) ?? ignored("foreign-object");
   if (await receiveQuickDeletion(ctx, actor, uri, claimOf(ctx, incoming), isStamp)) return accepted;
-  if (await isStampInUse(ctx, uri)) {
+  const kind = await stampKindOf(ctx, uri);
+  if (kind !== null) {
     return writeOnce(ctx, incoming, async (tx) =>
-      (await endQuotes(tx, uri, actor.id)) ? accepted : ignored("not-the-author"),
-    );
-  }
-  if (await isAdoptionStamp(ctx, uri)) {
-    return writeOnce(ctx, incoming, async (tx) =>
-      (await endStampedClaims(tx, uri, actor.uri)) ? accepted : ignored("not-the-author"),
-    );
-  }
-  if (await isConfirmationStamp(ctx, uri)) {
-    return writeOnce(ctx, incoming, async (tx) =>
-      (await endConfirmations(tx, uri, actor.uri)) ? accepted : ignored("not-the-author"),
+      (await ENDING[kind](tx, uri, actor)) ? accepted : ignored("not-the-author"),
     );
   }
   const moderated = await moderateOurs(ctx, incoming);
