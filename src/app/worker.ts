@@ -13,6 +13,7 @@ import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import { enqueueBackground } from "../platform/background.ts";
+import { scheduleReconciling } from "../federation/reconcile.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
 import { isMailOn, sendMail } from "../platform/mail.ts";
@@ -87,6 +88,7 @@ export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void>
   await scheduleKeeping(ctx);
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
+  await scheduleReconciling(ctx);
   const sweep = (): void => {
     Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
       ctx.log.warn("The sweep failed: {error}", { error }),

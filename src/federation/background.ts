@@ -17,6 +17,7 @@ import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.
 import { backfillStep } from "./fetch/backfill.ts";
 import { verifyConfirmation } from "./fetch/confirmations.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
+import { catalogueStep } from "./fetch/catalogue.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
@@ -26,6 +27,7 @@ import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
 import { purgeHost } from "./purge-host.ts";
+import { reconcile } from "./reconcile.ts";
 
 type Handlers = {
   readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;
@@ -36,6 +38,9 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  catalogue: catalogueStep,
+  reconcile,
+  directory: async () => {},
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
