@@ -10,6 +10,7 @@ import { markHostAlive } from "../federation/delivery/breaker.ts";
 import { deliveryHandler } from "../federation/delivery/worker.ts";
 import { dispatchOutbox } from "../federation/dispatch.ts";
 import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
+import { scheduleDirectory } from "../federation/fetch/directory.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import { enqueueBackground } from "../platform/background.ts";
@@ -89,6 +90,7 @@ export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void>
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
   await scheduleReconciling(ctx);
+  await scheduleDirectory(ctx);
   const sweep = (): void => {
     Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
       ctx.log.warn("The sweep failed: {error}", { error }),

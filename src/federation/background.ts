@@ -18,6 +18,7 @@ import { backfillStep } from "./fetch/backfill.ts";
 import { verifyConfirmation } from "./fetch/confirmations.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { catalogueStep } from "./fetch/catalogue.ts";
+import { directoryStep } from "./fetch/directory.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
@@ -40,7 +41,7 @@ const backgroundHandlers: Handlers = {
   backfill: backfillStep,
   catalogue: catalogueStep,
   reconcile,
-  directory: async () => {},
+  directory: (ctx) => directoryStep(ctx),
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),

@@ -15,12 +15,7 @@ interface Named {
  * Our Follow, without its context: as it is kept, and embedded whole in an Undo (PieFed).
  * @param said what else it says, such as the wish to be partners
  */
-export const followActivity = (
-  uri: string,
-  follower: Named,
-  followee: Named,
-  said: JsonObject = {},
-): JsonObject => ({
+export const followActivity = (uri: string, follower: Named, followee: Named, said: JsonObject = {}): JsonObject => ({
   id: uri,
   type: "Follow",
   actor: follower.uri,

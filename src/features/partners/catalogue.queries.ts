@@ -1,4 +1,4 @@
-import { asc, eq, and, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Actor } from "../actors/actors.queries.ts";

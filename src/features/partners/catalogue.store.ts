@@ -89,8 +89,7 @@ export async function noteItem(
   state: "done" | "failed" | "again",
 ): Promise<void> {
   const isLast = tries + 1 >= MOST_TRIES;
-  const values =
-    state === "again" ? { tries: tries + 1, ...(isLast && { state: "failed" as const }) } : { state };
+  const values = state === "again" ? { tries: tries + 1, ...(isLast && { state: "failed" as const }) } : { state };
   await tx.db
     .update(catalogueItems)
     .set(values)

@@ -60,4 +60,7 @@ export type LookAtDistrict = (ctx: Ctx, text: string) => Promise<DistrictLook>;
 
 /** A field of a profile by its name, as text. */
 export const fieldOf = ({ fields }: Pick<Actor, "fields">, name: string): string =>
-  fields.find((field) => field.name === name)?.value.replace(/<[^>]*>/g, "").trim() ?? "";
+  fields
+    .find((field) => field.name === name)
+    ?.value.replace(/<[^>]*>/g, "")
+    .trim() ?? "";

@@ -52,8 +52,16 @@ export async function partnersToReach(ctx: Ctx): Promise<Recipient[]> {
 
 /** Row ids of the partner districts, the oldest partnership first. */
 export async function partnerIds(ctx: Ctx): Promise<Id[]> {
-  const rows = await ctx.db.execute<{ id: Id }>(sql`select partner.id::text as id ${arePartners(sql`true`)} order by 1`);
+  const rows = await ctx.db.execute<{ id: Id }>(
+    sql`select partner.id::text as id ${arePartners(sql`true`)} order by 1`,
+  );
   return rows.map(({ id }) => id);
+}
+
+/** Ids (URIs) of the partner districts. */
+export async function partnerUris(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.execute<{ uri: string }>(sql`select partner.uri ${arePartners(sql`true`)} order by partner.id`);
+  return rows.map(({ uri }) => uri);
 }
 
 /** Row ids of the actors of all admins. */

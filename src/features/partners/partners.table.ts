@@ -34,7 +34,9 @@ export const catalogueReads = pgTable("catalogue_reads", {
   actorId: snowflake("actor_id")
     .primaryKey()
     .references(() => actors.id),
-  phase: text("phase", { enum: ["idle", "pages", "objects"] }).notNull().default("idle"),
+  phase: text("phase", { enum: ["idle", "pages", "objects"] })
+    .notNull()
+    .default("idle"),
   /** Page to be read next. */
   nextPage: text("next_page"),
   /** Pages read in this round, and its number: what bears an older one was not seen in it. */
@@ -69,10 +71,7 @@ export const catalogueItems = pgTable(
     state: text("state", { enum: ["wanted", "gone", "done", "failed"] }).notNull(),
     tries: integer("tries").notNull().default(0),
   },
-  (t) => [
-    primaryKey({ columns: [t.actorId, t.uri] }),
-    index("catalogue_items_state").on(t.actorId, t.state, t.tries),
-  ],
+  (t) => [primaryKey({ columns: [t.actorId, t.uri] }), index("catalogue_items_state").on(t.actorId, t.state, t.tries)],
 );
 
 /** Districts that we heard of, and what came of looking at them (wire §4.6). */
@@ -85,7 +84,9 @@ export const knownDistricts = pgTable(
     actorId: snowflake("actor_id").references(() => actors.id),
     /** 1: we have to do with it ourselves; 2: one of those named it. */
     depth: integer("depth").notNull(),
-    state: text("state", { enum: ["waiting", "verified", "failed"] }).notNull().default("waiting"),
+    state: text("state", { enum: ["waiting", "verified", "failed"] })
+      .notNull()
+      .default("waiting"),
     heardAt: instant("heard_at").notNull(),
     checkedAt: instant("checked_at"),
     verifiedAt: instant("verified_at"),

@@ -7,13 +7,7 @@ import { followBetween } from "../follows/follows.queries.ts";
 import { beginFollow, endFollow, type FollowPair, grantFollow, refuseFollow } from "../follows/follows.usecases.ts";
 import { onlyAdmins } from "../peers/peers.errors.ts";
 import { partnership, spoken } from "./partners.activitypub.ts";
-import {
-  nobodyAsked,
-  noSuchDistrict,
-  partnerIsBlocked,
-  partnersAlready,
-  wordsTooLong,
-} from "./partners.errors.ts";
+import { nobodyAsked, noSuchDistrict, partnerIsBlocked, partnersAlready, wordsTooLong } from "./partners.errors.ts";
 import { cleanWords, LONGEST_WORDS } from "./partners.model.ts";
 import { type PartnerView, partnerView } from "./partners.queries.ts";
 import { noteAbout, readCatalogue, settle } from "./partners.store.ts";
@@ -59,7 +53,13 @@ export async function acceptPartner(ctx: Ctx, viewer: Viewer, actorId: Id, words
     if (!pair) throw nobodyAsked();
     await grantFollow(tx, pair, spoken(said));
     if (view.wants !== "partnership") return;
-    await noteAbout(tx, actorId, { wantedAt: null, askedAt: tx.now(), askedText: said, refusedAt: null, endedAt: null });
+    await noteAbout(tx, actorId, {
+      wantedAt: null,
+      askedAt: tx.now(),
+      askedText: said,
+      refusedAt: null,
+      endedAt: null,
+    });
     await beginFollow(tx, own, view.actor, partnership(said));
     await settle(tx, view.actor);
   });

@@ -77,7 +77,11 @@ function failed({ id }: Actor, read: CatalogueRead | null, error: AppError): Fin
   const isOver = isNowhere || failures >= MOST_FAILURES;
   const lastError = errorText(error).slice(0, 500);
   return async (tx) => {
-    await noteRead(tx, id, { failures: isOver ? 0 : failures, lastError, ...(isNowhere && { phase: "idle" as const }) });
+    await noteRead(tx, id, {
+      failures: isOver ? 0 : failures,
+      lastError,
+      ...(isNowhere && { phase: "idle" as const }),
+    });
     return isOver ? null : pauseAfter(failures);
   };
 }
