@@ -71,7 +71,11 @@ test("85 an address leads to who is there: name, city, software, size of the cat
 test("85 a request waits for a person and brings its words; refused with words, nothing is left of it", async () => {
   await askPartner(sendling.ctx, sendlingAdmin, there, "Wir lernen gern von <b>Ihnen</b>.");
   expect(await stateFrom(sendling)).toBe("requested");
-  here = (await soon(async () => (await actorByUri(heslach.ctx, sendling.district.actorUri)) ?? fail())).id;
+  await soon(async () => {
+    const known = await actorByUri(heslach.ctx, sendling.district.actorUri);
+    expect(known).not.toBeNull();
+    here = known!.id;
+  });
   await soon(async () => expect((await viewFrom(heslach))?.wants).toBe("partnership"));
   expect((await viewFrom(heslach))?.said?.wantedText).toBe("Wir lernen gern von <b>Ihnen</b>.");
   expect(await isPartnerHost(heslach.ctx, "sendling.test")).toBe(false);

@@ -5,7 +5,7 @@ import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import type { Actor } from "../actors/actors.queries.ts";
-import { actors } from "../actors/actors.table.ts";
+import { actors, peers } from "../actors/actors.table.ts";
 import { district } from "../district/district.table.ts";
 import type { Follow } from "../follows/follows.queries.ts";
 import { follows } from "../follows/follows.table.ts";
@@ -60,8 +60,19 @@ export async function partnerIds(ctx: Ctx): Promise<Id[]> {
 
 /** Ids (URIs) of the partner districts. */
 export async function partnerUris(ctx: Ctx): Promise<string[]> {
-  const rows = await ctx.db.execute<{ uri: string }>(sql`select partner.uri ${arePartners(sql`true`)} order by partner.id`);
+  const rows = await ctx.db.execute<{ uri: string }>(
+    sql`select partner.uri ${arePartners(sql`true`)} order by partner.id`,
+  );
   return rows.map(({ uri }) => uri);
+}
+
+/** Name and version of what a host runs, as it told us; null when it did not. */
+export async function softwareOf(ctx: Ctx, host: string): Promise<string | null> {
+  const [peer] = await ctx.db
+    .select({ software: peers.software, version: peers.version })
+    .from(peers)
+    .where(eq(peers.host, host));
+  return peer?.software == null ? null : [peer.software, peer.version ?? ""].join(" ").trim();
 }
 
 /** Row ids of the actors of all admins. */

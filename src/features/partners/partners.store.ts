@@ -6,6 +6,8 @@ import type { Party } from "../actors/actors.queries.ts";
 import { refreshActorDocument } from "../actors/actors.usecases.ts";
 import { districtOf } from "../district/district.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
+import { tell } from "../follows/telling.store.ts";
+import { adminActors } from "./partners.queries.ts";
 import { partners } from "./partners.table.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
@@ -28,6 +30,20 @@ export async function noteWish(tx: Ctx, actorId: Id, words: string): Promise<boo
   const [before] = await tx.db.select().from(partners).where(eq(partners.actorId, actorId)).for("update");
   await noteAbout(tx, actorId, { wantedAt: before?.wantedAt ?? tx.now(), wantedText: words });
   return before?.wantedAt == null;
+}
+
+/** They take it back. */
+export async function forgetWish(tx: Ctx, actorId: Id): Promise<void> {
+  await tx.db.update(partners).set({ wantedAt: null }).where(eq(partners.actorId, actorId));
+}
+
+/** Tells all admins what another district did; it leads to what they can do about it. */
+export async function tellAdmins(
+  tx: Ctx,
+  type: "partner_request" | "partner_new" | "partner_refused" | "partner_ended",
+  from: Id,
+): Promise<void> {
+  await tell(tx, { type, to: await adminActors(tx), from, path: `/verwaltung/partner/${from}` });
 }
 
 /** What became of a partnership by a change of the follows. */

@@ -24,6 +24,7 @@ export async function backfillStep(ctx: Ctx, job: BackgroundJob & { kind: "backf
   const actor = await actorById(ctx, job.actorId);
   if (!actor || actor.local || actor.suspendedAt !== null || actor.deletedAt !== null) return;
   const cursor = job.cursor ?? (await firstCursor(ctx, actor));
+  if (cursor.pages.length === 0 && cursor.objects.length === 0) return;
   const wait = await waitForHost(ctx, actor.host);
   const next = wait > 0 ? cursor : await step(ctx, actor, cursor);
   if (next.left <= 0 || (next.objects.length === 0 && next.pages.length === 0)) return;
@@ -31,18 +32,27 @@ export async function backfillStep(ctx: Ctx, job: BackgroundJob & { kind: "backf
   await enqueueBackground(ctx, { ...job, cursor: next }, { runAt, mergeKey: `backfill:${actor.id}`, host: actor.host });
 }
 
-/**
- * A district's catalogue first; then what is pinned, then the newest. A partner's catalogue is read by itself, and whole.
- */
+/** A district's catalogue first; then what is pinned, then the newest. A partner's catalogue is read by itself, and whole. */
 async function firstCursor(ctx: Ctx, actor: Actor): Promise<BackfillCursor> {
+  if (await isPartner(ctx, actor.id)) {
+    await readCatalogue(ctx, actor.id);
+    return cursorOver([]);
+  }
   const document: JsonObject = JSON.parse(actor.document || "{}");
-  const isRead = await isPartner(ctx, actor.id);
-  if (isRead) await readCatalogue(ctx, actor.id);
-  const catalogue = isRead ? null : httpUrl(idOf(document["stv:projects"]));
-  const addresses = [catalogue, actor.featuredUri, actor.outboxUri];
-  const pages = addresses.flatMap((uri) => (uri !== null && hostOf(uri) === hostOf(actor.uri) ? [uri] : []));
-  return { pages, objects: [], seen: [], left: MOST_OBJECTS };
+  return cursorOver(ownAddresses(actor, [httpUrl(idOf(document["stv:projects"])), actor.featuredUri, actor.outboxUri]));
 }
+
+/** Reads what a partner published besides its catalogue, after that. */
+export const readTheRest = (tx: Ctx, actor: Actor, runAt: Date): Promise<void> => {
+  const cursor = cursorOver(ownAddresses(actor, [actor.featuredUri, actor.outboxUri]));
+  const job = { kind: "backfill", actorId: actor.id, cursor } as const;
+  return enqueueBackground(tx, job, { mergeKey: `backfill:${actor.id}`, host: actor.host, runAt });
+};
+
+const ownAddresses = (actor: Actor, addresses: readonly (string | null)[]): string[] =>
+  addresses.flatMap((uri) => (uri !== null && hostOf(uri) === hostOf(actor.uri) ? [uri] : []));
+
+const cursorOver = (pages: readonly string[]): BackfillCursor => ({ pages, objects: [], seen: [], left: MOST_OBJECTS });
 
 async function step(ctx: Ctx, actor: Actor, cursor: BackfillCursor): Promise<BackfillCursor> {
   const [object, ...objects] = cursor.objects;

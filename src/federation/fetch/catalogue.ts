@@ -20,6 +20,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { isGone } from "../inbox/gone.ts";
 import { isBarredHost } from "../peer-rules.ts";
+import { readTheRest } from "./backfill.ts";
 import { fetchIfChanged, newFetchBudget } from "./fetch-document.ts";
 import { groupOf, storeArrival, storeDeletion } from "./landing.ts";
 import { PAUSE_MS, waitForHost } from "./pace.ts";
@@ -102,15 +103,15 @@ async function lookAtCatalogue(ctx: Ctx, actor: Actor, read: CatalogueRead | nul
   const changed = await fetchIfChanged(ctx, address, read?.etag ?? null);
   const now = ctx.now();
   const begun = { startedAt: now, failures: 0, lastError: null, pages: 0 };
-  if (changed === null) return idle(id, { ...begun, finishedAt: now });
+  if (changed === null) return idle(actor, read, { ...begun, finishedAt: now });
   const { document, etag } = changed;
   const total = countOf(document.totalItems);
   const toldDigest = textOf(document["stv:digest"])?.slice(0, 64) ?? null;
   if (toldDigest === (await digestHere(ctx, actor))) {
-    return idle(id, { ...begun, total, etag: etag || null, finishedAt: now });
+    return idle(actor, read, { ...begun, total, etag: etag || null, finishedAt: now });
   }
   const nextPage = pageIn(document.first, actor);
-  if (nextPage === null) return idle(id, { ...begun, total, finishedAt: now, lastError: "It has no pages." });
+  if (nextPage === null) return idle(actor, read, { ...begun, total, finishedAt: now, lastError: "It has no pages." });
   return async (tx) => {
     const told = { toldDigest, toldEtag: etag || null, etag: null, finishedAt: null };
     const round = (read?.round ?? 0) + 1;
@@ -119,10 +120,13 @@ async function lookAtCatalogue(ctx: Ctx, actor: Actor, read: CatalogueRead | nul
   };
 }
 
+/** Nothing more to be read, for now. After the first time what is published besides the catalogue is read, too. */
 const idle =
-  (actorId: Id, values: Parameters<typeof noteRead>[2]): Finding =>
+  (actor: Actor, read: CatalogueRead | null, values: Parameters<typeof noteRead>[2]): Finding =>
   async (tx) => {
-    await noteRead(tx, actorId, { ...values, phase: "idle", nextPage: null });
+    await noteRead(tx, actor.id, { ...values, phase: "idle", nextPage: null });
+    const isFirst = read === null || (read.phase !== "idle" && read.round === 1);
+    if (isFirst) await readTheRest(tx, actor, new Date(tx.now().getTime() + PAUSE_MS));
     return null;
   };
 
@@ -190,13 +194,13 @@ async function lookAtNext(ctx: Ctx, actor: Actor, read: CatalogueRead): Promise<
 }
 
 /** All that could be had is here. The ETag counts from now on only if nothing is missing. */
-async function finished(ctx: Ctx, actor: Actor, { toldDigest, toldEtag }: CatalogueRead): Promise<Finding> {
+async function finished(ctx: Ctx, actor: Actor, read: CatalogueRead): Promise<Finding> {
+  const { toldDigest, toldEtag } = read;
   const isSame = toldDigest !== null && toldDigest === (await digestHere(ctx, actor));
+  const end = idle(actor, read, { finishedAt: ctx.now(), failures: 0, etag: isSame ? toldEtag : null });
   return async (tx) => {
     await forgetItems(tx, actor.id);
-    const values = { phase: "idle", finishedAt: ctx.now(), failures: 0, etag: isSame ? toldEtag : null } as const;
-    await noteRead(tx, actor.id, values);
-    return null;
+    return end(tx);
   };
 }
 

@@ -27,7 +27,11 @@ const PAUSE_MS = 10_000;
 
 /** Lets the directory go on after `delayMs`; a waiting look is not doubled. Call it at every start. */
 export const scheduleDirectory = (ctx: Ctx, delayMs = 0): Promise<void> =>
-  enqueueBackground(ctx, { kind: "directory" }, { mergeKey: "directory", runAt: new Date(ctx.now().getTime() + delayMs) });
+  enqueueBackground(
+    ctx,
+    { kind: "directory" },
+    { mergeKey: "directory", runAt: new Date(ctx.now().getTime() + delayMs) },
+  );
 
 /**
  * Looks at one district that we have met or that somebody named (wire §4.6): whether its own server says that it is one

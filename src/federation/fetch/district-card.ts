@@ -1,7 +1,6 @@
-import { eq } from "drizzle-orm";
 import type { Actor } from "../../features/actors/actors.queries.ts";
-import { peers } from "../../features/actors/actors.table.ts";
 import { type DistrictLook, fieldOf } from "../../features/partners/partners.model.ts";
+import { softwareOf } from "../../features/partners/partners.queries.ts";
 import { hostNamed } from "../../features/peers/peers.model.ts";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -29,8 +28,7 @@ export async function lookAtDistrict(ctx: Ctx, text: string): Promise<DistrictLo
   if (actor === null) return none("unreachable");
   if (actor.kind !== "district") return none("no-district");
   await lookAtPeer(ctx, actor.host);
-  const [peer] = await ctx.db.select().from(peers).where(eq(peers.host, actor.host));
-  const software = peer?.software == null ? null : [peer.software, peer.version ?? ""].join(" ").trim();
+  const software = await softwareOf(ctx, actor.host);
   return { kind: "found", card: { actor, city: fieldOf(actor, "Stadt"), software, notes: await sizeOf(ctx, actor) } };
 }
 

@@ -1,7 +1,7 @@
 import type { Party } from "../../features/actors/actors.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { wantsPartnership, wordsIn } from "../../features/partners/partners.activitypub.ts";
-import { noteAbout, noteWish, settle } from "../../features/partners/partners.store.ts";
+import { forgetWish, noteAbout, noteWish, settle, tellAdmins } from "../../features/partners/partners.store.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -14,15 +14,17 @@ type Sided = Pick<Party, "kind" | "local">;
 export const areDistricts = (own: Sided, other: Sided): boolean =>
   own.local && own.kind === "district" && !other.local && other.kind === "district";
 
-/** A district follows ours: perhaps it wishes to be our partner. */
-export async function receiveWish(tx: Ctx, follower: Party, follow: JsonObject): Promise<void> {
-  if (!wantsPartnership(follow)) return;
-  await noteWish(tx, follower.id, wordsIn(follow));
+/** A district follows ours. @returns whether it wishes to be our partner; then the admins are told */
+export async function receiveWish(tx: Ctx, follower: Party, follow: JsonObject): Promise<boolean> {
+  if (!wantsPartnership(follow)) return false;
+  if (await noteWish(tx, follower.id, wordsIn(follow))) await tellAdmins(tx, "partner_request", follower.id);
+  return true;
 }
 
-/** A follow between districts was granted. */
+/** A follow between districts was granted, or ended. */
 export async function settlePartners(tx: Ctx, other: Party): Promise<void> {
-  await settle(tx, other);
+  const turn = await settle(tx, other);
+  if (turn !== null) await tellAdmins(tx, turn === "begun" ? "partner_new" : "partner_ended", other.id);
 }
 
 /** A district says no to ours, or ends what it had granted. */
@@ -33,12 +35,13 @@ export async function receiveRefusal(tx: Ctx, other: Party, reject: JsonObject):
     refusedBy: "them",
     refusedText: wordsIn(reject),
   });
-  await settlePartners(tx, other);
+  if ((await settle(tx, other)) === "ended") await tellAdmins(tx, "partner_ended", other.id);
+  else await tellAdmins(tx, "partner_refused", other.id);
 }
 
 /** A district follows ours no longer, or takes its request back. */
 export async function receiveFarewell(tx: Ctx, other: Party, followeeId: Id): Promise<void> {
   if ((await districtOf(tx))?.actorId !== followeeId) return;
-  await noteAbout(tx, other.id, { wantedAt: null });
+  await forgetWish(tx, other.id);
   await settlePartners(tx, other);
 }
