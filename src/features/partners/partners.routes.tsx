@@ -4,9 +4,9 @@ import { type Id, isId } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { act, FRESH, type Returned, statusOf } from "../../ui/forms/act.ts";
+import { FRESH, type Returned, statusOf } from "../../ui/forms/act.ts";
 import { formErrors } from "../../ui/forms/form-errors.ts";
-import { typed } from "../../ui/forms/read-form.ts";
+import { readForm, typed } from "../../ui/forms/read-form.ts";
 import type { MessageKey } from "../../ui/i18n/i18n.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { districtOf } from "../district/district.queries.ts";
@@ -63,63 +63,68 @@ export const partnerRoutes = (lookAtDistrict: LookAtDistrict): Hono<AppEnv> =>
         return overview(c, { form: { adresse: [address] }, errors: formErrors(c.var.frame.t, error) });
       }
     })
-    .post(`${HOME}/neu`, (c) => {
-      let id = "";
-      const again = async (context: C, returned: Returned) => partnerPage(context, await viewOf(context, id), returned);
-      return act(c, "", again, async (form) => {
-        id = typed(form, "wen");
-        await askPartner(c.var.ctx, admin(c), idOr404(id), typed(form, "worte"));
-      }).then((answer) => (answer.status === 303 ? c.redirect(`${HOME}/${id}?getan=gefragt`, 303) : answer));
-    })
+    .post(`${HOME}/neu`, ask)
     .get(`${HOME}/:id{[0-9]+}`, async (c) => partnerPage(c, await viewOf(c, c.req.param("id"))))
-    .post(`${HOME}/:id{[0-9]+}/antworten`, async (c) => {
-      const view = await viewOf(c, c.req.param("id"));
-      let done = "";
-      const answer = await act(
-        c,
-        "",
-        (context, returned) => partnerPage(context, view, returned),
-        async (form) => {
-          const yes = typed(form, "antwort") === "ja";
-          done = yes ? "zugestimmt" : "abgelehnt";
-          await (yes ? acceptPartner : refusePartner)(c.var.ctx, admin(c), view.actor.id, typed(form, "worte"));
-        },
-      );
-      return answer.status === 303 ? c.redirect(`${HOME}/${view.actor.id}?getan=${done}`, 303) : answer;
-    })
-    .post(`${HOME}/:id{[0-9]+}/ruhen`, async (c) => {
-      const view = await viewOf(c, c.req.param("id"));
-      const form = await c.req.parseBody();
-      const isPaused = form.was === "ruhen";
-      await pausePartner(c.var.ctx, admin(c), view.actor.id, isPaused);
-      return c.redirect(`${HOME}/${view.actor.id}?getan=${isPaused ? "ruht" : "weiter"}`, 303);
-    })
+    .post(`${HOME}/:id{[0-9]+}/antworten`, answer)
+    .post(`${HOME}/:id{[0-9]+}/ruhen`, pause)
     .post(`${HOME}/:id{[0-9]+}/vergleichen`, async (c) => {
       const view = await viewOf(c, c.req.param("id"));
       await compareNow(c.var.ctx, admin(c), view.actor.id);
       return c.redirect(`${HOME}/${view.actor.id}?getan=vergleich`, 303);
     })
-    .get(`${HOME}/:id{[0-9]+}/beenden`, async (c) => {
-      const { t } = c.var.frame;
-      const view = await viewOf(c, c.req.param("id"));
-      const [ending, { name, id }] = [endingOf(view), view.actor];
-      return c.html(
-        <ConfirmPage
-          frame={c.var.frame}
-          title={t(`partners.${ending}.title`, { name })}
-          action={`${HOME}/${id}/beenden`}
-          confirm={t(`partners.${ending}.submit`)}
-          back={`${HOME}/${id}`}
-        >
-          <p>{t(`partners.${ending}.text`, { name })}</p>
-        </ConfirmPage>,
-      );
-    })
+    .get(`${HOME}/:id{[0-9]+}/beenden`, confirmEnd)
     .post(`${HOME}/:id{[0-9]+}/beenden`, async (c) => {
       const view = await viewOf(c, c.req.param("id"));
       await endPartner(c.var.ctx, admin(c), view.actor.id);
       return c.redirect(`${HOME}/${view.actor.id}?getan=beendet`, 303);
     });
+
+async function ask(c: C): Promise<Response> {
+  const form = await readForm(c);
+  const view = await viewOf(c, typed(form, "wen"));
+  try {
+    await askPartner(c.var.ctx, admin(c), view.actor.id, typed(form, "worte"));
+  } catch (error) {
+    return partnerPage(c, view, { form, errors: formErrors(c.var.frame.t, error) });
+  }
+  return c.redirect(`${HOME}/${view.actor.id}?getan=gefragt`, 303);
+}
+
+async function answer(c: C): Promise<Response> {
+  const view = await viewOf(c, c.req.param("id") ?? "");
+  const form = await readForm(c);
+  const yes = typed(form, "antwort") === "ja";
+  try {
+    await (yes ? acceptPartner : refusePartner)(c.var.ctx, admin(c), view.actor.id, typed(form, "worte"));
+  } catch (error) {
+    return partnerPage(c, view, { form, errors: formErrors(c.var.frame.t, error) });
+  }
+  return c.redirect(`${HOME}/${view.actor.id}?getan=${yes ? "zugestimmt" : "abgelehnt"}`, 303);
+}
+
+async function pause(c: C): Promise<Response> {
+  const view = await viewOf(c, c.req.param("id") ?? "");
+  const isPaused = typed(await readForm(c), "was") === "ruhen";
+  await pausePartner(c.var.ctx, admin(c), view.actor.id, isPaused);
+  return c.redirect(`${HOME}/${view.actor.id}?getan=${isPaused ? "ruht" : "weiter"}`, 303);
+}
+
+async function confirmEnd(c: C): Promise<Response> {
+  const { t } = c.var.frame;
+  const view = await viewOf(c, c.req.param("id") ?? "");
+  const [ending, { name, id }] = [endingOf(view), view.actor];
+  return c.html(
+    <ConfirmPage
+      frame={c.var.frame}
+      title={t(`partners.${ending}.title`, { name })}
+      action={`${HOME}/${id}/beenden`}
+      confirm={t(`partners.${ending}.submit`)}
+      back={`${HOME}/${id}`}
+    >
+      <p>{t(`partners.${ending}.text`, { name })}</p>
+    </ConfirmPage>,
+  );
+}
 
 function admin(c: C): Viewer {
   if (c.var.viewer?.role !== "admin") throw onlyAdmins();
