@@ -8,6 +8,7 @@ import type { Id } from "../../src/platform/ids.ts";
 import type { Viewer } from "../../src/platform/viewer.ts";
 import { createTestCtx, type TestCtx } from "./ctx.ts";
 import type { Network } from "./network.ts";
+import { createPeer, type Peer, type PeerActor, type Wire } from "./peer.ts";
 import { setUpDistrict } from "./people.ts";
 import { type JobRow, jobRows } from "./queue.ts";
 import { insertFollow } from "./rows.ts";
@@ -72,4 +73,29 @@ export async function workOff(
     ctx.advance(Math.max(0, job.due_in) * 1000);
     await work(job.payload);
   }
+}
+
+/** A district on a scripted server. */
+export interface Elsewhere {
+  readonly peer: Peer;
+  readonly actor: PeerActor;
+}
+
+/** Puts a district like ours on the net, named after its host, that WebFinger leads to. */
+export async function remoteDistrict(
+  network: Network,
+  now: () => Date,
+  host: string,
+  more: Wire = {},
+): Promise<Elsewhere> {
+  const peer = await createPeer(network, host, now);
+  const handle = host.split(".")[0] ?? host;
+  const generator = { type: "Application", id: `${peer.origin}/instanz` };
+  const document = { type: "Group", "stv:kind": "District", discoverable: true, generator, ...more };
+  const actor = await peer.person(handle, document);
+  peer.serve(`/.well-known/webfinger?resource=${encodeURIComponent(`acct:${handle}@${host}`)}`, {
+    subject: `acct:${handle}@${host}`,
+    links: [{ rel: "self", type: "application/activity+json", href: actor.uri }],
+  });
+  return { peer, actor };
 }

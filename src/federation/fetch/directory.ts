@@ -20,8 +20,8 @@ import { resolveActor } from "./resolve.ts";
 const HOSTS_AN_HOUR = 20;
 /** Entries that are read of one list. */
 const MOST_NAMED = 500;
-/** When there is nothing to look at: again tomorrow. */
-const REST_MS = 24 * 60 * 60 * 1000;
+/** When there is nothing to look at: whom we met meanwhile is found then. */
+const REST_MS = 60 * 60 * 1000;
 /** Between two servers. */
 const PAUSE_MS = 10_000;
 
