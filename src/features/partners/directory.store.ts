@@ -7,14 +7,16 @@ import { districtMentions, knownDistricts } from "./partners.table.ts";
 
 /** What is written of districts that we hear of. Call these inside a transaction. */
 
-/**
- * Notes the districts elsewhere that we have met ourselves: to be looked at like all others. One statement.
- */
+/** Notes the districts elsewhere that somebody here has to do with: to be looked at like all others. One statement. */
 export async function noteAcquaintances(tx: Ctx): Promise<void> {
   await tx.db.execute(sql`
     insert into known_districts (uri, host, actor_id, depth, heard_at)
     select uri, host, id, 1, ${tx.now().toISOString()}::timestamptz from actors
-    where not local and kind = 'district' and deleted_at is null and suspended_at is null
+    where not local and kind = 'district' and deleted_at is null and suspended_at is null and (
+      exists (select from partners where partners.actor_id = actors.id)
+      or exists (
+        select from follows join actors other on other.id in (follower_id, followee_id) and other.local
+        where actors.id in (follows.follower_id, follows.followee_id)))
     order by id limit ${MOST_DISTRICTS}
     on conflict (uri) do update set depth = 1, actor_id = excluded.actor_id
       where known_districts.depth <> 1 or known_districts.actor_id is null`);

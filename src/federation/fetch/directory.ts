@@ -88,13 +88,19 @@ const onHostOf = ({ host }: Actor, value: string | null): string | null => {
   return uri !== null && hostOf(uri) === host ? uri : null;
 };
 
+const ADDRESS = /^(\[|[\d.]+(:|$))/;
+
+/** A public name of somebody else; whether it leads inside a house is looked at again when it is asked. */
+const mayBeAsked = (ctx: Ctx, uri: string, host: string): boolean =>
+  host !== hostOf(ctx.origin) && host.includes(".") && !ADDRESS.test(host) && readTarget(ctx.config, uri) !== null;
+
 /** What a list names, as far as it could be asked at all: never this server, never an address inside a house. */
 function candidatesIn(ctx: Ctx, list: JsonObject): Candidate[] {
   const items = [...asList(list.orderedItems), ...asList(list.items)].slice(0, MOST_NAMED);
   const candidates = items.flatMap((item) => {
     const uri = httpUrl(isObject(item) ? textOf(item.id) : idOf(item));
     const host = uri === null ? null : hostOf(uri);
-    if (uri === null || host === null || host === hostOf(ctx.origin) || readTarget(ctx.config, uri) === null) return [];
+    if (uri === null || host === null || !mayBeAsked(ctx, uri, host)) return [];
     const said = isObject(item) ? item["stv:relation"] : null;
     const relation = RELATIONS.find((known) => known === said) ?? "known";
     return [{ uri, host, relation }];

@@ -15,7 +15,7 @@ const surface = surfaceOf(ctx);
 
 /** The district without anything in it but Anna. */
 async function town() {
-  await ctx.db.execute(sql`truncate posts, follows, accounts cascade`);
+  await ctx.db.execute(sql`truncate posts, follows, accounts, known_districts cascade`);
   await ctx.db.execute(sql`delete from actors where kind not in ('instance') and id <> ${district.actorId}`);
   const anna = await insertActor(ctx, { handle: "anna", name: "Anna" });
   return { ctx, district, anna, surface };
