@@ -7,7 +7,7 @@ import { knownDistricts } from "./partners.table.ts";
 
 /** What was looked at longer ago than this is no longer told, and looked at again after the other (wire §4.6). */
 const TOLD_DAYS = 30;
-export const LOOK_AGAIN_DAYS = 7;
+const LOOK_AGAIN_DAYS = 7;
 export const MOST_DISTRICTS = 500;
 
 /** A district elsewhere that was looked at, as it is listed. */

@@ -7,7 +7,7 @@ const CENTRE: Point = { x: MAP.width / 2, y: MAP.height / 2 };
 /** The ring leaves room for the names outside of it. */
 const RADIUS = { x: 190, y: 160 } as const;
 /** More names would lie on each other. */
-export const MOST_DRAWN = 16;
+const MOST_DRAWN = 16;
 /** Characters of a name. */
 const LONGEST_LABEL = 18;
 

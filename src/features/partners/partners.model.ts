@@ -7,8 +7,7 @@ import type { Actor } from "../actors/actors.queries.ts";
  * be partners. `partner`: each follows the other, both by a person's word. `paused`: partners, but for now nothing is
  * fetched and partners' rights rest. `blocked`: its server is.
  */
-export const PARTNER_STATES = ["known", "followed", "requested", "partner", "paused", "blocked"] as const;
-export type PartnerState = (typeof PARTNER_STATES)[number];
+export type PartnerState = "known" | "followed" | "requested" | "partner" | "paused" | "blocked";
 
 /** What decides the state. Follows count when they are accepted. */
 export interface Between {
