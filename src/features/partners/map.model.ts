@@ -2,14 +2,14 @@ import type { Id } from "../../platform/ids.ts";
 
 /** Where districts stand in the drawing of partners: ours in the middle, the others around it. Units of the view box. */
 
-export const MAP = { width: 640, height: 480 } as const;
+export const MAP = { width: 600, height: 480 } as const;
 const CENTRE: Point = { x: MAP.width / 2, y: MAP.height / 2 };
 /** The ring leaves room for the names outside of it. */
-const RADIUS = { x: 190, y: 160 } as const;
+const RADIUS = { x: 130, y: 160 } as const;
 /** More names would lie on each other. */
 const MOST_DRAWN = 16;
 /** Characters of a name. */
-const LONGEST_LABEL = 18;
+const LONGEST_LABEL = 16;
 
 export interface Point {
   readonly x: number;

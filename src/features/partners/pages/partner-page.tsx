@@ -31,7 +31,7 @@ export const PartnerPage = (props: PartnerPageProps) => {
     <Page
       frame={frame}
       title={actor.name}
-      lead={t(`partners.state.${state}`)}
+      lead={t(wants === null ? `partners.state.${state}` : `partners.admin.wants.${wants}`)}
       crumbs={[
         { href: "/verwaltung", label: t("admin.title") },
         { href: HOME, label: t("partners.admin.title") },
@@ -55,8 +55,8 @@ export const PartnerPage = (props: PartnerPageProps) => {
 };
 
 /** What was said between the two, with the days. */
-const Said = ({ frame: { t, locale }, view: { said, since } }: PartnerPageProps) => {
-  const day = (date: Date): { day: string } => ({ day: formatDay(locale, date) });
+const Said = ({ frame: { t, locale }, view: { actor, said, since } }: PartnerPageProps) => {
+  const day = (date: Date) => ({ day: formatDay(locale, date), name: actor.name });
   return (
     <>
       {since !== null && <p>{t("partners.since", { month: formatMonth(locale, since) })}</p>}
@@ -90,7 +90,7 @@ const Quoted = ({ words, children }: { words: string; children: Child }) => (
   <>
     <p>{children}</p>
     {words !== "" && (
-      <blockquote>
+      <blockquote class="panel">
         <bdi>{words}</bdi>
       </blockquote>
     )}
