@@ -21,7 +21,10 @@ const OTHERS = [
 export type PartnerKind = (typeof OTHERS)[number][2];
 
 /** Districts in every state. @returns their row ids by state */
-export async function addPartners(ctx: TestCtx, { district }: Pick<Content, "district">): Promise<Map<PartnerKind, Id>> {
+export async function addPartners(
+  ctx: TestCtx,
+  { district }: Pick<Content, "district">,
+): Promise<Map<PartnerKind, Id>> {
   const ids = new Map<PartnerKind, Id>();
   for (const [name, city, kind] of OTHERS) {
     const handle = name.toLowerCase().replace("ö", "oe").replaceAll(" ", "_");
