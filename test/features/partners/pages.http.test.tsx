@@ -236,3 +236,34 @@ test("POST …/partners asks, for admins with a token that may write", async () 
   const twice = await app.request(API, { json: { address: "@sendling@sendling.test" }, token });
   expect(twice.status).toBe(409);
 });
+
+test("a note for partner districts is written by form and API; strangers do not find it, members see whom it is for", async () => {
+  const anna = await createMember(here.ctx, "anna");
+  const hers = await sessionOf(here.ctx, anna);
+  const form = {
+    title: "Unter uns",
+    summary: "Kurz.",
+    goal: "Ziel",
+    targetGroups: "alle",
+    measures: "So.",
+    outcome: "ongoing",
+    readers: "partners",
+    aktion: "veroeffentlichen",
+  };
+  expect(await (await app.request("/schreiben/projekt", { session: hers })).text()).toContain("Nur Partnerstadtteile");
+  const published = await app.request("/schreiben/projekt", { session: hers, form });
+  const path = published.headers.get("Location") ?? "";
+  expect(path).toBe("/projekte/unter-uns");
+  expect(await (await app.request(path, { session: hers })).text()).toContain("Nur für Mitglieder hier und in den Partner");
+  expect((await app.request(path)).status).toBe(404);
+  const token = await tokenOf(here.ctx, anna);
+  const { aktion: _, readers: __, ...fields } = form;
+  const json = { ...fields, title: "Auch unter uns", targetGroups: ["alle"], visibility: "partners" };
+  const made = await app.request("/api/v1/stadtteil/projects", { json, token });
+  const note = (await made.json()) as { id: string };
+  expect([made.status, note]).toEqual([201, expect.objectContaining({ visibility: "partners" })]);
+  expect((await app.request(`/api/v1/stadtteil/projects/${note.id}`)).status).toBe(404);
+  expect((await app.request(`/api/v1/stadtteil/projects/${note.id}`, { token })).status).toBe(200);
+  const wrong = await app.request("/api/v1/stadtteil/projects", { json: { ...json, visibility: "direct" }, token });
+  expect(wrong.status).toBe(422);
+});
