@@ -121,6 +121,17 @@ test("86 what has not changed is answered with 304: one request a night, then no
   expect(night?.due_in).toBeLessThanOrEqual(24 * 3600);
 });
 
+test("86 what is lost here is not covered up by a 304", async () => {
+  const { ctx } = sendling;
+  const lost = published[30]!;
+  const [row] = await ctx.sql<{ id: string }[]>`select id from posts where uri = ${lost.uri}`;
+  await ctx.sql`delete from project_notes where post_id = ${row!.id}`;
+  await ctx.sql`delete from post_addressees where post_id = ${row!.id}`;
+  await ctx.sql`delete from posts where id = ${row!.id}`;
+  await night();
+  expect(await postByUri(ctx, lost.uri)).not.toBeNull();
+});
+
 test("87 an Update and a Delete that never arrived are made good by the next comparison, and nothing else is asked for", async () => {
   const { ctx } = sendling;
   const [edited, deleted] = [published[4]!, published[100]!];

@@ -23,10 +23,11 @@ export async function noteAbout(tx: Ctx, actorId: Id, values: Values): Promise<v
 }
 
 /**
- * They ask to be partners. Asking again changes the words, and tells nobody anew.
+ * They ask to be partners. Asking again changes the words, and tells nobody anew; who is partner already asks in vain.
  * @returns whether it is a new request
  */
 export async function noteWish(tx: Ctx, actorId: Id, words: string): Promise<boolean> {
+  if (await isMutual(tx, actorId)) return false;
   const [before] = await tx.db.select().from(partners).where(eq(partners.actorId, actorId)).for("update");
   await noteAbout(tx, actorId, { wantedAt: before?.wantedAt ?? tx.now(), wantedText: words });
   return before?.wantedAt == null;

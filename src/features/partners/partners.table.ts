@@ -46,7 +46,7 @@ export const catalogueReads = pgTable("catalogue_reads", {
   total: integer("total"),
   /** ETag of the catalogue when it was last the same as what is here. */
   etag: text("etag"),
-  /** What the catalogue said of itself when this round began: it becomes the above if nothing is missing at its end. */
+  /** What the catalogue said of itself last: the ETag becomes the one above if nothing is missing when it was read. */
   toldEtag: text("told_etag"),
   toldDigest: text("told_digest"),
   startedAt: instant("started_at"),

@@ -100,20 +100,24 @@ async function lookAtCatalogue(ctx: Ctx, actor: Actor, read: CatalogueRead | nul
   const { id } = actor;
   const address = addressOf(actor);
   if (address === null) throw new AppError("notFound", "partners.no-catalogue", "It names no catalogue.");
-  const changed = await fetchIfChanged(ctx, address, read?.etag ?? null);
+  const here = await digestHere(ctx, actor);
+  // "Not changed" tells something only while what is here is what was there.
+  const etag = read?.toldDigest === here ? read.etag : null;
+  const changed = await fetchIfChanged(ctx, address, etag);
   const now = ctx.now();
   const begun = { startedAt: now, failures: 0, lastError: null, pages: 0 };
   if (changed === null) return idle(actor, read, { ...begun, finishedAt: now });
-  const { document, etag } = changed;
+  const { document } = changed;
   const total = countOf(document.totalItems);
   const toldDigest = textOf(document["stv:digest"])?.slice(0, 64) ?? null;
-  if (toldDigest === (await digestHere(ctx, actor))) {
-    return idle(actor, read, { ...begun, total, etag: etag || null, finishedAt: now });
+  const toldEtag = changed.etag || null;
+  if (toldDigest === here) {
+    return idle(actor, read, { ...begun, total, toldDigest, etag: toldEtag, finishedAt: now });
   }
   const nextPage = pageIn(document.first, actor);
   if (nextPage === null) return idle(actor, read, { ...begun, total, finishedAt: now, lastError: "It has no pages." });
   return async (tx) => {
-    const told = { toldDigest, toldEtag: etag || null, etag: null, finishedAt: null };
+    const told = { toldDigest, toldEtag, etag: null, finishedAt: null };
     const round = (read?.round ?? 0) + 1;
     await noteRead(tx, id, { ...begun, ...told, total, phase: "pages", nextPage, round });
     return PAUSE_MS;
