@@ -15,10 +15,15 @@ import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
+
+
 import { verifyConfirmation } from "./fetch/confirmations.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
+
+
 import { catalogueStep } from "./fetch/catalogue.ts";
 import { directoryStep } from "./fetch/directory.ts";
+import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";

@@ -254,7 +254,9 @@ test("a note for partner districts is written by form and API; strangers do not 
   const published = await app.request("/schreiben/projekt", { session: hers, form });
   const path = published.headers.get("Location") ?? "";
   expect(path).toBe("/projekte/unter-uns");
-  expect(await (await app.request(path, { session: hers })).text()).toContain("Nur für Mitglieder hier und in den Partner");
+  expect(await (await app.request(path, { session: hers })).text()).toContain(
+    "Nur für Mitglieder hier und in den Partner",
+  );
   expect((await app.request(path)).status).toBe(404);
   const token = await tokenOf(here.ctx, anna);
   const { aktion: _, readers: __, ...fields } = form;
