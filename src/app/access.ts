@@ -26,6 +26,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ap/a/:id/featured",
   "GET /ap/a/:id/moderators",
   "GET /ap/a/:id/stadtteile",
+  "GET /ap/a/:id/partner",
   "GET /ap/a/:id/gruppen",
   "GET /ap/a/:id/outbox",
   "GET /ap/a/:id/outbox/vor/:before",
@@ -77,6 +78,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /mitmachen-von-aussen",
   "GET /suche",
   "GET /gesperrte-server",
+  "GET /partner",
+  "GET /stadtteile",
   "GET /melden",
   "POST /melden",
   "GET /melden/:receipt",
@@ -115,6 +118,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /projekte/:host/:id{[0-9]+}/kommentieren",
 
   // For scripts
+  "GET /api/v1/stadtteil/partners",
   "GET /api/v1/stadtteil/projects",
   "GET /api/v1/stadtteil/projects/:id",
   "GET /api/v1/stadtteil/projects/:id/document",

@@ -25,6 +25,8 @@ import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
 import { reportRoutes } from "../features/moderation/reports.routes.tsx";
 import { notificationRoutes } from "../features/notifications/notifications.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
+import { partnerApi } from "../features/partners/partners.api.routes.ts";
+import { partnerRoutes } from "../features/partners/partners.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
 import type { PostingSeams } from "../features/posts/posting.forms.tsx";
@@ -46,6 +48,7 @@ import { topicRoutes } from "../features/topics/topics.routes.tsx";
 import { confirmingRoutes } from "../features/transfer/confirming.routes.tsx";
 import { confirmationOnNote } from "../features/transfer/transfer.note.tsx";
 import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
+import { lookAtDistrict } from "../federation/fetch/district-card.ts";
 import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/lookup.ts";
 import { federationRoutes } from "../federation/routes.ts";
@@ -121,9 +124,11 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   adminRoutes,
   peerRoutes,
   peerListRoutes,
+  partnerRoutes(lookAtDistrict),
   mediaRoutes,
   foreignMediaRoutes,
   projectNoteApi,
+  partnerApi(lookAtDistrict),
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

@@ -10,8 +10,10 @@ import { markHostAlive } from "../federation/delivery/breaker.ts";
 import { deliveryHandler } from "../federation/delivery/worker.ts";
 import { dispatchOutbox } from "../federation/dispatch.ts";
 import { scheduleKeeping } from "../federation/fetch/adoptions.ts";
+import { scheduleDirectory } from "../federation/fetch/directory.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
+import { scheduleReconciling } from "../federation/reconcile.ts";
 import { enqueueBackground } from "../platform/background.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
@@ -56,6 +58,8 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     queue: "background",
     concurrency: 4,
     perHost: 1,
+    // The steps of reading what a peer published follow each other after a second.
+    pollMs: 500,
     retry: { maxAttempts: 8, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
     handle: (job) => processBackgroundJob(ctx, job.payload),
   },
@@ -87,6 +91,8 @@ export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void>
   await scheduleKeeping(ctx);
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
+  await scheduleReconciling(ctx);
+  await scheduleDirectory(ctx);
   const sweep = (): void => {
     Promise.all(SWEEPERS.map((tidyUp) => tidyUp(ctx))).catch((error: unknown) =>
       ctx.log.warn("The sweep failed: {error}", { error }),

@@ -25,6 +25,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   block: async () => (await import("./commands/peers.ts")).block,
   unblock: async () => (await import("./commands/peers.ts")).unblock,
   peers: async () => (await import("./commands/peers.ts")).peersCommand,
+  "partner add": async () => (await import("./commands/partner.ts")).partnerAdd,
+  "partner accept": async () => (await import("./commands/partner.ts")).partnerAccept,
+  "partner list": async () => (await import("./commands/partner.ts")).partnerList,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

@@ -15,7 +15,14 @@ import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
+
+
 import { verifyConfirmation } from "./fetch/confirmations.ts";
+import { lookAtLineage } from "./fetch/lineage.ts";
+
+
+import { catalogueStep } from "./fetch/catalogue.ts";
+import { directoryStep } from "./fetch/directory.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { verifyQuote } from "./fetch/quotes.ts";
@@ -26,6 +33,7 @@ import { endFollows, purgeActor } from "./inbox/purge-actor.ts";
 import { synchronizeFollowers } from "./inbox/synchronization.ts";
 import { prune, schedulePruning } from "./prune.ts";
 import { purgeHost } from "./purge-host.ts";
+import { reconcile } from "./reconcile.ts";
 
 type Handlers = {
   readonly [Kind in BackgroundJob["kind"]]: (ctx: Ctx, job: Extract<BackgroundJob, { kind: Kind }>) => Promise<void>;
@@ -36,6 +44,9 @@ const backgroundHandlers: Handlers = {
   "peer-info": (ctx, { host }) => lookAtPeer(ctx, host),
   "refresh-actor": (ctx, { uri }) => refreshActor(ctx, uri),
   backfill: backfillStep,
+  catalogue: catalogueStep,
+  reconcile,
+  directory: (ctx) => directoryStep(ctx),
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),

@@ -4,10 +4,10 @@ import {
   actorsToReach,
   everybodyToReach,
   followersToReach,
-  partnersToReach,
   type Recipient,
   suspendedInboxes,
 } from "../features/follows/recipients.queries.ts";
+import { partnersToReach } from "../features/partners/partners.queries.ts";
 import { addToLedger, ledgerOf } from "../features/posts/ledger.queries.ts";
 import { asList, isObject } from "../platform/ap-read.ts";
 import { hostOf, PUBLIC } from "../platform/ap-uris.ts";

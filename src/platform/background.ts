@@ -10,6 +10,12 @@ export type BackgroundJob =
   | { readonly kind: "refresh-actor"; readonly uri: string }
   /** Read what an actor published before we followed it, one request at a time. */
   | { readonly kind: "backfill"; readonly actorId: Id; readonly cursor?: BackfillCursor }
+  /** Read a step of a partner district's catalogue, or fetch one thing that it names. */
+  | { readonly kind: "catalogue"; readonly actorId: Id }
+  /** Compare with every partner district what it has and what is here. */
+  | { readonly kind: "reconcile" }
+  /** Look at one district that we heard of. */
+  | { readonly kind: "directory" }
   /** Look whether the pages that a member's profile links to link back. */
   | { readonly kind: "verify-links"; readonly actorId: Id }
   /** Remove what a member who closed the account wrote, some at a time. */

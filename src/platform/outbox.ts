@@ -12,7 +12,7 @@ export interface Recipients {
   readonly announceForm?: "plain" | "wrapped";
   /** Single actors, by row id. */
   readonly actors?: readonly Id[];
-  /** The districts elsewhere that our district follows. */
+  /** The partner districts. */
   readonly partners?: boolean;
   /** Every server that we know somebody of. */
   readonly everybody?: boolean;

@@ -74,6 +74,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   "stv:projects": iri("stv:projects"),
   "stv:groups": iri("stv:groups"),
   "stv:partOf": iri("stv:partOf"),
+  "stv:partnerDistricts": iri("stv:partnerDistricts"),
   "stv:knownDistricts": iri("stv:knownDistricts"),
 };
 

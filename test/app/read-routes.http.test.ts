@@ -39,7 +39,9 @@ const world = fc.record({
     fc.record({
       author: fc.nat(people.length - 1),
       kind: fc.constantFrom("projectNote" as const, "note" as const),
-      visibility: fc.constantFrom<Post["visibility"]>("public", "unlisted", "followers", "direct", "group", "local"),
+      visibility: fc.constantFrom<Post["visibility"]>(
+        ...(["public", "unlisted", "followers", "direct", "group", "local", "partners"] as const),
+      ),
       removed: fc.nat(5).map((n) => n === 0),
       deleted: fc.nat(5).map((n) => n === 0),
       inDistrict: fc.boolean(),
@@ -263,6 +265,7 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
                 parted.has(`${author.id} ${asWhom.actorId} block`)),
             inGroup: who.some((one) => following.has(`${one.id} ${post.groupId}`)),
             member: asWhom !== null && "actorId" in asWhom && who.some(({ local }) => local),
+            partner: false,
             authorHidden: author.host === "gesperrt.test",
             followsAuthor: who.some((one) => following.has(`${one.id} ${author.id}`)),
             addressed: who.some((one) => named.has(one.id)),

@@ -55,7 +55,9 @@ const checks = new Set(names.flatMap(checksIn));
 
 const WANTED: readonly string[] = [
   ...range(1, 126).map(attack),
-  ...[...range(1, 59), 61, 62, 63, ...range(72, 84), 92, 99, 100, 102].map((number) => `check ${number}`),
+  ...[...range(1, 59), ...range(61, 63), ...range(72, 90), 92, 93, 95, 97, 99, 100, 102].map(
+    (number) => `check ${number}`,
+  ),
 ];
 
 /** What has no test yet, and which feature brings it. Whoever writes the test takes the line out. */

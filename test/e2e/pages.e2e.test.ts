@@ -43,6 +43,8 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["projekt-einfach", content.paths.plain],
   ["projekt-fremd", content.paths.remote],
   ["projekt-geloescht", content.paths.gone],
+  ["partner-nichts", "/partner"],
+  ["stadtteile-nichts", "/stadtteile"],
   ["gruppen", "/gruppen"],
   ["gruppe", "/gruppen/repaircafe"],
   ["gruppe-thema", content.paths.thread],

@@ -179,7 +179,7 @@ test("an activity for everybody reaches single actors through their shared inbox
   expect(await sent()).toEqual(["friend.test/inbox"]);
 });
 
-test("a change of a profile reaches followers and the districts that ours follows, nobody else (S6)", async () => {
+test("a change of a profile reaches followers and partner districts, nobody else (S6)", async () => {
   const { ctx, group, sent } = await setUp();
   const anna = await createMember(ctx, "anna");
   const partner = await insertActor(ctx, { host: "partner.test", type: "Group", kind: "district" });
@@ -187,6 +187,7 @@ test("a change of a profile reaches followers and the districts that ours follow
   const person = await insertActor(ctx, { host: "person.test" });
   const follower = await insertActor(ctx, { host: "follower.test" });
   await insertFollow(ctx, group.id, partner.id);
+  await insertFollow(ctx, partner.id, group.id);
   await insertFollow(ctx, group.id, stranger.id, "pending");
   await insertFollow(ctx, group.id, person.id);
   await insertFollow(ctx, follower.id, anna.actorId);

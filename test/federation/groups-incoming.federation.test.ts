@@ -24,7 +24,7 @@ import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import { forgetOutgoing, outgoing } from "../support/outbox.ts";
 import type { Peer, PeerActor, Wire } from "../support/peer.ts";
-import { insertFollow } from "../support/rows.ts";
+import { insertActor, insertFollow } from "../support/rows.ts";
 
 const cast = useCast();
 const { stored, create } = cast;
@@ -112,7 +112,10 @@ describe("check 56: a Mastodon note that mentions the group", () => {
 
   test("opens one in the district, too", async () => {
     const district = await groupCalled(here.ctx, here.district.handle);
-    await insertFollow(here.ctx, here.district.actorId, (await resolveActor(here.ctx, alice.uri)).id);
+    // Alice lives in a partner district.
+    const partner = await insertActor(here.ctx, { host: "victim.test", type: "Group", kind: "district" });
+    await insertFollow(here.ctx, here.district.actorId, partner.id);
+    await insertFollow(here.ctx, partner.id, here.district.actorId);
     const note = mentioning(alice, district!, "Baustelle am Platz");
     expect(await deliver(here, alice, create(alice, note))).toEqual(ACCEPTED);
     expect((await stored(note))?.groupId).toBe(district!.actor.id);

@@ -3,11 +3,9 @@ import type { Severity } from "../../features/peers/peers.model.ts";
 import { ruledPeers, trustedPeers } from "../../features/peers/peers.queries.ts";
 import { LEVELS } from "../../features/peers/peers.schemas.ts";
 import { liftRule, ruleOnPeer } from "../../features/peers/peers.usecases.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import { type Command, UsageError } from "../command.ts";
+import { OPERATOR } from "../operator.ts";
 
-/** Whoever can run this has the whole server in hand. */
-const OPERATOR: Viewer = { accountId: "0", actorId: "0", handle: "stv", name: "stv", role: "admin" };
 const MOST = 10_000;
 
 export const block: Command = {

@@ -111,7 +111,11 @@ function ownKindMembers(actor: Actor, kind: keyof typeof STV_KIND, around: Actor
     "stv:kind": STV_KIND[kind],
     "stv:profile": "1.0",
     ...(actor.sector !== null && { "stv:sector": actor.sector }),
-    ...(district && { "stv:projects": `${actor.uri}/projekte`, "stv:groups": `${actor.uri}/gruppen` }),
+    ...(district && {
+      "stv:projects": `${actor.uri}/projekte`,
+      "stv:groups": `${actor.uri}/gruppen`,
+      "stv:partnerDistricts": `${actor.uri}/partner`,
+    }),
     ...(kind === "group" && around.districtUri !== null && { "stv:partOf": around.districtUri }),
     ...(!district && around.districtUri !== null && { "stv:district": around.districtUri }),
     ...(around.instanceUri !== null && {

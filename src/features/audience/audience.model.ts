@@ -9,7 +9,9 @@ export type Reader = { readonly actorId: Id } | { readonly host: string } | null
 /** What decides who may see a post. */
 export interface Audience {
   readonly authorId: Id;
-  readonly visibility: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
+  readonly visibility: "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
+  /** Written here. */
+  readonly local: boolean;
   readonly deletedAt: Date | null;
   /** A moderator took it out of sight. */
   readonly removedAt: Date | null;
@@ -30,6 +32,8 @@ export interface Relations {
   readonly inGroup: boolean;
   /** A member of this server; never a whole host. */
   readonly member: boolean;
+  /** The reader's host is the one of a partner district. */
+  readonly partner: boolean;
 }
 
 /**
@@ -44,6 +48,8 @@ export function canSee(post: Audience, reader: Reader, relations: Relations): bo
   if (reader === null) return false;
   if (post.visibility === "local") return relations.member;
   const own = isAuthor || ("host" in reader && reader.host === relations.authorHost);
+  // What is for partners is for our members, and of ours for theirs; nobody named besides has a part in it.
+  if (post.visibility === "partners") return own || relations.member || (post.local && relations.partner);
   if (own || relations.addressed) return true;
   return post.visibility === "group" ? relations.inGroup : post.visibility === "followers" && relations.followsAuthor;
 }

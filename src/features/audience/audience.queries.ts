@@ -1,5 +1,6 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { isAtOrBelow } from "../../platform/host-match.ts";
+import { isOnPartnerHost } from "../partners/partners.queries.ts";
 import type { Reader } from "./audience.model.ts";
 
 /** Whether a host, or a domain above it, is blocked. Few are: PostgreSQL looks through them. */
@@ -40,6 +41,9 @@ const together = (actorId: string | Placeholder): SQL => sql`(
 const actorMay = (actorId: string | Placeholder): SQL => sql`
   case posts.visibility when 'local' then exists (
     select from actors reader where reader.id = ${actorId} and reader.local)
+  when 'partners' then posts.author_id = ${actorId} or exists (
+    select from actors reader where reader.id = ${actorId}
+      and (reader.local or (posts.local and ${isOnPartnerHost(sql`reader.host`)})))
   else
     posts.author_id = ${actorId}
     or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${actorId})
@@ -52,9 +56,11 @@ const actorMay = (actorId: string | Placeholder): SQL => sql`
 const hostMay = (host: string): SQL => sql`
   posts.visibility <> 'local' and (
     exists (select from actors reader where reader.id = posts.author_id and reader.host = ${host})
-    or exists (
+    or case posts.visibility when 'partners' then posts.local and ${isOnPartnerHost(sql`${host}::text`)}
+    else exists (
       select from post_addressees named join actors reader on reader.id = named.actor_id
       where named.post_id = posts.id and reader.host = ${host})
     or exists (
       select from follows join actors reader on reader.id = follows.follower_id
-      where follows.followee_id = ${opener} and follows.state = 'accepted' and reader.host = ${host}))`;
+      where follows.followee_id = ${opener} and follows.state = 'accepted' and reader.host = ${host})
+    end)`;

@@ -11,30 +11,36 @@ interface Named {
   readonly uri: string;
 }
 
-/** Our Follow, without its context: as it is kept, and embedded whole in an Undo (PieFed). */
-export const followActivity = (uri: string, follower: Named, followee: Named): JsonObject => ({
+/**
+ * Our Follow, without its context: as it is kept, and embedded whole in an Undo (PieFed).
+ * @param said what else it says, such as the wish to be partners
+ */
+export const followActivity = (uri: string, follower: Named, followee: Named, said: JsonObject = {}): JsonObject => ({
   id: uri,
   type: "Follow",
   actor: follower.uri,
   object: followee.uri,
   to: [followee.uri],
+  ...said,
 });
 
 export const sendable = (activity: JsonObject): JsonObject => withContext(CONTEXTS, activity);
 
-/** Accept or Reject of a Follow that was received (or kept); the Follow is embedded whole. */
+/** Accept or Reject of a Follow that was received (or kept); the Follow is embedded whole. `said`: words that go with it. */
 export function answerTo(
   type: "Accept" | "Reject",
   id: string,
   followee: Named,
   follower: Named,
   follow: { readonly uri: string; readonly activity: string },
+  said: JsonObject = {},
 ): JsonObject {
   return sendable({
     id: `${followee.uri}#${type.toLowerCase()}-${id}`,
     type,
     actor: followee.uri,
     to: [follower.uri],
+    ...said,
     object: embedded(follow, follower, followee),
   });
 }

@@ -40,14 +40,20 @@ export async function requestFollow(
 
 /**
  * Makes one of ours follow somebody; whoever calls it has checked that it may. Call it inside a transaction.
+ * @param said what else the Follow says; then it is sent though the follow was granted long ago
  * @returns how it now stands
  */
-export async function beginFollow(tx: Ctx, follower: Actor, followee: Actor): Promise<Follow["state"]> {
+export async function beginFollow(
+  tx: Ctx,
+  follower: Actor,
+  followee: Actor,
+  said?: JsonObject,
+): Promise<Follow["state"]> {
   const known = await followBetween(tx, follower.id, followee.id);
-  if (known?.state === "accepted") return known.state;
+  if (known?.state === "accepted" && said === undefined) return known.state;
   const id = tx.newId();
   const uri = `${follower.uri}#follow-${id}`;
-  const activity = followActivity(uri, follower, followee);
+  const activity = followActivity(uri, follower, followee, said);
   const wish = { id, followerId: follower.id, followeeId: followee.id, uri, activity: JSON.stringify(activity) };
   const follow = await putFollow(tx, wish);
   if (followee.local) {
@@ -56,7 +62,7 @@ export async function beginFollow(tx: Ctx, follower: Actor, followee: Actor): Pr
     await tellOfFollow(tx, { ...follow, state });
     return state;
   }
-  if (follow.state === "pending") await send(tx, follower, followee, follow, sendable(activity));
+  if (follow.state === "pending" || said) await send(tx, follower, followee, follow, sendable(activity));
   return follow.state;
 }
 
@@ -94,16 +100,19 @@ export const acceptFollow = (ctx: Ctx, viewer: Viewer, followId: Id): Promise<vo
 export const rejectFollow = (ctx: Ctx, viewer: Viewer, followId: Id): Promise<void> =>
   answer(ctx, viewer, followId, refuseFollow);
 
-/** Makes a follow an accepted one and tells a follower elsewhere. Call it inside a transaction, after asking the policy. */
-export async function grantFollow(tx: Ctx, { follow, follower, followee }: FollowPair): Promise<void> {
+/**
+ * Makes a follow an accepted one and tells a follower elsewhere. Call it inside a transaction, after asking the policy.
+ * @param said words that go with the answer
+ */
+export async function grantFollow(tx: Ctx, { follow, follower, followee }: FollowPair, said?: JsonObject) {
   if (!(await markAccepted(tx, follow, follower, followee)) || follower.local) return;
-  await send(tx, followee, follower, follow, answerTo("Accept", tx.newId(), followee, follower, follow));
+  await send(tx, followee, follower, follow, answerTo("Accept", tx.newId(), followee, follower, follow, said));
 }
 
 /** Refuses or ends a follow and tells a follower elsewhere. As `grantFollow`. */
-export async function refuseFollow(tx: Ctx, { follow, follower, followee }: FollowPair): Promise<void> {
+export async function refuseFollow(tx: Ctx, { follow, follower, followee }: FollowPair, said?: JsonObject) {
   if (!(await markRejected(tx, follow)) || follower.local) return;
-  await send(tx, followee, follower, follow, answerTo("Reject", tx.newId(), followee, follower, follow));
+  await send(tx, followee, follower, follow, answerTo("Reject", tx.newId(), followee, follower, follow, said));
 }
 
 /** A follow with both sides. */

@@ -2,7 +2,6 @@ import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { actors, peers } from "../actors/actors.table.ts";
-import { district } from "../district/district.table.ts";
 import { follows } from "./follows.table.ts";
 
 /** Where an actor can be reached. */
@@ -46,15 +45,6 @@ export function followersToReach(
     )
     .orderBy(distinctInboxes);
 }
-
-/** The districts elsewhere that our district follows. */
-export const partnersToReach = (ctx: Ctx): Promise<Recipient[]> =>
-  ctx.db
-    .select(columns)
-    .from(actors)
-    .innerJoin(follows, eq(follows.followeeId, actors.id))
-    .innerJoin(district, eq(district.actorId, follows.followerId))
-    .where(and(eq(actors.kind, "district"), eq(follows.state, "accepted"), reachable()));
 
 /** Everybody whom we know anywhere, one for each shared inbox. */
 export const everybodyToReach = (ctx: Ctx): Promise<Recipient[]> =>

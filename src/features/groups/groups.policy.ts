@@ -23,7 +23,7 @@ export type PostingVerdict = "post" | "hold" | "refuse";
 export interface WouldBeAuthor extends Standing {
   /** An account of this server. */
   readonly local: boolean;
-  /** On a server where our district follows somebody (decision 8). */
+  /** On the server of a partner district (decision 8). */
   readonly partner: boolean;
   /** The server lets people of any other server open threads (federation mode `open`). */
   readonly welcome: boolean;

@@ -19,6 +19,10 @@ const NOTIFICATION_TYPES = [
   "adoption_answer",
   "adoption_request",
   "kit_confirmed",
+  "partner_request",
+  "partner_new",
+  "partner_refused",
+  "partner_ended",
 ] as const;
 
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];

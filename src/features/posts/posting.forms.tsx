@@ -64,7 +64,13 @@ export async function meet(c: C, text: string, { lookUp }: PostingSeams): Promis
 }
 
 /** From the most readers to the fewest: for whom one may write outside of groups. */
-export const AUDIENCES = ["public", "unlisted", "followers", "direct"] as const satisfies readonly Visibility[];
+export const AUDIENCES = [
+  "public",
+  "unlisted",
+  "partners",
+  "followers",
+  "direct",
+] as const satisfies readonly Visibility[];
 
 interface Shown {
   readonly form: FormValues;

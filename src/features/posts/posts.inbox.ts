@@ -1,10 +1,12 @@
 import { eq } from "drizzle-orm";
+import { httpUrl, idOf } from "../../platform/ap-read.ts";
+import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { etagOf } from "../../platform/etag.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
-import { actorById, type Party } from "../actors/actors.queries.ts";
+import { type Actor, actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
 import { addPoll, putPoll } from "./polls.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
@@ -161,12 +163,21 @@ function timesOf(ctx: Ctx, { wire, sentAt }: ArrivedPost): { publishedAt: Date; 
   return { publishedAt: new Date(published), updatedAt: new Date(Math.max(published, updated)) };
 }
 
-/** Who may read it: of what names none but its group's followers, these (a closed group, wire §2.4). */
+/** Who may read it: of what names none but its group's followers, these (a closed group, wire §2.4), or its partners. */
 async function visibilityIn(ctx: Ctx, { wire, author }: ArrivedPost, groupId: Id | null): Promise<Visibility> {
   const visibility = visibilityOf(wire.to, wire.cc, author.followersUri);
   if (visibility !== "direct" || groupId === null) return visibility;
-  const members = (await actorById(ctx, groupId))?.followersUri;
-  return members && (wire.to.includes(members) || wire.cc.includes(members)) ? "group" : "direct";
+  const group = await actorById(ctx, groupId);
+  const named = (uri: string | null | undefined): boolean => uri != null && [...wire.to, ...wire.cc].includes(uri);
+  if (named(group?.followersUri)) return "group";
+  const speaks = group?.kind === "district" && group.host === author.host;
+  return speaks && named(partnersNamedBy(group)) ? "partners" : "direct";
+}
+
+/** The collection of a district's partners, as its own document names it. */
+function partnersNamedBy({ document, host }: Actor): string | null {
+  const uri = httpUrl(idOf((JSON.parse(document || "{}") as JsonObject)["stv:partnerDistricts"]));
+  return uri !== null && hostOf(uri) === host ? uri : null;
 }
 
 const valuesOf = ({ wire, text }: ArrivedPost) => ({

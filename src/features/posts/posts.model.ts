@@ -1,7 +1,7 @@
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Id } from "../../platform/ids.ts";
 
-export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local";
+export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
 export type PostKind = "projectNote" | "article" | "note" | "page" | "question" | "event" | "other";
 
 /** A picture or file of a post, ours or a peer's. Addresses are http(s) only; `alt` empty means decorative. */
@@ -103,10 +103,14 @@ const BREADTH: Readonly<Record<Visibility, number>> = {
   group: 1,
   local: 1,
   followers: 1,
+  partners: 1,
   direct: 0,
 };
 
-export const isWider = (one: Visibility, other: Visibility): boolean => BREADTH[one] > BREADTH[other];
+/** Whether `one` has readers that `other` has not; partners and followers are different people. */
+export const isWider = (one: Visibility, other: Visibility): boolean =>
+  BREADTH[one] > BREADTH[other] ||
+  (one !== other && BREADTH[one] === BREADTH[other] && (one === "partners" || other === "partners"));
 
 /** Whether all followers of its author are among the readers. */
 export const reachesFollowers: Readonly<Record<Visibility, boolean>> = {
@@ -116,4 +120,5 @@ export const reachesFollowers: Readonly<Record<Visibility, boolean>> = {
   direct: false,
   group: false,
   local: false,
+  partners: false,
 };

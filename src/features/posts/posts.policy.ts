@@ -39,6 +39,8 @@ export function repliesTo(parent: Visibility, own: boolean): readonly [Visibilit
     direct: ["direct"],
     group: ["group"],
     local: ["local"],
+    // Whose partners those of the author's district are only that district knows.
+    partners: ["direct"],
   };
   return choices[parent];
 }

@@ -72,7 +72,7 @@ function checkTogether(context: Issues): void {
 export const postInput = z
   .strictObject({
     ...texts,
-    visibility: z.enum(["public", "unlisted", "followers", "direct"]).default("public"),
+    visibility: z.enum(["public", "unlisted", "partners", "followers", "direct"]).default("public"),
     quoters: z.enum(QUOTERS).default("everybody"),
     /** Row id of a group of ours. */
     groupId: id.nullish(),
@@ -96,7 +96,7 @@ export const answerInput = z.strictObject(answerTexts).check(checkTogether);
 export const postChange = z
   .strictObject({
     ...texts,
-    visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
+    visibility: z.enum(["public", "unlisted", "partners", "followers", "direct"]).optional(),
     /** Default: as before. */
     quoters: z.enum(QUOTERS).optional(),
   })

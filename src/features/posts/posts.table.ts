@@ -38,9 +38,9 @@ export const posts = pgTable(
     plainContent: text("plain_content"),
     /** BCP 47. */
     language: text("language"),
-    /** `group`: accepted followers of its group; `local`: members of this server. */
+    /** `group`: accepted followers of its group; `local`: members of this server; `partners`: those and partner districts. */
     visibility: text("visibility", {
-      enum: ["public", "unlisted", "followers", "direct", "group", "local"],
+      enum: ["public", "unlisted", "followers", "direct", "group", "local", "partners"],
     }).notNull(),
     sensitive: boolean("sensitive").notNull().default(false),
     inReplyToUri: text("in_reply_to_uri"),

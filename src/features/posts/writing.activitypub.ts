@@ -25,6 +25,8 @@ export interface PostParts {
   readonly visibility: Visibility;
   /** The group whose post or thread it is. */
   readonly groupUri: string | null;
+  /** Id of our district; only of what is for its partners alone. */
+  readonly partnersOf?: string | null;
   /** Who is mentioned; told by name. */
   readonly mentioned: readonly Mentioned[];
   /** Others to be told: the author of the post at the top. */
@@ -68,7 +70,8 @@ const wholeContent = ({ title, content, quote }: Pick<PostParts, "title" | "cont
 /** A member's post as it is stored, served and sent (wire §1.2–1.4, §3.0, §3.8). An answer has neither name nor summary. */
 export function postDocument(parts: PostParts): JsonObject {
   const content = wholeContent(parts);
-  const { uri, title, summary, inReplyTo, groupUri, language } = parts;
+  const { uri, title, summary, inReplyTo, language } = parts;
+  const groupUri = parts.groupUri ?? parts.partnersOf ?? null;
   const context = inReplyTo === null ? `${uri}/kontext` : parts.context;
   return inContext({
     id: uri,
@@ -123,10 +126,14 @@ const imageOf = ({ url, mediaType, alt, width, height }: PostAttachment): JsonOb
   ...(width !== undefined && height !== undefined && { width, height }),
 });
 
-type Addressed = Pick<PostParts, "visibility" | "author" | "mentioned" | "groupUri" | "copyTo" | "inReplyTo">;
+type Addressed = Pick<
+  PostParts,
+  "visibility" | "author" | "mentioned" | "groupUri" | "partnersOf" | "copyTo" | "inReplyTo"
+>;
 
 /** `to` and `cc`, never `bto` or `bcc` (T105). A group is asked in `to` for a new thread, told in `cc` of an answer. */
-function addressing({ visibility, author, mentioned, groupUri, copyTo = [], inReplyTo }: Addressed): JsonObject {
+function addressing(parts: Addressed): JsonObject {
+  const { visibility, author, mentioned, groupUri, partnersOf, copyTo = [], inReplyTo } = parts;
   const followers = author.followersUri ?? `${author.uri}/followers`;
   const names = mentioned.map(({ uri }) => uri);
   const group = groupUri === null ? [] : [groupUri];
@@ -139,9 +146,13 @@ function addressing({ visibility, author, mentioned, groupUri, copyTo = [], inRe
     direct: { to: unique(names), cc: [] },
     group: { to: group.flatMap((uri) => [`${uri}/followers`, uri]), cc: unique(names) },
     local: { to: [], cc: [] },
+    partners: { to: partnersOf ? [partnersCollection(partnersOf)] : [], cc: [] },
   };
   return forms[visibility];
 }
+
+/** The partner districts of a district, as a document names them (wire §3.0). */
+export const partnersCollection = (districtUri: string): string => `${districtUri}/partner`;
 
 const unique = (uris: readonly string[]): string[] => [...new Set(uris)];
 

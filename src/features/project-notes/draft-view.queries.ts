@@ -68,6 +68,7 @@ export async function draftView(
     sensitive: false,
     plainContent: renderPlainText(fields),
     language,
+    forPartners: fieldValue(form, "readers") === "partners",
     publishedAt: existing?.publishedAt ?? now,
     updatedAt: existing?.updatedAt ?? now,
   };

@@ -3,6 +3,7 @@ import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { inContext } from "../posts/activities.activitypub.ts";
+import { partnersCollection } from "../posts/writing.activitypub.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
 import type { Field, Fields } from "./field-kinds.schemas.ts";
 import { writeMembers } from "./payload.activitypub.ts";
@@ -47,6 +48,8 @@ export interface NoteEnvelope {
   readonly adoption?: NoteAdoption | null | undefined;
   /** Id of the stamp by which another district confirms its transfer kit; null or missing: there is none. */
   readonly confirmedBy?: string | null | undefined;
+  /** Read by partner districts and members only. */
+  readonly forPartners?: boolean;
 }
 
 /** What the link to the origin says that it is (FEP-e232), and the relationship in the stamp. */
@@ -160,13 +163,19 @@ function textMembers(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject 
   };
 }
 
+/** Of what was taken over the author of the origin is told as well. */
+function addressesOf({ districtUri, author, adoption, forPartners }: NoteEnvelope): JsonObject {
+  if (forPartners === true) return { to: [partnersCollection(districtUri)], cc: [] };
+  const named = adoption?.named ? [adoption.named.authorUri] : [];
+  return { to: [PUBLIC, districtUri], cc: [author.followersUri, ...named] };
+}
+
 function audienceMembers(note: NoteEnvelope): JsonObject {
   return {
     url: note.url,
     attributedTo: note.author.uri,
     audience: note.districtUri,
-    to: [PUBLIC, note.districtUri],
-    cc: [note.author.followersUri, ...(note.adoption?.named ? [note.adoption.named.authorUri] : [])],
+    ...addressesOf(note),
     context: `${note.uri}/kontext`,
     replies: `${note.uri}/antworten`,
     published: wireTime(note.publishedAt),
@@ -195,7 +204,7 @@ export function toWire(note: NoteEnvelope, fields: ProjectNoteFields): JsonObjec
     attachment: [...(fields.images ?? []).map(imageOf), ...(fields.files ?? []).map(documentOf)],
     tag: tagsOf(note, fields),
     ...(location && { location }),
-    interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } },
+    ...(!note.forPartners && { interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } }),
     preview: {
       type: "Note",
       attributedTo: note.author.uri,

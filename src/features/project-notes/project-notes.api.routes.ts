@@ -106,16 +106,21 @@ async function bodyOf(c: C): Promise<{ input: Record<string, unknown>; coAuthors
 /** The handle of an organisation, or nothing; anything else names none. */
 const asSchema = z.string("not-text").max(100, "too-long 100").optional();
 
+/** Who may read a new note. */
+const audienceSchema = z.enum(["public", "partners"], "not-offered").optional();
+
 const MAX_KEY = 255;
 
 projectNoteApi.post(PATH, async (c) => {
   const viewer = writer(c);
   const { input: body, coAuthors } = await bodyOf(c);
-  const { as: given, ...input } = body;
+  const { as: given, visibility: readers, ...input } = body;
+  const audience = audienceSchema.safeParse(readers);
+  if (!audience.success) throw invalidNote(audience.error.issues.map((issue) => ({ ...issue, path: ["visibility"] })));
   const named = asSchema.safeParse(given);
   if (!named.success) throw invalidNote(named.error.issues.map((issue) => ({ ...issue, path: ["as"] })));
   const idempotencyKey = c.req.header("Idempotency-Key")?.slice(0, MAX_KEY);
-  const options = { coAuthors, idempotencyKey, as: named.data };
+  const options = { coAuthors, idempotencyKey, as: named.data, visibility: audience.data };
   const { id } = await publishProjectNote(c.var.ctx, viewer, input, options);
   return c.json(noteAsJson(await noteFor(c, id)), 201, { Location: `${c.var.ctx.origin}${PATH}/${id}` });
 });

@@ -149,6 +149,8 @@ export interface ProjectNoteView {
   /** BCP 47. */
   readonly language: string;
   readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
+  /** Read by members here and in partner districts only. */
+  readonly forPartners: boolean;
   readonly publishedAt: Date;
   /** Equal to `publishedAt` before the first visible edit. */
   readonly updatedAt: Date;
@@ -196,6 +198,7 @@ export function noteAsJson(note: ProjectNoteView) {
     local: note.local,
     structure,
     transferReady: note.transferReady,
+    visibility: note.forPartners ? "partners" : "public",
     author: authorAsJson(note.author),
     coAuthors: note.coAuthors.map(authorAsJson),
     district: note.district,

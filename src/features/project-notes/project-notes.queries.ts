@@ -112,6 +112,7 @@ function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteVi
     plainContent: post.plainContent,
     language: post.language ?? "de",
     stats: { replies: row.replies, likes: row.likes, boosts: row.boosts },
+    forPartners: post.visibility === "partners",
     publishedAt: post.publishedAt,
     updatedAt: post.updatedAt,
     version: post.version,
@@ -177,7 +178,15 @@ export async function deletedNoteAt(ctx: Ctx, at: { readonly slug: string } | { 
   const [row] = await ctx.db
     .select({ id: posts.id })
     .from(posts)
-    .where(and(place, eq(posts.kind, "projectNote"), eq(posts.local, true), isNotNull(posts.deletedAt)));
+    .where(
+      and(
+        place,
+        eq(posts.kind, "projectNote"),
+        eq(posts.local, true),
+        eq(posts.visibility, "public"),
+        isNotNull(posts.deletedAt),
+      ),
+    );
   return row !== undefined;
 }
 

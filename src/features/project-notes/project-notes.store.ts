@@ -115,6 +115,7 @@ export interface NotePlace {
   readonly adoption: NoteAdoption | null;
   /** As in `NoteEnvelope`. */
   readonly confirmedBy: string | null;
+  readonly visibility: "public" | "partners";
 }
 
 /** Row ids of who is addressed by name in a note: the author of what it was taken over from. */
@@ -160,6 +161,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       version,
       adoption,
       confirmedBy,
+      forPartners: place.visibility === "partners",
     },
     fields,
   );

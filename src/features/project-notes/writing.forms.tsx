@@ -171,6 +171,7 @@ async function publish(
       : await publishProjectNote(ctx, memberOf(c), input, {
           coAuthors,
           as: fieldOf(form, "as") || undefined,
+          visibility: fieldOf(form, "readers") === "partners" ? "partners" : "public",
           idempotencyKey: keyOf(submission),
         });
     await discardDraft(ctx, memberOf(c), draft.id);

@@ -1,4 +1,6 @@
 import { type Actor, actorById } from "../../features/actors/actors.queries.ts";
+import { isPartner } from "../../features/partners/partners.queries.ts";
+import { readCatalogue } from "../../features/partners/partners.store.ts";
 import { asList, httpUrl, idOf, isObject, textOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { type BackfillCursor, type BackgroundJob, enqueueBackground } from "../../platform/background.ts";
@@ -6,15 +8,13 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { fetchDocument } from "./fetch-document.ts";
+import { PAUSE_MS, waitForHost } from "./pace.ts";
 import { resolvePost } from "./resolve.ts";
 
 /** Objects that are fetched because somebody here began to follow. */
 const MOST_OBJECTS = 20;
 /** Collections and pages that are read for it (T092). */
 const MOST_PAGES = 10;
-/** One request a second. */
-const PAUSE_MS = 1000;
-
 /**
  * One step of reading what an actor published before we followed it: a page of a collection, or one object. The next
  * step is a job of its own a second later, so that a crash loses nothing and no worker waits. What cannot be had is
@@ -23,20 +23,36 @@ const PAUSE_MS = 1000;
 export async function backfillStep(ctx: Ctx, job: BackgroundJob & { kind: "backfill" }): Promise<void> {
   const actor = await actorById(ctx, job.actorId);
   if (!actor || actor.local || actor.suspendedAt !== null || actor.deletedAt !== null) return;
-  const cursor = job.cursor ?? firstCursor(actor);
-  const next = await step(ctx, actor, cursor);
+  const cursor = job.cursor ?? (await firstCursor(ctx, actor));
+  if (cursor.pages.length === 0 && cursor.objects.length === 0) return;
+  const wait = await waitForHost(ctx, actor.host);
+  const next = wait > 0 ? cursor : await step(ctx, actor, cursor);
   if (next.left <= 0 || (next.objects.length === 0 && next.pages.length === 0)) return;
-  const runAt = new Date(ctx.now().getTime() + PAUSE_MS);
+  const runAt = new Date(ctx.now().getTime() + (wait || PAUSE_MS));
   await enqueueBackground(ctx, { ...job, cursor: next }, { runAt, mergeKey: `backfill:${actor.id}`, host: actor.host });
 }
 
-/** A district's catalogue first; then what is pinned, then the newest. */
-function firstCursor(actor: Actor): BackfillCursor {
+/** A district's catalogue first; then what is pinned, then the newest. A partner's catalogue is read by itself, and whole. */
+async function firstCursor(ctx: Ctx, actor: Actor): Promise<BackfillCursor> {
+  if (await isPartner(ctx, actor.id)) {
+    await readCatalogue(ctx, actor.id);
+    return cursorOver([]);
+  }
   const document: JsonObject = JSON.parse(actor.document || "{}");
-  const addresses = [httpUrl(idOf(document["stv:projects"])), actor.featuredUri, actor.outboxUri];
-  const pages = addresses.flatMap((uri) => (uri !== null && hostOf(uri) === hostOf(actor.uri) ? [uri] : []));
-  return { pages, objects: [], seen: [], left: MOST_OBJECTS };
+  return cursorOver(ownAddresses(actor, [httpUrl(idOf(document["stv:projects"])), actor.featuredUri, actor.outboxUri]));
 }
+
+/** Reads what a partner published besides its catalogue, after that. */
+export const readTheRest = (tx: Ctx, actor: Actor, runAt: Date): Promise<void> => {
+  const cursor = cursorOver(ownAddresses(actor, [actor.featuredUri, actor.outboxUri]));
+  const job = { kind: "backfill", actorId: actor.id, cursor } as const;
+  return enqueueBackground(tx, job, { mergeKey: `backfill:${actor.id}`, host: actor.host, runAt });
+};
+
+const ownAddresses = (actor: Actor, addresses: readonly (string | null)[]): string[] =>
+  addresses.flatMap((uri) => (uri !== null && hostOf(uri) === hostOf(actor.uri) ? [uri] : []));
+
+const cursorOver = (pages: readonly string[]): BackfillCursor => ({ pages, objects: [], seen: [], left: MOST_OBJECTS });
 
 async function step(ctx: Ctx, actor: Actor, cursor: BackfillCursor): Promise<BackfillCursor> {
   const [object, ...objects] = cursor.objects;

@@ -92,6 +92,30 @@ export async function fetchCollection(
   return fetched;
 }
 
+/** A collection, and what it is known by the next time. */
+export interface CollectionState {
+  readonly document: JsonObject;
+  /** Empty when it has none. */
+  readonly etag: string;
+}
+
+/**
+ * Fetches a collection unless it is still the one that bears this ETag: one request, never remembered.
+ * @returns null when it is (304)
+ * @throws AppError as `fetchDocument`
+ */
+export async function fetchIfChanged(ctx: Ctx, uri: string, etag: string | null): Promise<CollectionState | null> {
+  if (readTarget(ctx.config, uri) === null) throw upstream("Not an address that may be asked.");
+  const response = await askSigned(ctx, uri, etag === null ? {} : { "if-none-match": etag });
+  if (response.status === 304 && etag !== null) return null;
+  const fetched = await documentFrom(ctx, uri, response);
+  if (hostOf(fetched.uri) !== hostOf(uri)) throw upstream(`${uri} answers with an id of another host`);
+  return { document: fetched.document, etag: response.etag.slice(0, MAX_ETAG) };
+}
+
+/** Characters. */
+const MAX_ETAG = 200;
+
 const upstream = (reason: string): AppError => new AppError("upstream", "federation.fetch-failed", reason);
 
 /** Fetches under way, per database: whoever asks for the same meanwhile gets the same answer. */
@@ -131,10 +155,10 @@ const missed = (kind: ErrorKind, address: string): AppError =>
   new AppError(kind, "federation.fetch-failed", `${address} could not be had a moment ago`);
 
 async function fetchOne(ctx: Ctx, address: string): Promise<FetchedDocument> {
-  const host = hostOf(address);
-  if (host === null) throw upstream("Not an address that may be asked.");
-  const rule = await ruleFor(ctx, host);
-  const response = await askSigned(ctx, address, host, rule);
+  return documentFrom(ctx, address, await askSigned(ctx, address));
+}
+
+async function documentFrom(ctx: Ctx, address: string, response: BoundedResponse): Promise<FetchedDocument> {
   if (response.status === 410) throw new AppError("gone", "federation.gone", `${address} is gone`);
   if (response.status === 404) throw new AppError("notFound", "federation.not-found", `${address} was not found`);
   if (response.status !== 200) throw upstream(`${address} answered ${response.status}`);
@@ -174,21 +198,27 @@ export function isActivityStreams(contentType: string): boolean {
   return type.trim() === "application/ld+json" && profiles.includes(AS2_PROFILE);
 }
 
-async function askSigned(ctx: Ctx, address: string, host: string, rule: PeerRule): Promise<BoundedResponse> {
-  const first = await ask(ctx, address, rule.scheme);
+async function askSigned(ctx: Ctx, address: string, headers: Headers = {}): Promise<BoundedResponse> {
+  const host = hostOf(address);
+  if (host === null) throw upstream("Not an address that may be asked.");
+  const rule = await ruleFor(ctx, host);
+  const first = await ask(ctx, address, rule.scheme, headers);
   if (first.status !== 401) return first;
   const other: SignatureScheme = rule.scheme === "cavage" ? "rfc9421" : "cavage";
-  const second = await ask(ctx, address, other);
+  const second = await ask(ctx, address, other, headers);
   if (second.status === 200) await rememberScheme(ctx, host, other);
   return second;
 }
 
-async function ask(ctx: Ctx, address: string, scheme: SignatureScheme): Promise<BoundedResponse> {
+type Headers = Readonly<Record<string, string>>;
+
+async function ask(ctx: Ctx, address: string, scheme: SignatureScheme, headers: Headers): Promise<BoundedResponse> {
   const district = await districtOf(ctx);
   const key = district && (await signingKeysOf(ctx, district.instanceActorId)).rsa;
   const sign = scheme === "cavage" ? signCavageGet : signRfc9421Get;
   return boundedFetch(ctx, address, {
     headersFor: async (url) => ({
+      ...headers,
       accept: ACCEPT,
       "user-agent": userAgent(ctx),
       ...(key && sign(url, key, ctx.now())),

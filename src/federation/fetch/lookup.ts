@@ -114,7 +114,7 @@ async function byHandle(ctx: Ctx, { name, host }: Handle): Promise<LookUp> {
 const isStanding = (actor: Actor): boolean => actor.suspendedAt === null && actor.deletedAt === null;
 
 /** The actor that a server names for a handle (RFC 7033); it may lie on another host of the same people. */
-async function askWebFinger(ctx: Ctx, name: string, host: string): Promise<string | null> {
+export async function askWebFinger(ctx: Ctx, name: string, host: string): Promise<string | null> {
   const resource = encodeURIComponent(`acct:${name}@${host}`);
   const url = `https://${host}/.well-known/webfinger?resource=${resource}`;
   const document = await fetchJson(ctx, url, "application/jrd+json, application/json", true);

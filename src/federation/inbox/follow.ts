@@ -7,17 +7,20 @@ import { refuseFollow } from "../../features/follows/follows.usecases.ts";
 import { hasBlocked } from "../../features/follows/relations.queries.ts";
 import { type Group, groupById, standingIn } from "../../features/groups/groups.queries.ts";
 import { admitInvited, tellOfRequest } from "../../features/groups/usecases/membership.ts";
+import { isAsked } from "../../features/partners/partners.queries.ts";
 import { limitsOf } from "../../features/peers/peers.queries.ts";
 import { idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, writeOnce } from "./incoming.ts";
+import { areDistricts, receiveRefusal, receiveWish, settlePartners } from "./partners.ts";
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
- * is a group or a server, or comes from a silenced host; then it waits. Who is blocked, banned from the group, or follows
- * somebody who has moved away or a group that can only be read, gets a Reject; whoever is invited is let in. Who follows again is answered again.
+ * is a group or a server, or comes from a silenced host; then it waits, unless it is a district that ours has asked to be
+ * its partner. Who is blocked, banned from the group, or follows somebody who has moved away or a group that can only be
+ * read, gets a Reject; whoever is invited is let in. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
   const { actor: follower, activity } = incoming;
@@ -44,13 +47,17 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
       });
       if (isUnwelcome) return refuse(tx, follow, follower, followee);
       if (group && (await answeredByGroup(tx, group, follow))) return accepted;
+      const asked = areDistricts(followee, follower) && (await isAsked(tx, follower.id));
+      const wishes = areDistricts(followee, follower) && !asked && (await receiveWish(tx, follower, activity));
       if (follow.state !== "accepted") {
-        const waits = needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced;
+        const isDoubtful = needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced;
+        const waits = isDoubtful && !asked;
         if (!waits) await markAccepted(tx, follow, follower, followee);
         await tellOfFollow(tx, { ...follow, state: waits ? "pending" : "accepted" });
-        if (waits && group) await tellOfRequest(tx, group, follower.id);
+        if (waits && group && !wishes) await tellOfRequest(tx, group, follower.id);
         if (waits) return accepted;
       }
+      if (asked) await settlePartners(tx, follower);
       await recordOutbox(tx, {
         actorId: followee.id,
         activity: answerTo("Accept", tx.newId(), followee, follower, follow),
@@ -98,14 +105,17 @@ export const receiveAccept: Handler = (ctx, incoming) =>
   answerToOurs(ctx, incoming, async (tx, follow, follower) => {
     if (follow.state !== "pending") return ignored("not-waiting");
     await markAccepted(tx, follow, follower, incoming.actor);
+    if (areDistricts(follower, incoming.actor)) await settlePartners(tx, incoming.actor);
     return accepted;
   });
 
 /** The followed one refuses, or ends what was granted (T059). */
 export const receiveReject: Handler = (ctx, incoming) =>
-  answerToOurs(ctx, incoming, async (tx, follow) =>
-    (await markRejected(tx, follow)) ? accepted : ignored("refused-already"),
-  );
+  answerToOurs(ctx, incoming, async (tx, follow, follower) => {
+    if (!(await markRejected(tx, follow))) return ignored("refused-already");
+    if (areDistricts(follower, incoming.actor)) await receiveRefusal(tx, incoming.actor, incoming.activity);
+    return accepted;
+  });
 
 async function answerToOurs(
   ctx: Ctx,

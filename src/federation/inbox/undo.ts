@@ -13,6 +13,7 @@ import { blockedIn, undoBlock } from "./block.ts";
 import { localActor } from "./follow.ts";
 import { accepted, type Handler, type Incoming, ignored, writeOnce } from "./incoming.ts";
 import { isBan, receiveModeration } from "./moderation.ts";
+import { receiveFarewell } from "./partners.ts";
 
 /** What is undone: a row that the signer itself made. */
 type Undone =
@@ -46,8 +47,12 @@ function subjectOf(undone: Undone): string {
   return undone.what === "block" ? `block ${undone.blocked.id}` : `${undone.kind} ${undone.postId}`;
 }
 
-function takeBack(tx: Ctx, actor: Party, undone: Undone): Promise<boolean> {
-  if (undone.what === "follow") return removeFollow(tx, undone.follow.id);
+async function takeBack(tx: Ctx, actor: Party, undone: Undone): Promise<boolean> {
+  if (undone.what === "follow") {
+    const removed = await removeFollow(tx, undone.follow.id);
+    if (actor.kind === "district") await receiveFarewell(tx, actor, undone.follow.followeeId);
+    return removed;
+  }
   if (undone.what === "block") return undoBlock(tx, actor, undone.blocked);
   return removeReaction(tx, { ...undone, actorId: actor.id });
 }

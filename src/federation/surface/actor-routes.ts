@@ -2,6 +2,8 @@ import { type Context, Hono } from "hono";
 import { federationIsOn } from "../../features/district/district.queries.ts";
 import { followersOnHost } from "../../features/follows/synchronization.queries.ts";
 import { moderatorsOf, pinsOf } from "../../features/groups/groups.queries.ts";
+import { listedDistricts } from "../../features/partners/directory.queries.ts";
+import { partnerUris } from "../../features/partners/partners.queries.ts";
 import { bare } from "../../features/posts/activities.activitypub.ts";
 import {
   activityPubNotFound,
@@ -14,7 +16,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { withContext } from "../../platform/wire.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { verifySignedGet } from "../gate.ts";
-import { groupUris, knownDistricts, type ServedActor, servedActor, servedInstance } from "./actors.queries.ts";
+import { groupUris, type ServedActor, servedActor, servedInstance } from "./actors.queries.ts";
 import { outboxPage, outboxSize } from "./outbox.queries.ts";
 import { answerCollection, beforeIn, countedCollection, pagedCollection, wholeCollection } from "./paging.ts";
 import { catalogue, cataloguePage } from "./projects.queries.ts";
@@ -118,9 +120,14 @@ serve("gruppen", async (c, actor, id) =>
   actor.kind === "district" ? wholeCollection(id, await groupUris(c.var.ctx), { attributedTo: actor.uri }) : null,
 );
 
+/** The districts that are partners: each follows the other. What is for them alone names this collection (wire §3.0). */
+serve("partner", async (c, actor, id) =>
+  actor.kind === "district" ? wholeCollection(id, await partnerUris(c.var.ctx), { attributedTo: actor.uri }) : null,
+);
+
 serve("stadtteile", async (c, actor, id) => {
   if (actor.kind !== "instance") return null;
-  const districts = await knownDistricts(c.var.ctx, c.var.ctx.now());
+  const districts = await listedDistricts(c.var.ctx);
   const items = districts.map(({ uri, name, url, relation, verifiedAt }) => ({
     id: uri,
     type: "Group",

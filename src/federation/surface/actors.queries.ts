@@ -54,36 +54,3 @@ export async function groupUris(ctx: Ctx): Promise<string[]> {
     order by actors.id desc limit 500`;
   return rows.map(({ uri }) => uri);
 }
-
-/** A district elsewhere, as gossip tells of it (wire §4.6). */
-export interface KnownDistrict {
-  readonly uri: string;
-  readonly name: string;
-  readonly url: string;
-  readonly relation: "partner" | "follows" | "known";
-  readonly verifiedAt: string;
-}
-
-/**
- * Districts whose own document was read in the last 30 days, and that want to be found. `partner`: each follows the
- * other; `follows`: our district follows it. At most 500, newest first.
- */
-export function knownDistricts(ctx: Ctx, now: Date): Promise<KnownDistrict[]> {
-  return ctx.sql<KnownDistrict[]>`
-    select actors.uri, actors.name, actors.url,
-      case when ours.id is null then 'known' when theirs.id is null then 'follows' else 'partner' end as relation,
-      to_char(actors.fetched_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "verifiedAt"
-    from actors
-    left join district on true
-    left join follows ours on ours.follower_id = district.actor_id and ours.followee_id = actors.id
-      and ours.state = 'accepted'
-    left join follows theirs on theirs.follower_id = actors.id and theirs.followee_id = district.actor_id
-      and theirs.state = 'accepted'
-    where not actors.local and actors.kind = 'district' and actors.discoverable
-      and actors.suspended_at is null and actors.deleted_at is null
-      and actors.fetched_at > ${now.toISOString()}::timestamptz - interval '30 days'
-      and not exists (
-        select from peers where (peers.blocked_at is not null or peers.silenced_at is not null)
-          and (peers.host = actors.host or right('.' || split_part(actors.host, ':', 1), length(peers.host) + 1) = '.' || peers.host))
-    order by actors.id desc limit 500`;
-}

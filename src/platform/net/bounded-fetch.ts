@@ -23,6 +23,8 @@ export interface BoundedResponse {
   readonly status: number;
   /** As sent, empty when absent. */
   readonly contentType: string;
+  /** As sent, empty when absent. */
+  readonly etag: string;
   readonly body: string;
 }
 
@@ -47,7 +49,13 @@ export async function boundedFetch(ctx: Ctx, address: string, options: BoundedRe
   const signal = AbortSignal.timeout(options.deadlineMs ?? 10_000);
   const { url, status, header, body } = await boundedOpen(ctx, address, options, signal);
   const bytes = await readBounded(body, options.maxBytes ?? 1024 * 1024, signal);
-  return { url, status, contentType: header("content-type"), body: new TextDecoder().decode(bytes) };
+  return {
+    url,
+    status,
+    contentType: header("content-type"),
+    etag: header("etag"),
+    body: new TextDecoder().decode(bytes),
+  };
 }
 
 /**

@@ -15,6 +15,7 @@ import { media } from "./areas/media.ts";
 import { moderation } from "./areas/moderation.ts";
 import { notifications } from "./areas/notifications.ts";
 import { organisationTexts } from "./areas/organisations.ts";
+import { partners } from "./areas/partners.ts";
 import { peers } from "./areas/peers.ts";
 import { posts } from "./areas/posts.ts";
 import { projectNotes } from "./areas/project-notes.ts";
@@ -47,6 +48,7 @@ export const catalogues = {
     ...federation.de,
     ...media.de,
     ...notifications.de,
+    ...partners.de,
     ...peers.de,
     ...organisationTexts.de,
     ...moderation.de,
@@ -78,6 +80,7 @@ export const catalogues = {
     ...federation.en,
     ...media.en,
     ...notifications.en,
+    ...partners.en,
     ...peers.en,
     ...organisationTexts.en,
     ...moderation.en,

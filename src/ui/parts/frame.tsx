@@ -45,6 +45,7 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
     { href: "/beitraege", key: "common.menu.posts" },
     { href: "/gruppen", key: "common.menu.groups" },
     { href: "/organisationen", key: "organisations.title" },
+    { href: "/partner", key: "partners.menu" },
     { href: "/suche", key: "common.menu.search" },
     { href: "/ueber", key: "common.menu.about" },
   ];

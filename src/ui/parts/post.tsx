@@ -58,7 +58,7 @@ export interface ShownPost {
   readonly emojis: readonly CustomEmoji[];
   /** What hangs from it; a picture of ours without words is decoration. */
   readonly attachments: readonly ShownAttachment[];
-  readonly audience: "public" | "unlisted" | "followers" | "direct" | "group" | "local";
+  readonly audience: "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
   readonly poll: ShownPoll | null;
   /** What it quotes. */
   readonly quote: ShownQuote | undefined;

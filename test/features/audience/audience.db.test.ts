@@ -4,8 +4,11 @@ import { expect, test } from "vitest";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
 import { canSee, type Reader } from "../../../src/features/audience/audience.model.ts";
 import { visibleTo } from "../../../src/features/audience/audience.queries.ts";
+import { district } from "../../../src/features/district/district.table.ts";
 import { putRelation } from "../../../src/features/follows/relations.store.ts";
+import { partners } from "../../../src/features/partners/partners.table.ts";
 import type { Post } from "../../../src/features/posts/posts.queries.ts";
+import type { Ctx } from "../../../src/platform/ctx.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../../support/rows.ts";
 
@@ -24,7 +27,9 @@ const world = fc.record({
   posts: fc.array(
     fc.record({
       author: fc.nat(4),
-      visibility: fc.constantFrom(...(["public", "unlisted", "followers", "direct", "group", "local"] as const)),
+      visibility: fc.constantFrom(
+        ...(["public", "unlisted", "followers", "direct", "group", "local", "partners"] as const),
+      ),
       group: fc.option(fc.nat(4)),
       deleted: fc.nat(5).map((n) => n === 0),
       removed: fc.nat(5).map((n) => n === 0),
@@ -36,6 +41,8 @@ const world = fc.record({
     fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom<FollowState>("pending", "accepted", "accepted", "rejected")),
     { maxLength: 6 },
   ),
+  /** What stands between our district and the one on each of the hosts. */
+  partners: fc.array(fc.constantFrom("mutual", "one-way", "asked", "paused"), { minLength: 3, maxLength: 3 }),
   relations: fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom("block" as const, "mute" as const)), {
     maxLength: 3,
   }),
@@ -47,9 +54,10 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
       // Not truncated: that would cost a file for each of the many tables that refer to these.
-      for (const table of ["post_addressees", "posts", "follows", "relations", "actors"]) {
+      for (const table of ["post_addressees", "posts", "follows", "relations", "partners", "district", "actors"]) {
         await ctx.db.execute(sql`delete from ${sql.identifier(table)}`);
       }
+      const partnerHosts = await putPartners(ctx, given.partners);
       const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
       const people: Actor[] = [];
       for (const one of given.actors) {
@@ -113,6 +121,7 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
             followsAuthor: who.some((one) => following.get(`${one.id} ${author.id}`) === "accepted"),
             addressed: who.some((one) => named.has(one.id)),
             inGroup: who.some((one) => following.get(`${one.id} ${post.groupId}`) === "accepted"),
+            partner: who.some((one) => partnerHosts.has(one.host)),
             member: reader !== null && "actorId" in reader && who.some((one) => one.local),
           }),
         );
@@ -122,3 +131,26 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
     { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
   );
 });
+
+/** A district of ours and one on each of the other hosts. @returns hosts of those that are partners */
+async function putPartners(ctx: Ctx, given: readonly string[]): Promise<Set<string>> {
+  const own = await insertActor(ctx, { type: "Group", kind: "district" });
+  await ctx.db.insert(district).values({
+    actorId: own.id,
+    instanceActorId: own.id,
+    city: "Stuttgart",
+    accent: "#205a3c",
+    origin: ctx.origin,
+    createdAt: ctx.now(),
+  });
+  const hosts = new Set<string>();
+  for (const [index, state] of given.entries()) {
+    const host = HOSTS[index + 1]!;
+    const other = await insertActor(ctx, { type: "Group", kind: "district", host });
+    await insertFollow(ctx, own.id, other.id);
+    if (state !== "one-way") await insertFollow(ctx, other.id, own.id, state === "asked" ? "pending" : "accepted");
+    if (state === "paused") await ctx.db.insert(partners).values({ actorId: other.id, pausedAt: ctx.now() });
+    if (state === "mutual" && !host.endsWith(".blocked.test")) hosts.add(host);
+  }
+  return hosts;
+}

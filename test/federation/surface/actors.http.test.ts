@@ -50,6 +50,7 @@ test("the district's document is the one of wire §2.1", async () => {
     "stv:profile": "1.0",
     "stv:projects": `${uri}/projekte`,
     "stv:groups": `${uri}/gruppen`,
+    "stv:partnerDistricts": `${uri}/partner`,
     generator: { type: "Application", id: instanceUri, name: "Stadtteilvernetzer" },
   });
 });

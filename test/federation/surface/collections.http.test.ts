@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { accounts } from "../../../src/features/accounts/accounts.table.ts";
 import { actors } from "../../../src/features/actors/actors.table.ts";
+import { knownDistricts } from "../../../src/features/partners/partners.table.ts";
 import { PUBLIC } from "../../../src/platform/ap-uris.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { createTestCtx } from "../../support/ctx.ts";
@@ -14,7 +15,7 @@ const surface = surfaceOf(ctx);
 
 /** The district without anything in it but Anna. */
 async function town() {
-  await ctx.db.execute(sql`truncate posts, follows, accounts cascade`);
+  await ctx.db.execute(sql`truncate posts, follows, accounts, known_districts cascade`);
   await ctx.db.execute(sql`delete from actors where kind not in ('instance') and id <> ${district.actorId}`);
   const anna = await insertActor(ctx, { handle: "anna", name: "Anna" });
   return { ctx, district, anna, surface };
@@ -208,8 +209,21 @@ test("check 7: moderators and pinned posts are unpaged; people have no moderator
 
 test("the instance actor tells which districts it knows, and how", async () => {
   const { ctx, district, surface } = await town();
-  const elsewhere = (handle: string, more = {}) =>
-    insertActor(ctx, { handle, host: `${handle}.test`, type: "Group", kind: "district", discoverable: true, ...more });
+  const elsewhere = async (handle: string, more = {}, verifiedAt = ctx.now()) => {
+    const host = `${handle}.test`;
+    const actor = await insertActor(ctx, {
+      handle,
+      host,
+      type: "Group",
+      kind: "district",
+      discoverable: true,
+      ...more,
+    });
+    const { uri, id: actorId } = actor;
+    const seen = { heardAt: verifiedAt, checkedAt: verifiedAt, verifiedAt, state: "verified" as const };
+    await ctx.db.insert(knownDistricts).values({ uri, host, actorId, depth: 1, ...seen });
+    return actor;
+  };
   const partner = await elsewhere("sendling");
   const followed = await elsewhere("giesing");
   await insertFollow(ctx, district.actorId, partner.id);
@@ -218,7 +232,7 @@ test("the instance actor tells which districts it knows, and how", async () => {
   const known = await elsewhere("au");
   await insertFollow(ctx, district.actorId, known.id, "pending");
   await elsewhere("versteckt", { discoverable: false });
-  await elsewhere("alt", { fetchedAt: new Date(ctx.now().getTime() - 31 * 86_400_000) });
+  await elsewhere("alt", {}, new Date(ctx.now().getTime() - 31 * 86_400_000));
   const blocked = await elsewhere("gesperrt");
   await blockHost(ctx, blocked.host);
   const instance = await surface.json(`/ap/a/${district.instanceActorId}`);

@@ -80,6 +80,7 @@ test("the crawl saw every kind of document", () => {
     "/ap/a/n/moderators",
     "/ap/a/n/outbox",
     "/ap/a/n/outbox/vor/n",
+    "/ap/a/n/partner",
     "/ap/a/n/projekte",
     "/ap/a/n/projekte/vor/n",
     "/ap/a/n/stadtteile",

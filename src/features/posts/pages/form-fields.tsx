@@ -12,7 +12,7 @@ import { type FormPicture, optionsIn, picturesIn } from "../form/post-form.ts";
 import { LANGUAGES, MAX_NOTE_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH, POLL_OPTIONS } from "../posts.schemas.ts";
 import type { PostFormProps } from "./form-props.ts";
 
-const AUDIENCES = ["public", "unlisted", "followers", "direct"] as const;
+const AUDIENCES = ["public", "unlisted", "partners", "followers", "direct"] as const;
 /** Hours: an hour, six, a day, three, a week, two. */
 const DURATIONS = ["1", "6", "24", "72", "168", "336"] as const;
 

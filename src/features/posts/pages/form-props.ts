@@ -12,7 +12,7 @@ export interface AboutToQuote {
   readonly verdict: "allowed" | "ask" | "refused";
 }
 
-type FreeAudience = "public" | "unlisted" | "followers" | "direct";
+type FreeAudience = "public" | "unlisted" | "partners" | "followers" | "direct";
 
 /** What is being edited; null for a new post. */
 export interface Edited {

@@ -8,6 +8,7 @@ import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { districtOf } from "../../district/district.queries.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
 import { mentionsIn } from "../member-text.model.ts";
@@ -53,7 +54,8 @@ export async function editPost(
     const visibility = change.visibility ?? post.visibility;
     checkChange(post, change, visibility);
     if (post.authorId !== viewer.actorId && !canActIn(visibility)) throw organisationIsOpen();
-    if (isClosing(post.visibility, visibility) && (visibility === "followers" || visibility === "direct")) {
+    const isAnother = visibility === "followers" || visibility === "direct" || visibility === "partners";
+    if (isClosing(post.visibility, visibility) && isAnother) {
       await removePost(tx, post);
       return publishIn(tx, viewer, { ...change, visibility, quoters: change.quoters ?? "everybody" });
     }
@@ -135,12 +137,13 @@ interface Place {
 }
 
 async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject): Promise<Place> {
-  const [author, group, addressed, polls, people] = await Promise.all([
+  const [author, group, addressed, polls, people, district] = await Promise.all([
     actorById(tx, post.authorId),
     post.groupId ? actorById(tx, post.groupId) : null,
     addresseesOf(tx, post.id),
     pollsOf(tx, [post.id]),
     peopleFor(tx, post, change),
+    districtOf(tx),
   ]);
   if (!author) throw actorNotFound();
   const earlier = addressed.filter(({ id }) => id !== post.groupId);
@@ -157,6 +160,7 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     author,
     visibility: change.visibility,
     groupUri: group?.uri ?? null,
+    partnersOf: change.visibility === "partners" ? (district?.actorUri ?? null) : null,
     mentioned: post.inReplyToUri === null ? named : named.filter(isMentioned),
     copyTo: isOpen(change.visibility) ? carried.map(({ uri }) => uri) : [],
     inReplyTo: post.inReplyToUri,

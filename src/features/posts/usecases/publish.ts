@@ -6,6 +6,7 @@ import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { districtOf } from "../../district/district.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
 import { membersAmong, mentionedActors } from "../mentions.queries.ts";
@@ -99,13 +100,16 @@ interface Prepared {
   readonly people: ReadonlyMap<string, Actor>;
   readonly images: PostParts["images"];
   readonly quoting: Quoting | null;
+  /** Id of our district, if the post is for its partners. */
+  readonly partnersOf: string | null;
 }
 
 async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: PublishOptions): Promise<Prepared> {
   const acting = options.as === undefined ? viewer : await actingFor(ctx, viewer, options.as);
-  const [author, group] = await Promise.all([
+  const [author, group, district] = await Promise.all([
     actorById(ctx, acting.actorId),
     post.groupId ? standingGroup(ctx, post.groupId) : null,
+    districtOf(ctx),
   ]);
   if (!author) throw actorNotFound();
   const place = group && (await placeFor(ctx, group, [...new Set([viewer.actorId, author.id])], options));
@@ -115,8 +119,9 @@ async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: Pub
     peopleIn(ctx, post.text, visibility, group?.id ?? null),
     picturesOf(ctx, viewer, post.images),
   ]);
+  const partnersOf = visibility === "partners" ? (district?.actorUri ?? null) : null;
   const quoting = options.quote ? await options.quote(ctx, author) : null;
-  return { author, group, place, visibility, people, images, quoting };
+  return { author, group, place, visibility, people, images, partnersOf, quoting };
 }
 
 async function standingGroup(ctx: Ctx, id: Id): Promise<Actor> {
@@ -140,7 +145,7 @@ async function placeFor(
 
 /**
  * Whom a text mentions, by `handleKey`. What only those mentioned may read must reach everybody whom it names; of what
- * only a group or this server may read nobody else is told.
+ * only a group, partners or this server may read nobody else is told.
  * @throws AppError `posts.nobody-mentioned`, `.unknown-mention`, `.many-mentions`
  */
 export async function peopleIn(
@@ -155,7 +160,7 @@ export async function peopleIn(
     if (handles.length === 0) throw nobodyMentioned();
     if (people.size < handles.length) throw unknownMention();
   }
-  if (visibility === "local") return new Map([...people].filter(([, { local }]) => local));
+  if (visibility === "local" || visibility === "partners") return new Map([...people].filter(([, { local }]) => local));
   if (visibility !== "group" || groupId === null) return people;
   const members = await membersAmong(ctx, groupId, [...people.values()]);
   return new Map([...people].filter(([, { id }]) => members.has(id)));
@@ -213,7 +218,7 @@ async function addWritten(
 }
 
 function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostParts {
-  const { author, group, visibility, people, images, quoting } = prepared;
+  const { author, group, visibility, people, images, partnersOf, quoting } = prepared;
   const now = wholeSecond(tx.now());
   return {
     origin: tx.origin,
@@ -222,6 +227,7 @@ function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostPa
     author,
     visibility,
     groupUri: group?.uri ?? null,
+    partnersOf,
     mentioned: [...people.values()],
     inReplyTo: null,
     context: null,

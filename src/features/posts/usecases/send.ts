@@ -47,12 +47,14 @@ const announcerOf = (ctx: Ctx, { groupUri }: Pick<Announced, "groupUri">): Annou
 /** The part of the group, if there is one. */
 function groupPart(post: Told): Announced | null {
   const { postId, uri, groupId, groupUri, forMembers } = post;
-  if (groupId === null || groupUri === null) return null;
+  // What is for partners alone is boosted by nobody.
+  if (groupId === null || groupUri === null || post.visibility === "partners") return null;
   return { postId, uri, groupId, groupUri, ...(forMembers !== undefined && { forMembers }) };
 }
 
 /** Today's audience of the author, as far as it is addressed: of members those on microblog servers. */
 function audienceOf({ authorId, groupId, forMembers, visibility = "public", named = [] }: Told): Recipients {
+  if (visibility === "partners") return { partners: true };
   const actors = named.length > 0 ? { actors: named } : {};
   if (!forMembers) return { ...(reachesFollowers[visibility] && { followersOf: [authorId] }), ...actors };
   return { ...(groupId !== null && { followersOf: [groupId], announceForm: "plain" }), ...actors };
@@ -187,15 +189,13 @@ export async function tellOfEdit(ctx: Ctx, post: Told, document: JsonObject, mer
 /** Tells servers of our kind of a change that no reader would call an edit (wire §3.0): microblogs would show one. */
 export async function tellOfSilentChange(ctx: Ctx, post: Told, document: JsonObject): Promise<void> {
   if (staysHere(post)) return;
-  const { authorId, postId, uri: orderingKey } = post;
+  const { authorId, postId: recordFor, uri: orderingKey } = post;
   const update = updateActivity(document);
-  const told = (actorId: Id, activity: JsonObject) =>
-    recordOutbox(ctx, {
-      actorId,
-      activity,
-      recipients: { followersOf: [actorId], announceForm: "wrapped", recordFor: postId },
-      orderingKey,
-    });
+  const told = (actorId: Id, activity: JsonObject) => {
+    const ofOurKind: Recipients = { followersOf: [actorId], announceForm: "wrapped", recordFor };
+    const recipients = post.visibility === "partners" ? { partners: true, recordFor } : ofOurKind;
+    return recordOutbox(ctx, { actorId, activity, recipients, orderingKey });
+  };
   await told(authorId, update);
   const group = groupPart(post);
   if (group) await told(group.groupId, announceWrapped(announcerOf(ctx, group), update, group.forMembers));

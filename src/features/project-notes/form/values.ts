@@ -8,7 +8,7 @@ const MAX_VALUES = 2000;
 const MAX_CHARACTERS = 400_000;
 
 const NAME = /^([a-zA-Z]+)(?:\.[a-zA-Z0-9]{1,30}){0,4}$/;
-const OTHER_NAMES = new Set(["coAuthors", "as"]);
+const OTHER_NAMES = new Set(["coAuthors", "as", "readers"]);
 
 /** Whether a name is one of this form's: nothing else is kept, whatever was sent. */
 function isFieldName(name: string): boolean {

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { formatTime } from "../../../ui/format.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
-import { Select } from "../../../ui/forms/choices.tsx";
+import { RadioGroup, Select } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
@@ -158,6 +158,7 @@ const NoteForm = (props: FormPageProps) => {
       {editing !== null && <input type="hidden" name="fassung" value={String(editing.version)} />}
       {props.organisations.length > 0 && <WriteAs s={s} organisations={props.organisations} />}
       <Essentials s={s} />
+      {editing === null && <Readers s={s} />}
       <div class="flow">
         <h2>{t("writing.more")}</h2>
         <p class="soft">{t("writing.more.lead")}</p>
@@ -189,6 +190,22 @@ const WriteAs = ({ s, organisations }: { s: FormState } & Pick<FormPageProps, "o
     error={s.problems.get("as")}
     empty={s.t("organisations.as.self")}
     options={organisations.map(({ handle, name }) => ({ value: handle, label: name }))}
+  />
+);
+
+/** Asked once: what partners read cannot be taken from them by an edit, nor be given to all. */
+const Readers = ({ s }: { s: FormState }) => (
+  <RadioGroup
+    t={s.t}
+    name="readers"
+    label={s.t("writing.readers")}
+    value={fieldValue(s.form, "readers") || "public"}
+    error={s.problems.get("readers")}
+    options={(["public", "partners"] as const).map((value) => ({
+      value,
+      label: s.t(`writing.readers.${value}`),
+      hint: s.t(`writing.readers.${value}.hint`),
+    }))}
   />
 );
 

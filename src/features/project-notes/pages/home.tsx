@@ -157,7 +157,9 @@ const Topics = ({ frame: { t }, topics }: Pick<HomeProps, "frame" | "topics">) =
 const Partners = ({ frame, partners }: Pick<HomeProps, "frame" | "partners">) => (
   <section class="frame section flow" aria-labelledby="partner">
     <h2 id="partner">{frame.t("district.partners")}</h2>
-    <p>{frame.t("district.partners.text")}</p>
+    <p>
+      {frame.t("district.partners.text")} <a href="/partner">{frame.t("partners.title")}</a>
+    </p>
     <ul class="plain grid grid--narrow">
       {partners.map((partner) => (
         <li class="with-icon">

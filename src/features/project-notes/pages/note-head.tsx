@@ -33,6 +33,7 @@ export const NoteHead = ({ note, frame, plain }: HeadProps) => {
           {note.fields.summary}
         </p>
         <Author note={note} frame={frame} />
+        {note.forPartners && <p class="soft small">{t("reading.note.for-partners")}</p>}
         {note.actedBy !== null && (
           <p class="soft small">
             <bdi>{t("organisations.writtenBy", { name: note.actedBy.name })}</bdi>

@@ -50,7 +50,8 @@ async function remove(tx: Ctx, { post, note }: Omit<OwnNote, "ownership">): Prom
   await releaseMedia(tx, uploadIdsOf(note.fields));
   const named = await namedIn(tx, note.adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
-  await tellOfDeletion(tx, { ...senders, postId: post.id, uri: post.uri }, document, now);
+  const { id: postId, uri, visibility } = post;
+  await tellOfDeletion(tx, { ...senders, postId, uri, visibility }, document, now);
   // Higher features have something to end, too.
   await enqueueBackground(tx, { kind: "note-deleted", postId: post.id, title: post.title, url: post.url });
 }

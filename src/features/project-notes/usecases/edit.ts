@@ -178,7 +178,8 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
   await putTags(tx, post.id, tagsOf(fields));
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
-  await tellOfEdit(tx, { ...senders, postId: post.id, uri: post.uri }, document, merged ? { notBefore: sentAt } : null);
+  const told = { ...senders, postId: post.id, uri: post.uri, visibility: place.visibility };
+  await tellOfEdit(tx, told, document, merged ? { notBefore: sentAt } : null);
 }
 
 const keepRevision = (tx: Ctx, { id, version, document }: OwnNote["post"], editorId: Id | null) =>
@@ -205,7 +206,8 @@ async function changeQuietly(tx: Ctx, id: Id, change: (note: Quiet) => Partial<Q
   const { author, district } = await surroundingsOf(tx, post.authorId);
   const { slug, publishedAt, updatedAt } = post;
   const version = post.version + 1;
-  const place = { id, slug, author, district, publishedAt, updatedAt, version, ...after };
+  const visibility = readersOf(post);
+  const place = { id, slug, author, district, publishedAt, updatedAt, version, ...after, visibility };
   const { document, values } = writeNote(tx, place, row.note.fields);
   await keepRevision(tx, post, null);
   await tx.db
@@ -214,7 +216,7 @@ async function changeQuietly(tx: Ctx, id: Id, change: (note: Quiet) => Partial<Q
     .where(eq(posts.id, id));
   await tx.db.update(projectNotes).set(after).where(eq(projectNotes.postId, id));
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
-  await tellOfSilentChange(tx, { ...senders, postId: id, uri: post.uri }, document);
+  await tellOfSilentChange(tx, { ...senders, postId: id, uri: post.uri, visibility }, document);
 }
 
 /** Puts the origin's stamp into a note of ours that was taken over, or takes it out. Call it inside a transaction. */
@@ -225,11 +227,15 @@ export const putAdoptionProof = (tx: Ctx, id: Id, proofUri: string | null): Prom
 export const putConfirmation = (tx: Ctx, id: Id, confirmedBy: string | null): Promise<void> =>
   changeQuietly(tx, id, () => ({ confirmedBy }));
 
+const readersOf = ({ visibility }: Pick<Post, "visibility">): NotePlace["visibility"] =>
+  visibility === "partners" ? "partners" : "public";
+
 /** The note one version on. `updated` grows with every edit: peers compare it. */
 async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption" | "confirmedBy">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));
   const { id, slug, publishedAt } = post;
-  return { id, slug, publishedAt, ...surroundings, updatedAt, version: post.version + 1 };
+  const visibility = readersOf(post);
+  return { id, slug, publishedAt, ...surroundings, updatedAt, version: post.version + 1, visibility };
 }

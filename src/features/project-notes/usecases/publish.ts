@@ -44,6 +44,8 @@ export interface PublishOptions {
   readonly coAuthors?: readonly string[] | undefined;
   /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
   readonly as?: string | undefined;
+  /** Who may read it: everybody (default), or partner districts and members. For ever. */
+  readonly visibility?: NotePlace["visibility"] | undefined;
   /** Chosen by the caller: the same key again within a day gives the same note and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
   /** That it is taken over from another note, as whoever calls has found. */
@@ -89,6 +91,7 @@ export async function publishProjectNote(
       version: 1,
       adoption: options.adoption ?? null,
       confirmedBy: null,
+      visibility: options.visibility ?? "public",
     };
     await addNote(tx, place, fields, actedById);
     await attachUploads(tx, viewer, uploadIdsOf(fields));
@@ -98,7 +101,7 @@ export async function publishProjectNote(
 }
 
 async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, actedById: Id | null): Promise<void> {
-  const { id, slug, author, district, publishedAt, updatedAt, version, adoption } = place;
+  const { id, slug, author, district, publishedAt, updatedAt, version, adoption, visibility } = place;
   const { document, values } = writeNote(tx, place, fields);
   const { uri, url } = addressesOf(tx, place);
   const row = {
@@ -112,7 +115,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
     groupId: district.actorId,
     kind: "projectNote",
     type: "Article",
-    visibility: "public",
+    visibility,
     rootId: id,
     publishedAt,
     updatedAt,
@@ -129,7 +132,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
   );
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
-  await tellOfNew(tx, { ...senders, postId: id, uri }, document);
+  await tellOfNew(tx, { ...senders, postId: id, uri, visibility }, document);
 }
 
 /** Takes an idempotency key for this note; when it was taken before, the note that it was taken for. */

@@ -16,6 +16,7 @@ const PARTS: readonly { href: string; title: MessageKey; text: MessageKey }[] = 
   { href: "/verwaltung/mitglieder", title: "admin.members.title", text: "admin.members.text" },
   { href: "/verwaltung/meldungen", title: "moderation.queue.title", text: "moderation.queue.lead" },
   { href: "/verwaltung/uebernahmen", title: "adoptions.requests.title", text: "adoptions.requests.text" },
+  { href: "/verwaltung/partner", title: "partners.admin.title", text: "partners.admin.text" },
   { href: "/verwaltung/verbindungen", title: "admin.connections.title", text: "admin.connections.text" },
 ];
 

@@ -3,6 +3,7 @@ import { catalogue } from "../catalogue.ts";
 /** The catalogue of project notes and a single note, as readers see them. */
 export const reading = catalogue({
   de: {
+    "reading.note.for-partners": "Nur für Mitglieder hier und in den Partnerstadtteilen",
     "reading.origin.here": "(hier)",
     "reading.origin.from": "aus",
     "reading.origin.written": "aufgeschrieben am {date}",
@@ -185,6 +186,7 @@ export const reading = catalogue({
     "reading.gone.text": "Wer es geschrieben hat, hat es zurückgezogen. Andere Projekte stehen im Verzeichnis.",
   },
   en: {
+    "reading.note.for-partners": "For members here and in the partner districts only",
     "reading.origin.here": "(here)",
     "reading.origin.from": "from",
     "reading.origin.written": "written on {date}",

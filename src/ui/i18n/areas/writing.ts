@@ -3,6 +3,12 @@ import { catalogue } from "../catalogue.ts";
 /** Writing, editing, deleting a project note: everything but the questions themselves. */
 export const writing = catalogue({
   de: {
+    "writing.readers": "Wer soll das Projekt lesen?",
+    "writing.readers.public": "Alle",
+    "writing.readers.public.hint": "Öffentlich, auch in anderen Stadtteilen.",
+    "writing.readers.partners": "Nur Partnerstadtteile",
+    "writing.readers.partners.hint":
+      "Mitglieder hier und in den Partnerstadtteilen, sonst niemand. Das lässt sich später nicht ändern.",
     "writing.page.new": "Ein Projekt aufschreiben",
     "writing.page.new.lead":
       "Sechs Fragen, etwa zehn Minuten. Schreiben Sie so, wie Sie es am Küchentisch erzählen würden.",
@@ -135,6 +141,12 @@ export const writing = catalogue({
     "writing.problem.upload": "{name}: {message}",
   },
   en: {
+    "writing.readers": "Who should read the project?",
+    "writing.readers.public": "Everybody",
+    "writing.readers.public.hint": "Public, in other districts too.",
+    "writing.readers.partners": "Partner districts only",
+    "writing.readers.partners.hint":
+      "Members here and in the partner districts, nobody else. This cannot be changed later.",
     "writing.page.new": "Write up a project",
     "writing.page.new.lead": "Six questions, about ten minutes. Write as you would tell it at the kitchen table.",
     "writing.page.edit": "Edit the project",
