@@ -15,13 +15,8 @@ import { AppError } from "../platform/errors.ts";
 import { kvGet, kvSet } from "../platform/kv.ts";
 import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
-
-
-import { verifyConfirmation } from "./fetch/confirmations.ts";
-import { lookAtLineage } from "./fetch/lineage.ts";
-
-
 import { catalogueStep } from "./fetch/catalogue.ts";
+import { verifyConfirmation } from "./fetch/confirmations.ts";
 import { directoryStep } from "./fetch/directory.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";

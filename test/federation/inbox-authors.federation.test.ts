@@ -171,7 +171,7 @@ test.each([
   ["Move", "not-a-move"],
   ["Join", "not-a-group"],
   ["Leave", "not-a-group"],
-  ["Offer", "not-handled: Offer"],
+  ["Offer", "no-such-note"],
 ])("T065, T066, T067, check 46: %s is answered 202 and changes nothing", async (type, reason) => {
   const before = await countPosts();
   const activity = mallory.activity(type, alice.uri, { target: `${here.district.actorUri}/featured` });
