@@ -275,15 +275,16 @@ describe("an entry", () => {
   const entry = async (id: string) =>
     (await setting.ctx.db.select().from(catalogueEntries).where(eq(catalogueEntries.postId, id)))[0];
 
-  test("follows the note, and keeps what others say of it", async () => {
+  test("follows the note, and what was found out about its kit", async () => {
     const { ctx, anna } = setting;
     const id = await publish("Veränderlich", { outcome: "ongoing" });
-    await ctx.db.update(catalogueEntries).set({ transferReady: true }).where(eq(catalogueEntries.postId, id));
     await editProjectNote(ctx, anna, id, { ...SHORT_REQUEST, title: "Unwiederbringlich", outcome: "failed" });
     expect(await titles({ text: "Veränderlich" })).toEqual([]);
     expect(await titles({ text: "Unwiederbringlich" })).toEqual(["Unwiederbringlich"]);
-    expect(await entry(id)).toMatchObject({ transferReady: true, here: true });
+    expect(await entry(id)).toMatchObject({ transferReady: false, here: true });
     expect((await entry(id))?.facets).toEqual(expect.arrayContaining(["outcome:failed", "status:completed"]));
+    expect(await titles({ flags: ["ready"] })).toEqual([]);
+    await ctx.db.update(catalogueEntries).set({ transferReady: true }).where(eq(catalogueEntries.postId, id));
     expect(await titles({ flags: ["ready"] })).toEqual(["Unwiederbringlich"]);
     await deleteProjectNote(ctx, anna, id);
     expect(await entry(id)).toBeUndefined();
