@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
     maxWorkers: 1,
-    testTimeout: 120_000,
+    // A test looks at every page of a kind, each with axe: that is work, not waiting.
+    testTimeout: 360_000,
     hookTimeout: 120_000,
   },
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
