@@ -145,7 +145,7 @@ test("her edit arrives, and the thread has its new title", async () => {
 });
 
 test("a thread that a member opens reaches sally by the group's boost, once", async () => {
-  const location = await sent(GROUP, { title: "Ernte am Samstag", text: "Bringen Sie Körbe mit." });
+  const location = await sent(GROUP, { titel: "Ernte am Samstag", text: "Bringen Sie Körbe mit." });
   const uri = objectOf(location);
   await expect.poll(() => lab.snac.stored(uri)).toMatchObject({ type: "Article", name: "Ernte am Samstag" });
   await expect.poll(lab.snac.timeline).toContain("Ernte am Samstag");
