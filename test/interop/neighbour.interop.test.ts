@@ -270,7 +270,7 @@ test("she leaves, and nothing reaches her any more", async () => {
   await expect.poll(() => totalOf(lab, known.anna, "followers")).toBe(0);
   await worked();
   const before = activitiesIn(lab.snac.exchanges).length;
-  await sent(GROUP, { title: "Nach dem Abschied", text: "Wer ist noch da?" });
+  await sent(GROUP, { titel: "Nach dem Abschied", text: "Wer ist noch da?" });
   await annaPosts("public", "Auch das hört sally nicht mehr.");
   await annaPosts("followers", "Und das erst recht nicht.");
   await worked();
