@@ -155,6 +155,9 @@ export const isUpload = (path: string): boolean =>
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);
 
+/** Style sheets, drawings, pictures, films: they have no frame. */
+export const isFile = (path: string): boolean => isUnder(path, ["/assets/", "/media/", "/medien/fremd/"]);
+
 /** Ends a subscription by mail; whoever knows the address may. */
 export const isUnsubscribing = (path: string): boolean => path.startsWith("/abbestellen/");
 

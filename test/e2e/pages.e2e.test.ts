@@ -40,6 +40,7 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["themen", "/themen"],
   ["thema", "/themen/repaircafe"],
   ["projekt", content.paths.full],
+  ["projekt-paket", `${content.paths.full}/paket`],
   ["projekt-einfach", content.paths.plain],
   ["projekt-fremd", content.paths.remote],
   ["projekt-geloescht", content.paths.gone],
@@ -104,6 +105,7 @@ test("members' pages: no finding of axe", async () => {
   for (const [name, path] of [
     ["mitglied-projekt", content.paths.full],
     ["mitglied-start", "/"],
+    ["mitglied-mitteilungen", "/mitteilungen"],
     ["mitglied-projekt-einfach", content.paths.plain],
     ["suche-merken", "/suche/merken?ergebnis=failed&q=Brett"],
     ["suchen-keine", "/suche/gemerkt"],

@@ -9,7 +9,7 @@ import { shownQuotes } from "../../features/quotes/quotes.queries.ts";
 import { DEFAULT_ACCENT } from "../../ui/accent.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { chooseLocale, translator } from "../../ui/i18n/i18n.ts";
-import { API_PREFIX, BEFORE_SETUP, isMachinePath, isUnder } from "../access.ts";
+import { API_PREFIX, BEFORE_SETUP, isFile, isMachinePath, isUnder } from "../access.ts";
 
 export const LOCALE_COOKIE = "sprache";
 export const PLAIN_COOKIE = "einfach";
@@ -23,7 +23,7 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   const [district, federation, unseen] = await Promise.all([
     districtOf(ctx),
     federationIsOn(ctx),
-    viewer && !c.var.scopes ? unseenCount(ctx, viewer) : 0,
+    viewer && !isFile(c.req.path) && !isMachinePath(c.req.path) ? unseenCount(ctx, viewer) : 0,
   ]);
   const frame = frameOf(c, district, federation, unseen);
   c.set("frame", frame);

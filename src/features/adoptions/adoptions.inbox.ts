@@ -7,13 +7,13 @@ import type { Actor, Party } from "../actors/actors.queries.ts";
 import { type Post, postById } from "../posts/posts.queries.ts";
 import type { AdoptionState } from "../project-notes/adopted.model.ts";
 import { projectNotes } from "../project-notes/project-notes.table.ts";
+import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import { originsIn, rejectAdoption, type WireOffer } from "./adoptions.activitypub.ts";
 import type { Adoption } from "./adoptions.queries.ts";
 import { answerAgain, endAdoptionsBy, noteOffer, refreshLineage } from "./adoptions.store.ts";
 import { adoptionClaims, adoptions } from "./adoptions.table.ts";
 import { checkClaim, noteClaim, noteOriginGone, settle } from "./claims.store.ts";
 import { markGone } from "./lineage.store.ts";
-import { tellPeopleOf } from "./telling.store.ts";
 
 /** What other servers say about adoptions. Call all of these inside a transaction. */
 

@@ -9,6 +9,7 @@ import { type Actor, actorById, actorByUri } from "../actors/actors.queries.ts";
 import { type Post, postById } from "../posts/posts.queries.ts";
 import { passOn } from "../posts/usecases/send.ts";
 import { projectNotes } from "../project-notes/project-notes.table.ts";
+import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import {
   type Answered,
   acceptAdoption,
@@ -23,7 +24,6 @@ import { verdictOn } from "./adoptions.policy.ts";
 import { type Adoption, standingOf } from "./adoptions.queries.ts";
 import { adoptions } from "./adoptions.table.ts";
 import { settleClaim } from "./claims.store.ts";
-import { tellPeopleOf } from "./telling.store.ts";
 
 /** The origin's side of the handshake (wire §4.3): writes that use cases and inbox share. Call them inside a transaction. */
 

@@ -4,10 +4,10 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Post, postById, postByUri } from "../posts/posts.queries.ts";
 import type { NoteAdoption } from "../project-notes/adopted.model.ts";
+import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import { putAdoptionProof } from "../project-notes/usecases/edit.ts";
 import type { Claim } from "./adoptions.queries.ts";
 import { adoptionClaims } from "./adoptions.table.ts";
-import { tellPeopleOf } from "./telling.store.ts";
 
 /** What is known of where a note, ours or a peer's, was taken over from. Call these inside a transaction. */
 

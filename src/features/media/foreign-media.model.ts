@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
+import { isSameSecret } from "../../platform/secrets.ts";
 import type { Vault } from "../../platform/vault.ts";
 
 /** What others' files are shown as: a picture is fetched, decoded and kept; a stream (film, sound) is passed through. */
@@ -56,10 +57,8 @@ export function foreignPath(vault: Vault, { kind, url, owner }: ForeignRef): str
 export function readForeignKey(vault: Vault, key: string): ForeignRef | null {
   const kind = key.startsWith(PREFIX.image) ? "image" : key.startsWith(PREFIX.stream) ? "stream" : null;
   if (kind === null) return null;
-  const given = Buffer.from(key.slice(1, 1 + SIGNATURE_LENGTH));
   const payload = key.slice(1 + SIGNATURE_LENGTH);
-  const made = Buffer.from(signatureOf(vault, kind, payload));
-  if (given.length !== made.length || !timingSafeEqual(given, made)) return null;
+  if (!isSameSecret(key.slice(1, 1 + SIGNATURE_LENGTH), signatureOf(vault, kind, payload))) return null;
   const text = Buffer.from(payload, "base64url").toString();
   const space = text.indexOf(" ");
   return { kind, owner: text.slice(0, space), url: text.slice(space + 1) };

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from "node:crypto";
 import type { Id } from "../../platform/ids.ts";
+import { isSameSecret } from "../../platform/secrets.ts";
 import type { Vault } from "../../platform/vault.ts";
 
 const PURPOSE = "unsubscribe";
@@ -8,8 +8,5 @@ const PURPOSE = "unsubscribe";
 export const unsubscribePath = (vault: Vault, accountId: Id): string =>
   `/abbestellen/${accountId}/${vault.fingerprint(accountId, PURPOSE)}`;
 
-export function isUnsubscribeSecret(vault: Vault, accountId: Id, secret: string): boolean {
-  const given = Buffer.from(secret);
-  const made = Buffer.from(vault.fingerprint(accountId, PURPOSE));
-  return given.length === made.length && timingSafeEqual(given, made);
-}
+export const isUnsubscribeSecret = (vault: Vault, accountId: Id, secret: string): boolean =>
+  isSameSecret(secret, vault.fingerprint(accountId, PURPOSE));

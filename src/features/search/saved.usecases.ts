@@ -1,7 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import { isSameSecret } from "../../platform/secrets.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { MailInterval } from "../notifications/notifications.model.ts";
 import type { CatalogueQuery } from "../project-notes/catalogue.model.ts";
@@ -65,8 +65,7 @@ export const searchUnsubscribePath = (ctx: Ctx, id: Id): string =>
 
 /** Checks the secret of such a path. @throws AppError `search.not-found` */
 export function checkSearchSecret(ctx: Ctx, id: Id, secret: string): void {
-  const [given, made] = [Buffer.from(secret), Buffer.from(ctx.vault.fingerprint(id, PURPOSE))];
-  if (!isId(id) || given.length !== made.length || !timingSafeEqual(given, made)) throw searchNotFound();
+  if (!isId(id) || !isSameSecret(secret, ctx.vault.fingerprint(id, PURPOSE))) throw searchNotFound();
 }
 
 /** Ends the mails for a search, by whoever has the address out of one. @throws AppError `search.not-found` */

@@ -2,13 +2,12 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { accounts } from "../accounts/accounts.table.ts";
 import type { Party } from "../actors/actors.queries.ts";
-import { tell } from "../follows/telling.store.ts";
 import { type Post, postById } from "../posts/posts.queries.ts";
 import { noteReadiness } from "../project-notes/kit-confirmations.store.ts";
 import { kitConfirmations } from "../project-notes/kit-confirmations.table.ts";
-import { projectNoteAuthors, projectNotes } from "../project-notes/project-notes.table.ts";
+import { projectNotes } from "../project-notes/project-notes.table.ts";
+import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import { putConfirmation } from "../project-notes/usecases/edit.ts";
 import type { Confirmation } from "./confirmations.activitypub.ts";
 import { confirmationById, oldestConfirmation } from "./confirmations.queries.ts";
@@ -77,7 +76,9 @@ export async function settleConfirmation(tx: Ctx, id: Id, found: Confirmation | 
       .where(eq(kitConfirmations.id, id));
   if (post.local) await putConfirmation(tx, post.id, await oldestConfirmation(tx, post.id));
   await noteReadiness(tx, post.id);
-  if (post.local && found && row.state !== "confirmed") await tellPeople(tx, post, row.confirmerId);
+  if (post.local && found && row.state !== "confirmed") {
+    await tellPeopleOf(tx, post, { type: "kit_confirmed", from: row.confirmerId, place: "#paket" });
+  }
 }
 
 /** Of one person one stands: the newest. */
@@ -90,17 +91,6 @@ async function confirm(tx: Ctx, id: Id, postId: Id, { confirmerUri, districtUri,
     .update(kitConfirmations)
     .set({ state: "confirmed", confirmerUri, districtUri, sentence, checkedAt: tx.now() })
     .where(eq(kitConfirmations.id, id));
-}
-
-async function tellPeople(tx: Ctx, post: Post, from: Id | null): Promise<void> {
-  const coAuthors = await tx.db
-    .select({ id: accounts.actorId })
-    .from(projectNoteAuthors)
-    .innerJoin(accounts, eq(accounts.id, projectNoteAuthors.accountId))
-    .where(eq(projectNoteAuthors.postId, post.id));
-  const to = [post.authorId, ...coAuthors.map(({ id }) => id)];
-  const path = `/projekte/${post.slug}#paket`;
-  await tell(tx, { type: "kit_confirmed", to, from, path, title: post.title, postId: post.id });
 }
 
 /** Whoever gave a stamp took it back: nobody else's word counts. @returns whether it was theirs */
