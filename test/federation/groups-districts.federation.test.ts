@@ -1,14 +1,17 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { actorById } from "../../src/features/actors/actors.queries.ts";
 import { followBetween, listFollowRequests } from "../../src/features/follows/follows.queries.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
-import { type Group, threadsIn } from "../../src/features/groups/groups.queries.ts";
+import { type Group, submissionsOf, threadsIn } from "../../src/features/groups/groups.queries.ts";
 import { createGroup } from "../../src/features/groups/usecases/create.ts";
 import { answerRequest } from "../../src/features/groups/usecases/membership.ts";
-import { decide } from "../../src/features/groups/usecases/moderate.ts";
+import { decide, review } from "../../src/features/groups/usecases/moderate.ts";
 import { openThread } from "../../src/features/groups/usecases/post.ts";
-import { postByUri, threadOf, visiblePost } from "../../src/features/posts/posts.queries.ts";
+import { notificationsOf } from "../../src/features/notifications/notifications.queries.ts";
+import { postByUri, postsBy, threadOf, visiblePost } from "../../src/features/posts/posts.queries.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { lookUp } from "../../src/federation/fetch/lookup.ts";
 import { createDistricts, type RunningDistrict } from "../support/districts.ts";
 import { createPeer, type Peer, type PeerActor } from "../support/peer.ts";
@@ -102,6 +105,35 @@ test("check 58: what moderators of an open group decide holds in the other distr
   await decide(heslach.ctx, anna, group, { action: "remove", postId: id, reason: "Doppelt" });
   await soon(async () => expect((await postByUri(sendling.ctx, uri))?.removedAt).not.toBeNull());
   expect(await threadsIn(sendling.ctx, bela, there, { limit: 9 })).toEqual([]);
+});
+
+test("who is let into a group elsewhere is told, and what was written into it stands on its page in both districts", async () => {
+  const group = await found("gruenpflege", "closed");
+  const open = await found("giesskreis", "open");
+  await follow(group);
+  const notices = await notificationsOf(sendling.ctx, bela.actorId, { limit: 9 });
+  expect(notices.map(({ type, path }) => [type, path])).toContainEqual(["follow_accepted", "/@gruenpflege@heslach.test"]);
+  const there = (await actorById(sendling.ctx, await follow(open)))!;
+  expect(await notificationsOf(sendling.ctx, bela.actorId, { limit: 9 })).toHaveLength(notices.length);
+  const own = await publishPost(sendling.ctx, bela, {
+    text: "Gießplan\n\nWie macht ihr das? @giesskreis@heslach.test",
+    visibility: "public",
+  });
+  // The first of somebody new is looked at before it stands there.
+  const first = await soon(async () => {
+    const [waiting] = await submissionsOf(heslach.ctx, open.actor.id, 9);
+    expect(waiting).toBeDefined();
+    return waiting!;
+  });
+  await review(heslach.ctx, anna, open, first.post.id, "admit");
+  const answer = await openThread(heslach.ctx, anna, open, { title: "Kannen", text: "Drei stehen im Hof." });
+  await soon(async () => {
+    const listed = await postsBy(sendling.ctx, bela, there, { limit: 9 });
+    expect(listed.map(({ post, author }) => [post.uri, author.handle])).toEqual([
+      [answer.uri, "anna"],
+      [own.uri, "bela"],
+    ]);
+  });
 });
 
 test("check 51, 52, 55: on a microblog each thread arrives once, as a boost, and no comment ever", async () => {

@@ -181,10 +181,20 @@ describe("a group's wrapped Announce", () => {
     },
   );
 
-  test("about one of ours, by a person, or by a group nobody follows, has no effect", async () => {
+  test("of one of ours shares it, as it stands here, and changes nothing of it", async () => {
     const own = await insertPost(here.ctx, bobActor, { content: "<p>unser</p>" });
     const forged = { id: own.uri, type: "Note", attributedTo: bobActor.uri, content: "falsch" };
-    expect(await deliver(here, group, wrap({ ...create(alice, forged) }))).toEqual(ignoredFor("ours"));
+    expect(await deliver(here, group, wrap(create(alice, forged)))).toEqual(ACCEPTED);
+    expect(await boosts(own.id)).toBe(1);
+    expect(await deliver(here, group, wrap(alice.activity("Update", forged)))).toEqual(ignoredFor("ours"));
+    expect((await stored({ id: own.uri }))?.content).toBe("<p>unser</p>");
+    const hidden = await insertPost(here.ctx, bobActor, { visibility: "followers" });
+    expect(await deliver(here, group, wrap(create(alice, { ...forged, id: hidden.uri })))).toEqual(
+      ignoredFor("not-public"),
+    );
+  });
+
+  test("by a person, or by a group nobody follows, has no effect", async () => {
     const inner = create(alice, alice.note("x"));
     expect(await deliver(here, mallory, mallory.activity("Announce", inner))).toEqual(ignoredFor("not-a-group"));
     const other = await evil.person(`andere${serial}`, { type: "Group" });

@@ -175,3 +175,23 @@ test("a poll of one choice takes one, its author takes none, and an ended one no
   const late = await createMember(here.ctx, `zuspaet${serial}`);
   await expect(votePoll(here.ctx, late, id, [0])).rejects.toMatchObject({ code: "posts.poll-ended" });
 });
+
+test("R14 where changes are numbered, new tallies without `updated` are no edit", async () => {
+  const poll = alice.note("Wann?", {
+    type: "Question",
+    oneOf: [{ type: "Note", name: "a", replies: { type: "Collection", totalItems: 0 } }],
+    endTime: cast.later(3600),
+    "stv:version": 1,
+  });
+  await deliver(here, alice, create(alice, poll));
+  const tallied = {
+    ...poll,
+    oneOf: [{ type: "Note", name: "a", replies: { type: "Collection", totalItems: 3 } }],
+    "stv:version": 2,
+  };
+  const update = alice.activity("Update", tallied, { published: new Date().toISOString() });
+  expect(await deliver(here, alice, update)).toEqual(ACCEPTED);
+  const post = (await stored(poll))!;
+  expect(await tallies(post.id)).toMatchObject({ votes: [3] });
+  expect(post).toMatchObject({ version: 2, updatedAt: post.publishedAt });
+});

@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import type { Party } from "../actors/actors.queries.ts";
+import { actorById, type Party } from "../actors/actors.queries.ts";
 import type { Follow } from "./follows.queries.ts";
 import { follows } from "./follows.table.ts";
 import { tell } from "./telling.store.ts";
@@ -55,6 +55,7 @@ export async function markAccepted(ctx: Ctx, follow: Follow, follower: Party, fo
     .returning({ id: follows.id });
   if (changed.length === 0) return false;
   await countFollow(ctx, follow, 1);
+  if (follower.local) await tellOfAcceptance(ctx, follow);
   if (!follower.local) {
     const { host } = follower;
     await enqueueBackground(ctx, { kind: "peer-info", host }, { mergeKey: `peer-info:${host}`, host });
@@ -64,6 +65,15 @@ export async function markAccepted(ctx: Ctx, follow: Follow, follower: Party, fo
     await enqueueBackground(ctx, { kind: "backfill", actorId: id }, { mergeKey: `backfill:${id}`, host });
   }
   return true;
+}
+
+/** Tells who asked to follow somebody that does not let everybody follow; of all others it is no news. */
+async function tellOfAcceptance(ctx: Ctx, { followerId, followeeId }: Follow): Promise<void> {
+  const followee = await actorById(ctx, followeeId);
+  if (!followee?.manuallyApprovesFollowers) return;
+  const { handle, local, host, name } = followee;
+  const path = local ? `/@${handle}` : `/@${handle}@${host}`;
+  await tell(ctx, { type: "follow_accepted", to: [followerId], from: followeeId, path, title: name || `@${handle}` });
 }
 
 /** Keeps the follow as a refused one, so that the follower can see it. @returns false when there is nothing to refuse */
@@ -82,7 +92,8 @@ export async function removeFollow(ctx: Ctx, followId: Id): Promise<boolean> {
   if (row.state === "accepted") await countFollow(ctx, row, -1);
   await ctx.db.execute(sql`
     delete from notifications
-    where recipient_id = ${row.followeeId} and from_id = ${row.followerId} and type in ('follow', 'follow_request')`);
+    where (recipient_id = ${row.followeeId} and from_id = ${row.followerId} and type in ('follow', 'follow_request'))
+      or (recipient_id = ${row.followerId} and from_id = ${row.followeeId} and type = 'follow_accepted')`);
   return true;
 }
 

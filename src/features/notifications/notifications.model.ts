@@ -8,6 +8,7 @@ const NOTIFICATION_TYPES = [
   "reblog",
   "follow",
   "follow_request",
+  "follow_accepted",
   "poll",
   "quote",
   "group_request",

@@ -154,12 +154,16 @@ async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
   };
 }
 
-/** No peer's clock places a post in the future, and none was edited before it was published. */
+/**
+ * No peer's clock places a post in the future, and none was edited before it was published. Where changes are numbered
+ * (`stv:version`), `updated` names every visible edit: without it, only what was counted has changed.
+ */
 function timesOf(ctx: Ctx, { wire, sentAt }: ArrivedPost): { publishedAt: Date; updatedAt: Date } {
   const now = ctx.now();
   const past = (time: Date): number => Math.min(time.getTime(), now.getTime());
   const published = past(wire.publishedAt ?? wire.updatedAt ?? now);
-  const updated = past(wire.updatedAt ?? sentAt ?? wire.publishedAt ?? now);
+  const unsaid = wire.version === null ? sentAt : null;
+  const updated = past(wire.updatedAt ?? unsaid ?? wire.publishedAt ?? now);
   return { publishedAt: new Date(published), updatedAt: new Date(Math.max(published, updated)) };
 }
 

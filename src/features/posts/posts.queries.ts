@@ -188,16 +188,34 @@ const onPage = ({ before, withoutNotes }: FeedPage): SQL | undefined =>
     withoutNotes ? ne(posts.kind, "projectNote") : undefined,
   );
 
-/** What one actor wrote at the top of threads, as far as the reader may see it, newest first. */
-export async function postsBy(ctx: Ctx, reader: Reader, author: Actor, page: FeedPage): Promise<FeedEntry[]> {
+/**
+ * What stands on an actor's page, as far as the reader may see it, newest first: what a person or organisation wrote at
+ * the top of threads; of a group or district also what others wrote in it, and what it passed on.
+ */
+export async function postsBy(
+  ctx: Ctx,
+  reader: { readonly actorId: Id } | null,
+  actor: Actor,
+  page: FeedPage,
+): Promise<FeedEntry[]> {
+  const isPlace = actor.kind === "group" || actor.kind === "district";
+  const here = isPlace ? and(isIn(actor.id), listedFor(reader)) : eq(posts.authorId, actor.id);
   const rows = await ctx.db
-    .select({ post: posts })
+    .select({ post: posts, author: actors })
     .from(posts)
-    .where(and(eq(posts.authorId, author.id), onPage(page), visibleTo(reader)))
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .where(and(here, onPage(page), visibleTo(reader)))
     .orderBy(desc(posts.id))
     .limit(page.limit);
-  return rows.map(({ post }) => ({ post, author, sharedBy: null }));
+  return rows.map((row) => ({ ...row, sharedBy: null }));
 }
+
+const isIn = (groupId: Id): SQL => sql`
+  posts.id in (
+    select id from posts own where own.author_id = ${groupId} and own.deleted_at is null
+    union select id from posts inside
+      where inside.group_id = ${groupId} and inside.deleted_at is null and inside.in_reply_to_uri is null
+    union select post_id from post_reactions where actor_id = ${groupId} and kind = 'boost')`;
 
 /**
  * Top-level posts, newest first: by members, in the district's group, and by whom the viewer follows (or shared by

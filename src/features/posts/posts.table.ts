@@ -128,7 +128,11 @@ export const postReactions = pgTable(
     uri: text("uri").notNull(),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.postId, t.kind, t.actorId] }), index("post_reactions_uri").on(t.uri)],
+  (t) => [
+    primaryKey({ columns: [t.postId, t.kind, t.actorId] }),
+    index("post_reactions_uri").on(t.uri),
+    index("post_reactions_boosts").on(t.actorId, t.postId).where(sql`kind = 'boost'`),
+  ],
 );
 
 /** Who is addressed by name (`to`, `cc`, mentions), as far as we know them. */

@@ -31,12 +31,12 @@ export const receiveAnnounce: Handler = (ctx, incoming) => {
   const inner = isObject(object) ? typeIn(object, (type) => WRAPPED.has(type)) : null;
   return isObject(object) && inner !== null
     ? receiveWrapped(ctx, incoming, object, inner)
-    : receiveBoost(ctx, incoming);
+    : receiveBoost(ctx, incoming, httpUrl(idOf(object)));
 };
 
-async function receiveBoost(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
+/** A post passed on; one of ours also by a group that took it in and passes on its Create. */
+async function receiveBoost(ctx: Ctx, incoming: Incoming, uri: string | null): Promise<Outcome> {
   const { actor } = incoming;
-  const uri = httpUrl(idOf(incoming.activity.object));
   if (uri === null) return ignored("no-object");
   const seen = await visiblePlace(ctx, null, uri);
   const post = seen ?? (await boostedPost(ctx, incoming, uri));
@@ -67,7 +67,7 @@ async function receiveWrapped(ctx: Ctx, incoming: Incoming, inner: JsonObject, t
   if (moderated) return moderated;
   const uri = httpUrl(idOf(inner.object));
   if (uri === null) return ignored("no-object");
-  if (hostOf(uri) === hostOf(ctx.origin)) return ignored("ours");
+  if (hostOf(uri) === hostOf(ctx.origin)) return type === "Create" ? receiveBoost(ctx, incoming, uri) : ignored("ours");
   if (type === "Create" || type === "Update") return receiveInner(ctx, incoming, inner, uri);
   if (type === "Delete") return receiveInnerDelete(ctx, incoming, uri);
   return ignored("not-verifiable");

@@ -25,7 +25,7 @@ export const NotificationsPage = ({ frame, entries, seenId, before, mail }: Noti
   const { t } = frame;
   const newest = entries[0]?.id ?? 0;
   return (
-    <Page frame={frame} title={t("notifications.title")} lead={t("notifications.lead")} noindex>
+    <Page frame={frame} title={t("notifications.title")} lead={t("notifications.lead")} crumbs={[]} noindex>
       {newest > seenId && (
         <form method="post" action="/mitteilungen/gesehen">
           <input type="hidden" name="bis" value={String(newest)} />

@@ -1,13 +1,15 @@
 import type { Frame } from "../../../ui/env.ts";
+import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { PostCard } from "../../../ui/parts/post.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
+import type { Actor } from "../../actors/actors.queries.ts";
 import { NoteCard } from "./card.tsx";
 import { Aside } from "./profile-aside.tsx";
-import { emojisOf, nameOf, type ProfileProps, pathOf } from "./profile-props.ts";
+import { emojisOf, type Following, nameOf, type ProfileProps, pathOf } from "./profile-props.ts";
 
 /** A person, an organisation or a district: who it is, what it wrote, how to follow it. */
 export const ProfilePage = (props: ProfileProps) => {
@@ -57,8 +59,9 @@ export const ProfilePage = (props: ProfileProps) => {
             </Alert>
           )}
           {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
-          <Notes {...props} />
-          {props.before === undefined && <Posts {...props} />}
+          {actor.kind === "group" && <Posts {...props} />}
+          {(actor.kind !== "group" || props.notes.length > 0) && <Notes {...props} />}
+          {actor.kind !== "group" && props.before === undefined && <Posts {...props} />}
         </div>
         <Aside {...props} />
       </div>
@@ -87,13 +90,15 @@ const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
   );
 };
 
-const Posts = ({ frame, actor, posts }: ProfileProps) => {
+const Posts = ({ frame, actor, posts, following }: ProfileProps) => {
   const { t, viewer } = frame;
-  if (posts.length === 0 && viewer?.actorId !== actor.id) return null;
+  const isGroup = actor.kind === "group";
+  if (posts.length === 0 && viewer?.actorId !== actor.id && !isGroup) return null;
   return (
     <section class="section flow" aria-labelledby="beitraege">
       <h2 id="beitraege">{t("posts.list.crumb")}</h2>
-      {posts.length === 0 && <p>{t("posts.profile.none")}</p>}
+      {posts.length === 0 && <p>{t(isGroup ? "posts.group.none" : "posts.profile.none")}</p>}
+      {isGroup && following !== null && <WriteInto frame={frame} group={actor} state={following.state} />}
       <ul class="lines">
         {posts.map((post) => (
           <PostCard post={post} frame={frame} />
@@ -106,6 +111,17 @@ const Posts = ({ frame, actor, posts }: ProfileProps) => {
         {viewer?.actorId === actor.id && <a href="/schreiben/beitrag">{t("posts.write")}</a>}
       </p>
     </section>
+  );
+};
+
+/** A group elsewhere takes in what names it; one that chooses its members, only theirs. */
+const WriteInto = ({ frame: { t }, group, state }: { frame: Frame; group: Actor; state: Following["state"] }) => {
+  if (group.manuallyApprovesFollowers && state !== "accepted") return <p>{t("posts.group.members")}</p>;
+  const text = `\n\n@${group.handle}@${group.host}`;
+  return (
+    <LinkButton look="secondary" icon="stift" href={`/schreiben/beitrag?${new URLSearchParams({ text })}`}>
+      {t("posts.group.write")}
+    </LinkButton>
   );
 };
 

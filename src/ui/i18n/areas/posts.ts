@@ -65,6 +65,9 @@ export const posts = catalogue({
     "posts.write": "Beitrag schreiben",
     "posts.profile.none":
       "Sie haben noch keinen Beitrag geschrieben. Eine Frage an die Nachbarschaft ist ein guter Anfang.",
+    "posts.group.none": "Aus dieser Gruppe ist hier noch nichts angekommen.",
+    "posts.group.members": "Schreiben kann hier, wen die Gruppe aufgenommen hat. Folgen Sie ihr, das ist die Anfrage.",
+    "posts.group.write": "In die Gruppe schreiben",
     "posts.form.title": "Beitrag schreiben",
     "posts.form.edit": "Beitrag ändern",
     "posts.form.lead":
@@ -235,6 +238,9 @@ export const posts = catalogue({
     "posts.list.older": "Older posts",
     "posts.write": "Write a post",
     "posts.profile.none": "You have not written a post yet. A question to the neighbourhood is a good beginning.",
+    "posts.group.none": "Nothing from this group has arrived here yet.",
+    "posts.group.members": "Whoever the group has let in may write here. Follow it: that is how you ask.",
+    "posts.group.write": "Write into the group",
     "posts.form.title": "Write a post",
     "posts.form.edit": "Change the post",
     "posts.form.lead": "A question, a thank-you, a hint or a poll. For a project there is a form of its own.",

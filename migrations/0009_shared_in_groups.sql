@@ -1,0 +1,1 @@
+CREATE INDEX "post_reactions_boosts" ON "post_reactions" USING btree ("actor_id","post_id") WHERE kind = 'boost';
