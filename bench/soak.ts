@@ -14,6 +14,7 @@ const MOST_GROWTH = 1.1;
 const MOST_KB = 1.5;
 
 const AS2 = "https://www.w3.org/ns/activitystreams";
+const PUBLIC = `${AS2}#Public`;
 const TYPES =
   "Create Update Delete Undo Follow Accept Reject Like Announce Add Remove Block Flag Move Join Lock Unheard";
 const MEMBERS =
@@ -40,6 +41,18 @@ const activity = fc.record({
   how: fc.constantFrom("whole", "whole", "whole", "cut", "forged", "unknown"),
 });
 
+const KINDS = ["Create", "Create", "Create", "Update", "Delete", "Like", "Announce", "Undo", "Flag"] as const;
+/** What a server sends that is well behaved but for a member or two: it gets past the gate, to those who read it. */
+const wellFormed = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  spoilt: fc.dictionary(fc.constantFrom(...MEMBERS.split(" ").filter((name) => !/^@?(id|type)$/.test(name))), value, {
+    maxKeys: 2,
+  }),
+  /** Which of the last notes of its sender it is about. */
+  back: fc.nat(9),
+  answers: fc.boolean(),
+});
+
 interface Sample {
   readonly seconds: number;
   readonly node: number;
@@ -57,7 +70,11 @@ export async function benchSoak(product: Product, minutes: number): Promise<Row[
   const agent = new Agent({ connections: 8 });
   const statuses = new Map<number, number>();
   const samples: Sample[] = [];
-  const size = async (): Promise<number> => {
+  const [target] = await product.sql<{ uri: string }[]>`select uri from posts where local order by id limit 1`;
+  const senderOf = (n: number): Sender => senders[n % senders.length] as Sender;
+  const usual = (sender: Sender, fuzzed: WellFormed, n: number): Signed =>
+    signed(sender, JSON.stringify(usualActivity(sender, fuzzed, n, target?.uri ?? "")));
+  const databaseSize = async (): Promise<number> => {
     // Rows of finished jobs leave room behind that is used again: what is left after cleaning up is what grows.
     await product.sql`vacuum`;
     const [row] = await product.sql`select pg_database_size(current_database())::float8 as bytes`;
@@ -68,19 +85,27 @@ export async function benchSoak(product: Product, minutes: number): Promise<Row[
   let sent = 0;
   let warm: { readonly bytes: number; readonly sent: number } | null = null;
   while (seconds() < minutes * 60) {
-    const batch = fc.sample(activity, { numRuns: 200, seed: sent });
+    const size = 100;
+    const batch = [
+      ...fc.sample(activity, { numRuns: size, seed: sent }).map((fuzzed, n) => strange(senderOf(n), fuzzed, sent + n)),
+      ...fc.sample(wellFormed, { numRuns: size, seed: sent }).map((fuzzed, n) => usual(senderOf(n), fuzzed, sent + n)),
+    ];
     await parallel(batch.length, 8, async (index) => {
-      const status = await send(product, agent, senders, batch[index], sent + index);
+      const status = await send(product, agent, batch[index]);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     });
     sent += batch.length;
     await drained(product);
     if (seconds() < (samples.length / SAMPLES) * minutes * 60) continue;
-    samples.push({ seconds: seconds(), node: residentMb(product.pid, "Rss"), database: (await size()) / 2 ** 20 });
-    if (warm === null && seconds() > WARM_UP_SHARE * minutes * 60) warm = { bytes: await size(), sent };
+    samples.push({
+      seconds: seconds(),
+      node: residentMb(product.pid, "Rss"),
+      database: (await databaseSize()) / 2 ** 20,
+    });
+    if (warm === null && seconds() > WARM_UP_SHARE * minutes * 60) warm = { bytes: await databaseSize(), sent };
   }
   await agent.close();
-  const bytesEach = warm === null ? 0 : ((await size()) - warm.bytes) / Math.max(1, sent - warm.sent);
+  const bytesEach = warm === null ? 0 : ((await databaseSize()) - warm.bytes) / Math.max(1, sent - warm.sent);
   console.log(
     `${sent} activities, answered ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(", ")}`,
   );
@@ -92,26 +117,46 @@ export async function benchSoak(product: Product, minutes: number): Promise<Row[
 }
 
 type Fuzzed = typeof activity extends fc.Arbitrary<infer Value> ? Value : never;
+type WellFormed = typeof wellFormed extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** One activity of one of the senders, as it is or spoilt. @returns the status of the answer */
-async function send(
-  product: Product,
-  agent: Agent,
-  senders: readonly Sender[],
-  fuzzed: Fuzzed | undefined,
-  n: number,
-): Promise<number> {
-  const sender = senders[n % senders.length];
-  if (!sender || !fuzzed) throw new Error("no sender");
-  const { type, object, more, context, how } = fuzzed;
+/** Any shape, in its sender's name, or spoilt. */
+function strange(sender: Sender, { type, object, more, context, how }: Fuzzed, n: number): Signed {
   const id = `${sender.uri}#soak-${n}`;
   const text = JSON.stringify({ "@context": context, id, type, object, ...more, actor: sender.uri });
-  const { body, headers } = spoilt(signed(sender, how === "cut" ? text.slice(0, n % text.length) : text), how, n);
+  return spoilt(signed(sender, how === "cut" ? text.slice(0, n % text.length) : text), how, n);
+}
+
+/** An activity as Mastodon would write it, about a note that carries what Mastodon would not. */
+function usualActivity(sender: Sender, { kind, spoilt: members, back, answers }: WellFormed, n: number, ours: string) {
+  const about = `${sender.uri}/statuses/${kind === "Create" ? n : Math.max(0, n - 20 * back)}`;
+  const note = {
+    id: about,
+    type: "Note",
+    attributedTo: sender.uri,
+    to: [PUBLIC],
+    cc: [`${sender.uri}/followers`],
+    published: new Date().toISOString(),
+    ...(kind === "Update" && { updated: new Date().toISOString() }),
+    content: `<p>Notiz ${n}</p>`,
+    ...(answers && { inReplyTo: ours }),
+    ...members,
+  };
+  const envelope = { "@context": AS2, id: `${sender.uri}#usual-${n}`, actor: sender.uri, to: [PUBLIC] };
+  const like = { id: `${sender.uri}#like-${back}`, type: "Like", actor: sender.uri, object: ours };
+  if (kind === "Create" || kind === "Update") return { ...envelope, type: kind, object: note };
+  if (kind === "Delete") return { ...envelope, type: kind, object: { id: about, type: "Tombstone", ...members } };
+  if (kind === "Like") return { ...envelope, ...like };
+  if (kind === "Undo") return { ...envelope, type: kind, object: { ...like, ...members } };
+  return { ...envelope, ...members, type: kind, object: kind === "Flag" ? [ours] : ours };
+}
+
+/** @returns the status of the answer */
+async function send(product: Product, agent: Agent, made: Signed | undefined): Promise<number> {
+  if (!made) throw new Error("nothing to send");
   const answer = await request(`http://127.0.0.1:${product.port}/ap/inbox`, {
     method: "POST",
     dispatcher: agent,
-    headers,
-    body,
+    ...made,
   });
   await answer.body.dump();
   return answer.statusCode;

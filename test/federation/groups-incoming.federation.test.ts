@@ -12,6 +12,7 @@ import {
   submissionsOf,
   threadsIn,
 } from "../../src/features/groups/groups.queries.ts";
+import { archiveGroup } from "../../src/features/groups/usecases/close.ts";
 import { createGroup } from "../../src/features/groups/usecases/create.ts";
 import { invite } from "../../src/features/groups/usecases/membership.ts";
 import { decide, review } from "../../src/features/groups/usecases/moderate.ts";
@@ -276,6 +277,23 @@ describe("check 57: who may write", () => {
   });
 });
 
+test("an archived group takes in nothing any more, and refuses who would follow it", async () => {
+  const group = await found("open");
+  await join(group, alice);
+  const { id, uri } = await openThread(here.ctx, bob, group, { title: "Oben", text: "Text" });
+  await archiveGroup(here.ctx, bob, group, true);
+  await forgetOutgoing(here.ctx);
+  const reply = alice.note("<p>Zu spät</p>", { inReplyTo: uri });
+  expect(await deliver(here, alice, create(alice, reply))).toEqual(ignoredFor("archived"));
+  expect(await threadOf(here.ctx, bob, id)).toEqual([]);
+  await deliver(here, alice, create(alice, mentioning(alice, group, "Neues Thema")));
+  expect(await titles(group)).toEqual(["Oben"]);
+  await deliver(here, mallory, mallory.activity("Follow", group.actor.uri));
+  const there = await resolveActor(here.ctx, mallory.uri);
+  expect((await followBetween(here.ctx, there.id, group.actor.id))?.state).toBe("rejected");
+  expect((await outgoing(here.ctx)).map(({ type }) => type)).toEqual(["Reject"]);
+});
+
 describe("joining from elsewhere", () => {
   test("R7: Join and Leave are Follow and Undo; the Accept embeds the whole Join", async () => {
     const group = await found("open");
@@ -341,6 +359,22 @@ describe("a moderator elsewhere", () => {
     // It may be taken back, so its id is not gone for ever (FEP-4f05).
     const answer = await alice.get(uri);
     expect([answer.status, JSON.parse(answer.body).type]).toEqual([200, "Tombstone"]);
+  });
+
+  test("T053 puts back what was taken out by an Undo, which somebody else's does not", async () => {
+    const { uri } = await aThread();
+    const about = { to: [PUBLIC], cc: [group.actor.uri], audience: group.actor.uri };
+    const act = alice.activity("Delete", uri, about);
+    await deliver(here, alice, act);
+    const theirs = mallory.activity("Undo", { ...act, actor: mallory.uri }, about);
+    expect(await deliver(here, mallory, theirs)).toEqual(ignoredFor("not-a-moderator"));
+    expect(await titles(group)).toEqual([]);
+    await forgetOutgoing(here.ctx);
+    expect(await deliver(here, alice, alice.activity("Undo", act, about))).toEqual(ACCEPTED);
+    expect(await titles(group)).toEqual(["Oben"]);
+    expect(JSON.parse((await alice.get(uri)).body)).toMatchObject({ id: uri, name: "Oben" });
+    const [sent] = await outgoing(here.ctx);
+    expect(sent?.activity).toMatchObject({ type: "Announce", object: { type: "Undo", actor: alice.uri } });
   });
 
   test("T053 does nothing after the dismissal, nor in another group, nor without ever having been one", async () => {
