@@ -45,6 +45,18 @@ export function splitByEmojis(text: string, emojis: readonly CustomEmoji[]): (st
   return [...pieces, text.slice(done)].filter((piece) => piece !== "");
 }
 
+interface Named {
+  readonly name: string;
+  readonly handle: string;
+  readonly emojis?: readonly CustomEmoji[];
+}
+
+/** What somebody is called where no pictures can stand (buttons, titles, mails): the name without its emojis. */
+export function plainName({ name, handle, emojis = [] }: Named): string {
+  const words = splitByEmojis(name, emojis).filter((piece) => typeof piece === "string");
+  return words.join("").replace(/\s+/g, " ").trim() || `@${handle}`;
+}
+
 /**
  * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag stays as it is.
  * @param srcOf path of ours for the picture

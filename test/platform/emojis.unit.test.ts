@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { htmlWithEmojis, readEmojis, splitByEmojis } from "../../src/platform/emojis.ts";
+import { htmlWithEmojis, plainName, readEmojis, splitByEmojis } from "../../src/platform/emojis.ts";
 
 const emoji = (name: string, url = `https://post.test/e/${name}.png`) => ({
   type: "Emoji",
@@ -52,4 +52,13 @@ test("T113 in HTML only texts get pictures, never attributes", () => {
   expect(htmlWithEmojis(html, [CAT], () => '/k"')).toBe(
     `<p>${picture} <a href="https://a.test/:katze:" rel=":katze:">x</a> &lt;${picture}&gt;</p>`,
   );
+});
+
+test.each([
+  ["Maria :katze:", "Maria"],
+  [":katze: :hund:", ":hund:"],
+  [":katze:", "@maria"],
+  ["", "@maria"],
+])("a name where no pictures can stand: %s", (name, plain) => {
+  expect(plainName({ name, handle: "maria", emojis: [CAT] })).toBe(plain);
 });

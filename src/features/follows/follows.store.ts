@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { plainName } from "../../platform/emojis.ts";
 import type { Id } from "../../platform/ids.ts";
 import { actorById, type Party } from "../actors/actors.queries.ts";
 import type { Follow } from "./follows.queries.ts";
@@ -71,9 +72,9 @@ export async function markAccepted(ctx: Ctx, follow: Follow, follower: Party, fo
 async function tellOfAcceptance(ctx: Ctx, { followerId, followeeId }: Follow): Promise<void> {
   const followee = await actorById(ctx, followeeId);
   if (!followee?.manuallyApprovesFollowers) return;
-  const { handle, local, host, name } = followee;
+  const { handle, local, host } = followee;
   const path = local ? `/@${handle}` : `/@${handle}@${host}`;
-  await tell(ctx, { type: "follow_accepted", to: [followerId], from: followeeId, path, title: name || `@${handle}` });
+  await tell(ctx, { type: "follow_accepted", to: [followerId], from: followeeId, path, title: plainName(followee) });
 }
 
 /** Keeps the follow as a refused one, so that the follower can see it. @returns false when there is nothing to refuse */

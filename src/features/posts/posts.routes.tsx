@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
+import { plainName } from "../../platform/emojis.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
@@ -33,7 +34,7 @@ postReadingRoutes.get("/beitraege", async (c) => {
     <PostListPage
       frame={frame}
       posts={posts}
-      author={author && { name: author.name || `@${author.handle}`, ...addressOf(author) }}
+      author={author && { name: plainName(author), ...addressOf(author) }}
       isFirst={before === undefined}
       next={next}
     />,

@@ -1,3 +1,4 @@
+import { plainName } from "../../platform/emojis.ts";
 import type { Frame } from "../env.ts";
 import { Button } from "../forms/buttons.tsx";
 
@@ -15,7 +16,7 @@ interface FollowButtonProps {
 export const FollowButton = ({ frame, actor, state, districtState }: FollowButtonProps) => {
   const { t, viewer } = frame;
   if (viewer === null) return null;
-  const name = actor.name || `@${actor.handle}`;
+  const name = plainName(actor);
   if (viewer.actorId === actor.id) return <p>{t("search.follow.self")}</p>;
   return (
     <form class="flow" method="post" action="/folgen">

@@ -1,3 +1,4 @@
+import { plainName } from "../../platform/emojis.ts";
 import type { Frame } from "../env.ts";
 import { Button } from "../forms/buttons.tsx";
 import { Select } from "../forms/choices.tsx";
@@ -13,7 +14,7 @@ interface RelationFormProps {
 /** Block and mute, and their ends, for members. Comes back to this page. */
 export const RelationForm = ({ frame, actor, relations }: RelationFormProps) => {
   const { t } = frame;
-  const name = actor.name || `@${actor.handle}`;
+  const name = plainName(actor);
   const [blocked, muted] = [relations.has("block"), relations.has("mute")];
   return (
     <Details title={t("follows.relations.form")} open={blocked || muted} id="umgang">

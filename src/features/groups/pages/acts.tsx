@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -8,7 +9,7 @@ import { Page } from "../../../ui/page.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { ModerationAction } from "../groups.model.ts";
 import type { Group } from "../groups.queries.ts";
-import { nameOf, pathOf } from "./parts.tsx";
+import { pathOf } from "./parts.tsx";
 
 interface ActsProps {
   readonly frame: Frame;
@@ -26,7 +27,7 @@ interface ActsProps {
 /** What a moderator can do about a post or a person: one reason, a button for each act. */
 export const Acts = ({ frame: { t }, group, actor, postId, actions, values = {}, errors, back }: ActsProps) => {
   const id = postId ?? actor.id;
-  const name = nameOf(actor);
+  const name = plainName(actor);
   return (
     <form class="form" method="post" action={`${pathOf(group)}/moderation`}>
       <input type="hidden" name="actorId" value={actor.id} />
@@ -71,7 +72,7 @@ export const Acts = ({ frame: { t }, group, actor, postId, actions, values = {},
 /** The same, folded: moderating is not what a page is for. */
 export const FoldedActs = (props: ActsProps) => (
   <details class="reply">
-    <summary>{props.frame.t("groups.act.summary", { name: nameOf(props.actor) })}</summary>
+    <summary>{props.frame.t("groups.act.summary", { name: plainName(props.actor) })}</summary>
     <Acts {...props} />
   </details>
 );
@@ -87,10 +88,10 @@ export const ActAgainPage = (props: ActsProps & { readonly errors: FormErrors })
   return (
     <Page
       frame={frame}
-      title={frame.t("groups.act.summary", { name: nameOf(actor) })}
+      title={frame.t("groups.act.summary", { name: plainName(actor) })}
       crumbs={[
         { href: "/gruppen", label: frame.t("groups.title") },
-        { href: pathOf(group), label: nameOf(group.actor) },
+        { href: pathOf(group), label: plainName(group.actor) },
       ]}
       noindex
     >

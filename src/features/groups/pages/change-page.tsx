@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -8,7 +9,7 @@ import { Alert } from "../../../ui/parts/alert.tsx";
 import { modesFrom } from "../groups.model.ts";
 import type { Group } from "../groups.queries.ts";
 import { GroupFields } from "./group-fields.tsx";
-import { manageCrumbs, nameOf, pathOf } from "./parts.tsx";
+import { manageCrumbs, pathOf } from "./parts.tsx";
 
 interface ChangePageProps {
   readonly frame: Frame;
@@ -23,7 +24,7 @@ export const ChangePage = ({ frame, group, values, errors }: ChangePageProps) =>
   return (
     <Page
       frame={frame}
-      title={t("groups.change.title", { name: nameOf(group.actor) })}
+      title={t("groups.change.title", { name: plainName(group.actor) })}
       crumbs={manageCrumbs(frame, group)}
       crumb={t("groups.change")}
       noindex

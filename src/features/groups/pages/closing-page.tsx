@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -7,7 +8,7 @@ import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { isFederated } from "../groups.model.ts";
 import type { Group } from "../groups.queries.ts";
-import { manageCrumbs, nameOf, pathOf } from "./parts.tsx";
+import { manageCrumbs, pathOf } from "./parts.tsx";
 
 interface ClosingPageProps {
   readonly frame: Frame;
@@ -24,7 +25,7 @@ export const ClosingPage = ({ frame, group, values, errors }: ClosingPageProps) 
   return (
     <Page
       frame={frame}
-      title={t("groups.closing.title", { name: nameOf(actor) })}
+      title={t("groups.closing.title", { name: plainName(actor) })}
       crumbs={manageCrumbs(frame, group)}
       crumb={t("groups.closing")}
       noindex
@@ -60,7 +61,7 @@ export const ClosingPage = ({ frame, group, values, errors }: ClosingPageProps) 
           />
           <div>
             <Button look="secondary" name="was" value="loeschen">
-              {t("groups.delete.submit", { name: nameOf(actor) })}
+              {t("groups.delete.submit", { name: plainName(actor) })}
             </Button>
           </div>
         </form>

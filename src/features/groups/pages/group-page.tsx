@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -16,7 +17,7 @@ import type { PostStats } from "../../posts/posts.model.ts";
 import { asksFirst, isFederated, LONGEST_TITLE, visibilityIn } from "../groups.model.ts";
 import { canSeeLog, isMember, postingVerdict, type Standing } from "../groups.policy.ts";
 import type { Group, Thread } from "../groups.queries.ts";
-import { ArchivedNotice, addressOf, MemberCount, Mode, nameOf, pathOf, ThreadLine } from "./parts.tsx";
+import { ArchivedNotice, addressOf, MemberCount, Mode, pathOf, ThreadLine } from "./parts.tsx";
 
 export interface GroupPageProps {
   readonly frame: Frame;
@@ -39,7 +40,7 @@ export interface GroupPageProps {
 export const GroupPage = (props: GroupPageProps) => {
   const { frame, group, errors = NO_ERRORS } = props;
   const { actor, mode } = group;
-  const name = nameOf(actor);
+  const name = plainName(actor);
   return (
     <Page
       frame={frame}

@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
@@ -5,7 +6,7 @@ import { Page } from "../../../ui/page.tsx";
 import { Card, CardLink } from "../../../ui/parts/card.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import type { Group } from "../groups.queries.ts";
-import { MemberCount, nameOf, pathOf } from "./parts.tsx";
+import { MemberCount, pathOf } from "./parts.tsx";
 
 interface GroupsPageProps {
   readonly frame: Frame;
@@ -56,7 +57,7 @@ const GroupCard = ({ frame, group }: { frame: Frame; group: Group }) => (
   <Card>
     <h2 class="small-heading">
       <CardLink href={pathOf(group)}>
-        <bdi>{nameOf(group.actor)}</bdi>
+        <bdi>{plainName(group.actor)}</bdi>
       </CardLink>
     </h2>
     {group.actor.summary !== "" && <p>{htmlToText(group.actor.summary)}</p>}

@@ -1,9 +1,10 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import type { Group, LogEntry } from "../groups.queries.ts";
-import { addressOf, nameOf, pathOf, threadPath } from "./parts.tsx";
+import { addressOf, pathOf, threadPath } from "./parts.tsx";
 
 interface LogPageProps {
   readonly frame: Frame;
@@ -16,7 +17,7 @@ interface LogPageProps {
 /** What the moderators of a group did, for everybody who may read the group. */
 export const LogPage = ({ frame, group, entries, before, next }: LogPageProps) => {
   const { t } = frame;
-  const name = nameOf(group.actor);
+  const name = plainName(group.actor);
   const path = `${pathOf(group)}/protokoll`;
   return (
     <Page
@@ -47,7 +48,7 @@ export const LogPage = ({ frame, group, entries, before, next }: LogPageProps) =
 
 const Entry = ({ frame: { t, locale }, group, entry }: { frame: Frame; group: Group; entry: LogEntry }) => {
   const { action, moderator, about, post, reason, until, createdAt } = entry;
-  const names = { moderator: nameOf(moderator), about: about === null ? "" : addressOf(about) };
+  const names = { moderator: plainName(moderator), about: about === null ? "" : addressOf(about) };
   return (
     <li class="flow" id={`eintrag-${entry.id}`}>
       <p>

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { plainName } from "../../../platform/emojis.ts";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
@@ -16,7 +17,7 @@ import type { Actor } from "../../actors/actors.queries.ts";
 import type { FollowEntry } from "../../follows/follows.queries.ts";
 import type { Ban, Group, Thread } from "../groups.queries.ts";
 import { Acts, FoldedActs } from "./acts.tsx";
-import { addressOf, Byline, nameOf, pathOf } from "./parts.tsx";
+import { addressOf, Byline, pathOf } from "./parts.tsx";
 
 export interface ManagePageProps {
   readonly frame: Frame;
@@ -41,7 +42,7 @@ export interface ManagePageProps {
 export const ManagePage = (props: ManagePageProps) => {
   const { frame, group, errors, done } = props;
   const { t } = frame;
-  const name = nameOf(group.actor);
+  const name = plainName(group.actor);
   return (
     <Page
       frame={frame}
@@ -90,10 +91,10 @@ const Requests = ({ frame: { t }, group, requests }: ManagePageProps) => (
           <Person actor={actor} />
           <form class="row" method="post" action={`${pathOf(group)}/anfragen/${followId}`}>
             <Button look="secondary" name="antwort" value="accept">
-              {t("groups.manage.accept", { name: nameOf(actor) })}
+              {t("groups.manage.accept", { name: plainName(actor) })}
             </Button>
             <Button look="tertiary" name="antwort" value="decline">
-              {t("groups.manage.decline", { name: nameOf(actor) })}
+              {t("groups.manage.decline", { name: plainName(actor) })}
             </Button>
           </form>
         </li>

@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay, formatNumber } from "../../../ui/format.ts";
@@ -14,14 +15,12 @@ export const pathOf = ({ actor }: Group): string => `/gruppen/${actor.handle}`;
 
 export const threadPath = (group: Group, postId: string): string => `${pathOf(group)}/${postId}`;
 
-export const nameOf = ({ name, handle }: Pick<Actor, "name" | "handle">): string => name || `@${handle}`;
-
 export const addressOf = ({ handle, host }: Pick<Actor, "handle" | "host">): string => `@${handle}@${host}`;
 
 /** Where the pages below a group's moderation come from. */
 export const manageCrumbs = ({ t }: Pick<Frame, "t">, group: Group) => [
   { href: "/gruppen", label: t("groups.title") },
-  { href: pathOf(group), label: nameOf(group.actor) },
+  { href: pathOf(group), label: plainName(group.actor) },
   { href: `${pathOf(group)}/moderation`, label: t("groups.moderate") },
 ];
 
@@ -60,7 +59,7 @@ export const Byline = ({ frame, author, at }: { frame: Frame; author: Actor; at:
 );
 
 export const titleOf = ({ t }: Pick<Frame, "t">, { post, author }: Thread): string =>
-  post.title ?? t("groups.thread.untitled", { name: nameOf(author) });
+  post.title ?? t("groups.thread.untitled", { name: plainName(author) });
 
 /** Where a thread is read: project notes have a page of their own. */
 export function readingPath(group: Group, { post, author }: Thread): string {

@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -12,7 +13,7 @@ import type { ModerationAction } from "../groups.model.ts";
 import type { Standing } from "../groups.policy.ts";
 import type { Group, Thread } from "../groups.queries.ts";
 import { FoldedActs } from "./acts.tsx";
-import { Byline, nameOf, pathOf, threadPath, titleOf } from "./parts.tsx";
+import { Byline, pathOf, threadPath, titleOf } from "./parts.tsx";
 
 export interface ThreadPageProps {
   readonly frame: Frame;
@@ -52,7 +53,7 @@ export const ThreadPage = (props: ThreadPageProps) => {
       alternates={open ? [{ href: post.uri, type: "application/activity+json" }] : []}
       crumbs={[
         { href: "/gruppen", label: t("groups.title") },
-        { href: pathOf(group), label: nameOf(group.actor) },
+        { href: pathOf(group), label: plainName(group.actor) },
       ]}
       crumb={<bdi lang={lang}>{title}</bdi>}
       noindex={!open || !post.local}
@@ -169,7 +170,7 @@ const Answer = (props: ThreadPageProps & { readonly answer: ThreadEntry }) => {
               t={t}
               name="text"
               id={`text-${post.id}`}
-              label={t("groups.answer.to", { name: nameOf(author) })}
+              label={t("groups.answer.to", { name: plainName(author) })}
               value={kept?.text}
               error={kept?.error}
               rows={3}

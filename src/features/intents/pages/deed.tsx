@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
@@ -54,7 +55,7 @@ const Act = ({ frame: { t }, deed, post, text, error }: DeedPageProps) => {
         <TextArea
           t={t}
           name="text"
-          label={t("reading.comments.reply-to", { name: post.author.name || `@${post.author.handle}` })}
+          label={t("reading.comments.reply-to", { name: plainName(post.author) })}
           hint={t("posts.reply.hint")}
           value={text}
           error={error}

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { enqueueBackground } from "../../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
+import { plainName } from "../../../platform/emojis.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { enqueueMail } from "../../../platform/mail.ts";
 import { type Locale, translator } from "../../../ui/i18n/i18n.ts";
@@ -91,7 +92,7 @@ async function mailOf(ctx: Ctx, reader: Reader, news: readonly Notification[]) {
   const address = `${ctx.origin}/mitteilungen`;
   const unsubscribe = ctx.origin + unsubscribePath(ctx.vault, reader.accountId);
   const lines = news.slice(0, MOST_IN_A_MAIL).map((entry) => {
-    const who = entry.from === null ? "" : `${entry.from.name || `@${entry.from.handle}`} `;
+    const who = entry.from === null ? "" : `${plainName(entry.from)} `;
     const what = `${who}${t(`notifications.type.${entry.type}`)}`;
     const place = placeOf(entry);
     return [what, wordsOf(entry), place && ctx.origin + place].filter((line) => line !== null).join("\n");

@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
@@ -32,7 +33,7 @@ const DESCRIPTION_LENGTH = 200;
 
 /** What a post without a title is called. */
 export function titleOf(post: ShownPost, t: Frame["t"]): string {
-  const name = post.author.name || `@${post.author.handle}`;
+  const name = plainName(post.author);
   if (post.title !== null) return post.title;
   if (post.poll !== null) return t("posts.title.poll", { name });
   return t(post.isReply ? "posts.title.reply" : "posts.title.note", { name });

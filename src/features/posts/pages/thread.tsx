@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
@@ -70,7 +71,7 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
   const own = viewer !== null && to.author.local && to.author.handle === viewer.handle;
   const choices: readonly Visibility[] = repliesTo(to.audience, own);
   const kept = draft?.to === to.id ? draft : undefined;
-  const name = to.author.name || `@${to.author.handle}`;
+  const name = plainName(to.author);
   return (
     <form method="post" action={`${page.own}/antworten`} class="form">
       <input type="hidden" name="auf" value={to.id} />

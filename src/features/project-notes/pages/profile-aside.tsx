@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
 import { DescriptionList } from "../../../ui/parts/description-list.tsx";
@@ -7,7 +8,7 @@ import { RelationForm } from "../../../ui/parts/relation-form.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import { facts } from "./profile-facts.tsx";
-import { type Following, nameOf, type OrganisationHere, type ProfileProps } from "./profile-props.ts";
+import type { Following, OrganisationHere, ProfileProps } from "./profile-props.ts";
 
 /** Our own district cannot be blocked or muted. */
 const isHouse = ({ local, kind }: Actor): boolean => local && (kind === "district" || kind === "instance");
@@ -16,7 +17,7 @@ const isHouse = ({ local, kind }: Actor): boolean => local && (kind === "distric
 export const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
   const { t, viewer } = frame;
   return (
-    <aside class="flow" aria-label={t("actors.about", { name: nameOf(actor) })}>
+    <aside class="flow" aria-label={t("actors.about", { name: plainName(actor) })}>
       <div class="sheet">
         <DescriptionList items={facts(frame, actor, organisation)} />
       </div>

@@ -43,4 +43,3 @@ export interface ProfileProps {
 
 export const pathOf = (actor: Actor): string => (actor.local ? `/@${actor.handle}` : `/@${actor.handle}@${actor.host}`);
 export const emojisOf = (frame: Frame, { emojis, host }: Actor) => ({ all: emojis, owner: host, frame });
-export const nameOf = (actor: Actor): string => actor.name || `@${actor.handle}`;

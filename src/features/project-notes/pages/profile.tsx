@@ -1,3 +1,4 @@
+import { plainName } from "../../../platform/emojis.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Page } from "../../../ui/page.tsx";
@@ -9,12 +10,12 @@ import { RichText } from "../../../ui/parts/rich-text.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import { NoteCard } from "./card.tsx";
 import { Aside } from "./profile-aside.tsx";
-import { emojisOf, type Following, nameOf, type ProfileProps, pathOf } from "./profile-props.ts";
+import { emojisOf, type Following, type ProfileProps, pathOf } from "./profile-props.ts";
 
 /** A person, an organisation or a district: who it is, what it wrote, how to follow it. */
 export const ProfilePage = (props: ProfileProps) => {
   const { frame, actor } = props;
-  const name = nameOf(actor);
+  const name = plainName(actor);
   return (
     <Page
       frame={frame}
@@ -42,7 +43,7 @@ export const ProfilePage = (props: ProfileProps) => {
           )}
           <h1>
             <bdi>
-              <EmojiText frame={frame} text={name} emojis={actor.emojis} owner={actor.host} />
+              <EmojiText frame={frame} text={actor.name || name} emojis={actor.emojis} owner={actor.host} />
             </bdi>
           </h1>
           <p class="soft address">
@@ -76,7 +77,7 @@ const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
     <section class="flow" aria-labelledby="projekte">
       <h2 id="projekte">{t("actors.notes")}</h2>
       {notes.length === 0 && (
-        <p>{t(actor.local ? "actors.notes.none" : "actors.notes.none.remote", { name: nameOf(actor) })}</p>
+        <p>{t(actor.local ? "actors.notes.none" : "actors.notes.none.remote", { name: plainName(actor) })}</p>
       )}
       {notes.map((note) => (
         <NoteCard note={note} frame={frame} wide />
