@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Network, RawAnswer } from "./network.ts";
 import { type SignOptions, signRequest, type ToSign } from "./signing.ts";
@@ -150,6 +150,17 @@ function multibase(publicKey: KeyObject): string {
   return `z${text}`;
 }
 
+/** A pair costs more than most tests: so many are made once and given out in turn, never the same to two who meet. */
+const PAIRS = 64;
+const pairs: KeyPairKeyObjectResult[] = [];
+let given = 0;
+function rsaPair(): KeyPairKeyObjectResult {
+  const place = given % PAIRS;
+  given += 1;
+  pairs[place] ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return pairs[place];
+}
+
 function makeActor(
   peer: Peer,
   network: Network,
@@ -158,7 +169,7 @@ function makeActor(
   more: Wire,
   { path = `/users/${name}`, key = "#main-key" }: ActorPlace,
 ): PeerActor {
-  let rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  let rsa = rsaPair();
   const ed25519 = generateKeyPairSync("ed25519");
   const uri = `${peer.origin}${path}`;
   let serial = 0;
@@ -191,7 +202,7 @@ function makeActor(
       ...more,
     },
     rotate: () => {
-      rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      rsa = rsaPair();
       actor.document = { ...actor.document, publicKey: publicKey() };
     },
     sign: (request, options) =>
