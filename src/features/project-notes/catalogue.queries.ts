@@ -32,7 +32,7 @@ export interface Narrowing {
 }
 
 /** Which entries match and may be seen; stands behind `withWords`. @param without the facet whose choice does not count */
-export function matching({ viewer, query, words, arrived }: Narrowing, without?: Facet): SQL {
+function matching({ viewer, query, words, arrived }: Narrowing, without?: Facet): SQL {
   const chosen = FACETS.flatMap((facet) => {
     const values = query.chosen[facet] ?? [];
     if (facet === without || values.length === 0) return [];
@@ -60,7 +60,7 @@ export const withWords = ({ words }: Narrowing): SQL =>
     : sql`worded as materialized (select post_id from catalogue_entries where search @@ ${asTsquery(words)}),`;
 
 /** The kind is said again so that an index alone can answer who may see the note (catalogue.storage.sql). */
-export const SEEN = sql`catalogue_entries entry join posts on posts.id = entry.post_id and posts.kind = 'projectNote'`;
+const SEEN = sql`catalogue_entries entry join posts on posts.id = entry.post_id and posts.kind = 'projectNote'`;
 
 /** Where a page of the catalogue ends; the next one begins after it. `value`: the rank or the distance. */
 interface Place {
