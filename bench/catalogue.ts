@@ -5,6 +5,7 @@ import { createContext } from "../src/app/context.ts";
 import { readCatalogueQuery } from "../src/features/project-notes/catalogue-address.model.ts";
 import { searchCatalogue } from "../src/features/project-notes/catalogue-search.queries.ts";
 import { parseConfig } from "../src/platform/config.ts";
+import { CONNECTION } from "../src/platform/db.ts";
 import type { Floors } from "./floors.ts";
 import type { Row } from "./measure.ts";
 import { ORIGIN, type Product } from "./product.ts";
@@ -93,7 +94,7 @@ function searcher(url: string): {
   const sql = postgres(url, {
     max: 1,
     onnotice: () => {},
-    connection: { random_page_cost: 1.1, max_parallel_workers_per_gather: 0 },
+    connection: CONNECTION,
     debug: (_connection, text, parameters) => {
       if (/^\s*(select|with)/i.test(text) && !text.includes("pg_catalog.")) noted.push([text, parameters]);
     },

@@ -1,8 +1,8 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { CatalogueCounts, CatalogueQuery } from "./catalogue.model.ts";
-import { type CataloguePage, cataloguePage, middleOf, wordsOf } from "./catalogue.queries.ts";
-import { catalogueCounts } from "./catalogue-counts.queries.ts";
+import { type CataloguePage, middleOf, type PageRequest, wordsOf } from "./catalogue.queries.ts";
+import { pageWithCounts } from "./catalogue-counts.queries.ts";
 import { correctionsFor } from "./catalogue-words.queries.ts";
 
 export interface CatalogueResult extends CataloguePage {
@@ -13,13 +13,7 @@ export interface CatalogueResult extends CataloguePage {
   readonly placeUnknown: boolean;
 }
 
-export interface CatalogueRequest {
-  readonly query: CatalogueQuery;
-  /** As the page before said. */
-  readonly after?: string | undefined;
-  /** 1–100. */
-  readonly limit: number;
-}
+export type CatalogueRequest = PageRequest & { readonly query: CatalogueQuery };
 
 /** Searches the catalogue, and once more with better words when nothing was found. A fixed number of statements. */
 export async function searchCatalogue(
@@ -31,9 +25,8 @@ export async function searchCatalogue(
   const from = wantsNear ? await middleOf(ctx, query.near ?? "") : null;
   const placeUnknown = query.sort === "nearness" && from === null;
   const search = async (corrected: ReadonlyMap<string, string>): Promise<CatalogueResult> => {
-    const narrowing = { viewer, query, words: wordsOf(query, corrected), from };
-    const [found, counts] = await Promise.all([cataloguePage(ctx, narrowing, page), catalogueCounts(ctx, narrowing)]);
-    return { ...found, counts, corrected, placeUnknown };
+    const found = await pageWithCounts(ctx, { viewer, query, words: wordsOf(query, corrected), from }, page);
+    return { ...found, corrected, placeUnknown };
   };
   const found = await search(new Map());
   if (found.notes.length > 0 || query.text === undefined || page.after !== undefined) return found;

@@ -31,8 +31,8 @@ export interface Narrowing {
   readonly arrived?: readonly [Date, Date];
 }
 
-/** Which entries match and may be seen. @param without the facet whose choice does not count */
-export function matching({ viewer, query, words, arrived }: Narrowing, without?: Facet): SQL {
+/** Which entries match and may be seen; stands behind `withWords`. @param without the facet whose choice does not count */
+function matching({ viewer, query, words, arrived }: Narrowing, without?: Facet): SQL {
   const chosen = FACETS.flatMap((facet) => {
     const values = query.chosen[facet] ?? [];
     if (facet === without || values.length === 0) return [];
@@ -42,7 +42,7 @@ export function matching({ viewer, query, words, arrived }: Narrowing, without?:
   const conditions = [
     ...chosen,
     ...query.flags.map((flag) => FLAG_CONDITIONS[flag]),
-    words === undefined ? undefined : sql`entry.search @@ ${asTsquery(words)}`,
+    words === undefined ? undefined : sql`entry.post_id in (select post_id from worded)`,
     arrived && sql`entry.arrived_at > ${arrived[0].toISOString()} and entry.arrived_at <= ${arrived[1].toISOString()}`,
     visibleTo(viewer),
     listedFor(viewer),
@@ -50,7 +50,17 @@ export function matching({ viewer, query, words, arrived }: Narrowing, without?:
   return sql`${and(...conditions)}`;
 }
 
-export const SEEN = sql`catalogue_entries entry join posts on posts.id = entry.post_id`;
+/**
+ * What a statement with `matching` begins with: the notes that have the words, found by their index and once. In an order,
+ * PostgreSQL would rather read the words of every note, since it does not count what unpacking them costs.
+ */
+export const withWords = ({ words }: Narrowing): SQL =>
+  words === undefined
+    ? sql``
+    : sql`worded as materialized (select post_id from catalogue_entries where search @@ ${asTsquery(words)}),`;
+
+/** The kind is said again so that an index alone can answer who may see the note (catalogue.storage.sql). */
+const SEEN = sql`catalogue_entries entry join posts on posts.id = entry.post_id and posts.kind = 'projectNote'`;
 
 /** Where a page of the catalogue ends; the next one begins after it. `value`: the rank or the distance. */
 interface Place {
@@ -72,56 +82,71 @@ function placeIn(after: string | undefined): Place | null {
   return isId(id) && Number.isFinite(Number(value)) ? { id, value: String(Number(value)) } : null;
 }
 
+export interface PageRequest {
+  /** As the page before said; anything else begins anew. */
+  readonly after?: string | undefined;
+  /** 1–100. */
+  readonly limit: number;
+}
+
+/** What is narrowed down, and from where nearness is measured. */
+export type Search = Narrowing & { readonly from: MapPoint | null };
+
 /**
- * A page of the catalogue. By date: the newest first; by relevance: title before summary before text, and nothing else;
- * by nearness: what has a place, the nearest first. Two statements.
- * @param after as the page before said; anything else begins anew
- * @param limit 1–100
+ * A part of a statement behind `withWords` and `found`, for the places (`<value>_<id>`) of a page, in its order, and of one more if there is one. By date: the newest
+ * first; by relevance: title before summary before text, and nothing else; by nearness: what has a place, the nearest first.
  */
-export async function cataloguePage(
-  ctx: Ctx,
-  narrowing: Narrowing & { readonly from: MapPoint | null },
-  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
-): Promise<CataloguePage> {
-  const { viewer, query, words, from } = narrowing;
+export function pageStatement(search: Search, { after, limit }: PageRequest): SQL {
+  const { query, words, from } = search;
   const place = placeIn(after);
-  const statement =
-    query.sort === "relevance" && words !== undefined
-      ? byRelevance(narrowing, words, place, limit + 1)
-      : query.sort === "nearness" && from
-        ? byNearness(narrowing, from, place, limit + 1)
-        : byDate(narrowing, place, limit + 1);
-  const rows = [...(await ctx.db.execute<Place & Record<string, unknown>>(statement))];
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    notes: await notesByIds(
-      ctx,
-      viewer,
-      page.map(({ id }) => id),
-    ),
-    next: rows.length > limit && last ? `${last.value}_${last.id}` : null,
-  };
+  if (query.sort === "relevance" && words !== undefined) return byRelevance(search, words, place, limit + 1);
+  if (query.sort === "nearness" && from) return byNearness(search, from, place, limit + 1);
+  return byDate(search, place, limit + 1);
+}
+
+/** The notes at the places that `pageStatement` found. One statement. */
+export async function pageAt(
+  ctx: Ctx,
+  viewer: Viewer | null,
+  places: readonly string[],
+  limit: number,
+): Promise<CataloguePage> {
+  const page = places.slice(0, limit);
+  const ids = page.map((place) => place.slice(place.indexOf("_") + 1));
+  const next = places.length > limit ? (page.at(-1) ?? null) : null;
+  return { notes: await notesByIds(ctx, viewer, ids), next };
+}
+
+/** A page of the catalogue. Two statements. */
+export async function cataloguePage(ctx: Ctx, search: Search, request: PageRequest): Promise<CataloguePage> {
+  const rows = await ctx.db.execute<{ place: string }>(sql`
+    with ${withWords(search)} found as (${newest(search, sql`entry.post_id`)}), page as materialized (${pageStatement(search, request)}) select place from page`);
+  const places = [...rows].map(({ place }) => place);
+  return await pageAt(ctx, search.viewer, places, request.limit);
 }
 
 const byDate = (narrowing: Narrowing, place: Place | null, limit: number): SQL => sql`
-  select entry.post_id as id, '0' as value from ${SEEN}
+  select '0_' || entry.post_id as place from ${SEEN}
   where ${matching(narrowing)} ${place ? sql`and entry.post_id < ${place.id}` : sql``}
   order by entry.post_id desc limit ${limit}`;
 
-/** So many are compared: the newest that have the words in their title, and the newest that have them anywhere. */
+/** So many are counted, and compared by their words: the newest that were found. The cost does not grow with the catalogue. */
+export const FOUND = 500;
+/** And of those with the words in their title so many besides. */
 const RANKED_BY_TITLE = 200;
-const RANKED = 600;
+
+/** The newest entries that match, one more than are counted. Other statements name it `found`. */
+export const newest = (narrowing: Narrowing, columns: SQL, without?: Facet): SQL => sql`
+  select ${columns} from ${SEEN} where ${matching(narrowing, without)} order by entry.post_id desc limit ${FOUND + 1}`;
 
 function byRelevance(narrowing: Narrowing, words: string, place: Place | null, limit: number): SQL {
-  const newest = (most: number, more: SQL): SQL => sql`
-    (select entry.post_id from ${SEEN} where ${matching(narrowing)} ${more} order by entry.post_id desc limit ${most})`;
-  const inTitle = sql`and entry.title @@ ${asTsquery(words)}`;
   return sql`
-    select post_id as id, rank::text as value from (
-      select found.post_id, ts_rank(ranked_entry.search, ${asTsquery(words)})::float8 as rank
-      from (${newest(RANKED_BY_TITLE, inTitle)} union ${newest(RANKED, sql``)}) as found
-      join catalogue_entries ranked_entry on ranked_entry.post_id = found.post_id) as ranked
+    select rank || '_' || post_id as place from (
+      select ranked_entry.post_id, ts_rank(ranked_entry.search, ${asTsquery(words)})::float8 as rank
+      from (select post_id from found union (
+        select entry.post_id from ${SEEN} where ${matching(narrowing)} and entry.title @@ ${asTsquery(words)}
+        order by entry.post_id desc limit ${RANKED_BY_TITLE})) as compared
+      join catalogue_entries ranked_entry on ranked_entry.post_id = compared.post_id) as ranked
     ${place ? sql`where (rank, post_id) < (${place.value}::float8, ${place.id}::bigint)` : sql``}
     order by rank desc, post_id desc limit ${limit}`;
 }
@@ -129,7 +154,7 @@ function byRelevance(narrowing: Narrowing, words: string, place: Place | null, l
 function byNearness(narrowing: Narrowing, from: MapPoint, place: Place | null, limit: number): SQL {
   const distance = sql`entry.at <-> point(${from.x}::float8, ${from.y}::float8)`;
   return sql`
-    select entry.post_id as id, (${distance})::text as value from ${SEEN}
+    select (${distance}) || '_' || entry.post_id as place from ${SEEN}
     where entry.at is not null and ${matching(narrowing)}
       ${place ? sql`and (${distance}, entry.post_id) > (${place.value}::float8, ${place.id}::bigint)` : sql``}
     order by ${distance}, entry.post_id limit ${limit}`;

@@ -9,13 +9,13 @@ import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
 import { type CatalogueFacts, FACETS, type Facet, facetCode, factsOf, mapPoint } from "./catalogue.model.ts";
-import { catalogueEntries } from "./catalogue.table.ts";
+import { catalogueEntries, WIDENING } from "./catalogue.table.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
 import { projectNotes } from "./project-notes.table.ts";
 import { foldedWords, foldText } from "./search-words.model.ts";
 
 /** Grows when the rows of the catalogue are to be made anew from the notes: `indexNotes` does it at the next start. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 const MAX_SEARCH_TEXT = 50_000;
 const MOST_WORDS = 2000;
 const SHORTEST_WORD = 4;
@@ -70,7 +70,7 @@ function textsOf(fields: ProjectNoteFields) {
   const title = sql`to_tsvector('german', ${foldText(fields.title)})`;
   const search = sql`setweight(${title}, 'A')
     || setweight(to_tsvector('german', ${foldText(fields.summary)}), 'B') || to_tsvector('german', ${foldText(restOf(fields))})`;
-  return { title, search, version: INDEX_VERSION };
+  return { title, search, widened: WIDENING, version: INDEX_VERSION };
 }
 
 /** Everything that a note says besides title and summary. */
