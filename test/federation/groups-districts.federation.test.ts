@@ -112,7 +112,10 @@ test("who is let into a group elsewhere is told, and what was written into it st
   const open = await found("giesskreis", "open");
   await follow(group);
   const notices = await notificationsOf(sendling.ctx, bela.actorId, { limit: 9 });
-  expect(notices.map(({ type, path }) => [type, path])).toContainEqual(["follow_accepted", "/@gruenpflege@heslach.test"]);
+  expect(notices.map(({ type, path }) => [type, path])).toContainEqual([
+    "follow_accepted",
+    "/@gruenpflege@heslach.test",
+  ]);
   const there = (await actorById(sendling.ctx, await follow(open)))!;
   expect(await notificationsOf(sendling.ctx, bela.actorId, { limit: 9 })).toHaveLength(notices.length);
   const own = await publishPost(sendling.ctx, bela, {

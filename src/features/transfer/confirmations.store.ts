@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -17,6 +17,8 @@ import { type Confirmation, endedStamp } from "./confirmations.activitypub.ts";
 import { confirmationById, type KitConfirmation } from "./confirmations.queries.ts";
 
 /** What other districts say of transfer kits, as we found it out. Call all of these inside a transaction. */
+
+const REFUSED_FOR_MS = 24 * 60 * 60 * 1000;
 
 /** Has a stamp fetched in the background. */
 export const checkConfirmation = (tx: Ctx, confirmationId: Id, runAt?: Date): Promise<void> =>
@@ -69,7 +71,7 @@ export async function onKitStored(tx: Ctx, post: Post): Promise<void> {
     .from(projectNotes)
     .where(eq(projectNotes.postId, post.id));
   const named = note?.confirmedBy ?? null;
-  const others = named === null ? undefined : ne(kitConfirmations.stampUri, named);
+  const others = named === null ? undefined : or(ne(kitConfirmations.stampUri, named), refusedBefore(tx));
   await tx.db
     .delete(kitConfirmations)
     .where(and(eq(kitConfirmations.postId, post.id), isNull(kitConfirmations.document), others));
@@ -77,6 +79,13 @@ export async function onKitStored(tx: Ctx, post: Post): Promise<void> {
   await noteReadiness(tx, post.id);
   await tellConfirmers(tx, post);
 }
+
+/** What was refused a day ago or longer may be found right by now. */
+const refusedBefore = (tx: Ctx) =>
+  and(
+    eq(kitConfirmations.state, "refused"),
+    lt(kitConfirmations.checkedAt, new Date(tx.now().getTime() - REFUSED_FOR_MS)),
+  );
 
 /** Each is told once: until they confirm again, they know that theirs is an earlier version. */
 async function tellConfirmers(tx: Ctx, post: Post): Promise<void> {

@@ -4,8 +4,8 @@ import { Button } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
-import { Icon } from "../../../ui/parts/icon.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { Icon } from "../../../ui/parts/icon.tsx";
 import type { ProjectNoteView } from "../../project-notes/project-notes.model.ts";
 import { MAX_SENTENCE } from "../confirmations.activitypub.ts";
 

@@ -65,7 +65,8 @@ export const transfer = catalogue({
     "transfer.part.lessons": "what you learnt",
     "transfer.ready": "Ready for transfer",
     "transfer.ready.by": "“Easy to handle”, says:",
-    "transfer.ready.earlier": "This is about an earlier version of the kit. Steps or materials have changed since then.",
+    "transfer.ready.earlier":
+      "This is about an earlier version of the kit. Steps or materials have changed since then.",
     "transfer.confirm.title": "Easy to handle",
     "transfer.confirm.teaser": "Have you looked at the steps or tried them out? Tell others that they work.",
     "transfer.confirm.button": "Confirm the steps",
