@@ -2,7 +2,6 @@ import { objectUri } from "../../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { recordOutbox } from "../../../platform/outbox.ts";
-import { line } from "../../../platform/text-schemas.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { wireText } from "../../../platform/wire.ts";
@@ -16,13 +15,13 @@ import { noteOf } from "../../project-notes/project-notes.queries.ts";
 import {
   type Confirmation,
   deleteConfirmation,
-  MAX_SENTENCE,
   offerConfirmation,
   stampDocument,
 } from "../confirmations.activitypub.ts";
 import { confirmationBy } from "../confirmations.queries.ts";
 import { endOwnStamp, lockNoteOf } from "../confirmations.store.ts";
 import { cannotConfirm, notConfirmed } from "../transfer.errors.ts";
+import { type ConfirmationInput, confirmationSchema } from "../transfer.schemas.ts";
 
 /** A note of another district with a kit, and who is told. */
 interface Confirmable {
@@ -50,8 +49,8 @@ async function confirmable(tx: Ctx, viewer: Viewer, postId: Id): Promise<Confirm
  * nothing happens.
  * @throws AppError `transfer.not-confirmable`, `errors.input`
  */
-export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: { sentence: string }): Promise<void> {
-  const sentence = readInput(line(MAX_SENTENCE), input.sentence, "sentence");
+export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: ConfirmationInput): Promise<void> {
+  const { sentence } = readInput(confirmationSchema, input);
   await inTransaction(ctx, async (tx) => {
     const { post, confirmer, people } = await confirmable(tx, viewer, postId);
     await lockNoteOf(tx, post.id);
