@@ -16,7 +16,7 @@ import { kvGet, kvSet } from "../platform/kv.ts";
 import { checkAdoption, keepAdoptions, verifyAdoption } from "./fetch/adoptions.ts";
 import { backfillStep } from "./fetch/backfill.ts";
 import { catalogueStep } from "./fetch/catalogue.ts";
-import { verifyConfirmation } from "./fetch/confirmations.ts";
+import { checkKits, verifyConfirmation } from "./fetch/confirmations.ts";
 import { directoryStep } from "./fetch/directory.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
@@ -48,6 +48,7 @@ const backgroundHandlers: Handlers = {
   "check-adoption": (ctx, { adoptionId }) => checkAdoption(ctx, adoptionId),
   "verify-adoption": (ctx, { postId }) => verifyAdoption(ctx, postId),
   "verify-confirmation": (ctx, { confirmationId }) => verifyConfirmation(ctx, confirmationId),
+  "check-kits": (ctx, { whose }) => checkKits(ctx, whose),
   lineage: (ctx, { uri }) => lookAtLineage(ctx, uri),
   "note-deleted": noteDeleted,
   "keep-adoptions": keepAdoptions,

@@ -38,6 +38,8 @@ export type BackgroundJob =
   | { readonly kind: "verify-adoption"; readonly postId: Id }
   /** Fetch the stamp by which another district confirms a transfer kit (decision 18). */
   | { readonly kind: "verify-confirmation"; readonly confirmationId: Id }
+  /** Look anew at the transfer kits that somebody, or all on a host, confirmed: whether their word counts has changed. */
+  | { readonly kind: "check-kits"; readonly whose: { readonly uri: string } | { readonly host: string } }
   /** Look at the family tree around a note. */
   | { readonly kind: "lineage"; readonly uri: string }
   /** A note of ours was deleted: those it was taken over from, and by, are told. */

@@ -20,6 +20,7 @@ const NOTIFICATION_TYPES = [
   "adoption_answer",
   "adoption_request",
   "kit_confirmed",
+  "kit_changed",
   "partner_request",
   "partner_new",
   "partner_refused",

@@ -155,6 +155,7 @@ async function apply(ctx: Ctx, rule: HostRule): Promise<void> {
   const wasBlocked = before?.blockedAt != null;
   if (row.blockedAt !== null && !wasBlocked) await cutOff(ctx, host);
   if (row.blockedAt === null && wasBlocked) await restoreFollows(ctx, host);
+  if ((row.blockedAt !== null) !== wasBlocked) await enqueueBackground(ctx, { kind: "check-kits", whose: { host } });
 }
 
 async function cutOff(ctx: Ctx, host: string): Promise<void> {

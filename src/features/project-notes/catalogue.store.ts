@@ -1,4 +1,4 @@
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { isObject } from "../../platform/ap-read.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
@@ -10,6 +10,8 @@ import { posts } from "../posts/posts.table.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
 import { type CatalogueFacts, FACETS, type Facet, facetCode, factsOf, mapPoint } from "./catalogue.model.ts";
 import { catalogueEntries, WIDENING } from "./catalogue.table.ts";
+import { kitConfirmations } from "./kit-confirmations.table.ts";
+import { kitDigest } from "./kit-digest.model.ts";
 import type { ProjectNoteFields } from "./project-notes.schemas.ts";
 import { projectNotes } from "./project-notes.table.ts";
 import { foldedWords, foldText } from "./search-words.model.ts";
@@ -140,6 +142,18 @@ const indexSome = (ctx: Ctx, after: Id): Promise<Id | undefined> =>
       .orderBy(projectNotes.postId)
       .limit(BATCH)
       .for("update", { of: projectNotes });
-    for (const { post, note } of rows) await putInCatalogue(tx, post, note);
+    for (const { post, note } of rows) {
+      await putInCatalogue(tx, post, note);
+      await noteKitVersion(tx, note);
+    }
     return rows.at(-1)?.post.id;
   });
+
+/** Of notes from before kits had versions; what was said of their kits then, was said of the kit as it is. */
+async function noteKitVersion(tx: Ctx, { postId, fields, kitDigest: known }: typeof projectNotes.$inferSelect) {
+  const digest = kitDigest(fields);
+  if (known !== "" || digest === "") return;
+  await tx.db.update(projectNotes).set({ kitDigest: digest }).where(eq(projectNotes.postId, postId));
+  const unversioned = and(eq(kitConfirmations.postId, postId), eq(kitConfirmations.kitDigest, ""));
+  await tx.db.update(kitConfirmations).set({ kitDigest: digest }).where(unversioned);
+}

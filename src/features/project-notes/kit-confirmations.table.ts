@@ -24,6 +24,8 @@ export const kitConfirmations = pgTable(
     districtUri: text("district_uri"),
     /** What they add; plain text. */
     sentence: text("sentence").notNull().default(""),
+    /** Which version of the kit it speaks of (`kitDigest`); empty: it does not say so. */
+    kitDigest: text("kit_digest").notNull().default(""),
     /** `refused`: it is none, or its author took it back. */
     state: text("state", { enum: ["checking", "confirmed", "refused"] }).notNull(),
     /** The stamp as we serve it, or its Tombstone; null: it lies elsewhere. */
@@ -36,6 +38,8 @@ export const kitConfirmations = pgTable(
     uniqueIndex("kit_confirmations_stamp").on(t.postId, t.stampUri),
     uniqueIndex("kit_confirmations_one_each").on(t.postId, t.confirmerUri).where(sql`state = 'confirmed'`),
     index("kit_confirmations_uri").on(t.stampUri),
+    index("kit_confirmations_confirmer").on(t.confirmerUri),
+    index("kit_confirmations_district").on(t.districtUri),
     index("kit_confirmations_checked").on(t.checkedAt).where(sql`document is null`),
   ],
 );

@@ -25,7 +25,7 @@ import {
   type NoteImage,
   type ProjectNoteFields,
 } from "./project-notes.schemas.ts";
-import { missingParts } from "./transfer-kit.model.ts";
+import { isTransferReady, type NoteConfirmation } from "./transfer-kit.model.ts";
 
 /** Version of our vocabulary: a minor one only adds members (wire §1.1). */
 const PROFILE = "1.0";
@@ -46,8 +46,8 @@ export interface NoteEnvelope {
   readonly version: number;
   /** That it was taken over from another note; null or missing: it was not. */
   readonly adoption?: NoteAdoption | null | undefined;
-  /** Id of the stamp by which another district confirms its transfer kit; null or missing: there is none. */
-  readonly confirmedBy?: string | null | undefined;
+  /** By which another district confirms its transfer kit; null or missing: there is none. */
+  readonly confirmation?: NoteConfirmation | null | undefined;
   /** Read by partner districts and members only. */
   readonly forPartners?: boolean;
 }
@@ -62,13 +62,13 @@ export const PAYLOAD_FIELDS: Fields = Object.fromEntries(Object.entries<Field>(N
 
 const textTopics = ({ topics = [] }: ProjectNoteFields): string[] => topics.filter((topic) => !isTopicIri(topic));
 
-function payloadOf({ adoption, confirmedBy }: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
+function payloadOf({ adoption, confirmation }: NoteEnvelope, fields: ProjectNoteFields): JsonObject {
   const topics = textTopics(fields);
   const members = writeMembers(PAYLOAD_FIELDS, { ...fields, status: statusOf(fields) });
   const kit = members["stv:transferKit"];
   return {
     ...members,
-    ...(confirmedBy && isObject(kit) && { "stv:transferKit": { ...kit, ...confirmationOf(confirmedBy, fields) } }),
+    ...(confirmation && isObject(kit) && { "stv:transferKit": { ...kit, ...confirmationOf(confirmation, fields) } }),
     // A hashtag has no spaces: the topics as written stand here, so that another district shows them as they were.
     ...(topics.length > 0 && { "stv:topicNames": topics }),
     ...(adoption && { "stv:adoption": progressOf(adoption) }),
@@ -76,8 +76,8 @@ function payloadOf({ adoption, confirmedBy }: NoteEnvelope, fields: ProjectNoteF
 }
 
 /** Which state it claims is for readers of other software: ours look for themselves (decision 17). */
-const confirmationOf = (stampUri: string, fields: ProjectNoteFields): JsonObject => ({
-  "stv:state": missingParts(fields).length === 0 ? "ready" : "draft",
+const confirmationOf = ({ stampUri, isCurrent }: NoteConfirmation, fields: ProjectNoteFields): JsonObject => ({
+  "stv:state": isTransferReady(fields, isCurrent) ? "ready" : "draft",
   "stv:confirmedBy": stampUri,
 });
 

@@ -6,6 +6,7 @@ import { actorByUri } from "../actors/actors.queries.ts";
 import { type Post, postByUri } from "../posts/posts.queries.ts";
 import { putTags } from "../posts/posts.store.ts";
 import { putInCatalogue } from "./catalogue.store.ts";
+import { kitDigest } from "./kit-digest.model.ts";
 import { readWire } from "./note-reading.activitypub.ts";
 import { statusOf } from "./project-notes.model.ts";
 import { tagsOf } from "./project-notes.store.ts";
@@ -30,6 +31,7 @@ export async function onProjectNoteReceived(
     status: statusOf(fields),
     outcome: fields.outcome ?? ("ongoing" as const),
     fields,
+    kitDigest: kitDigest(fields),
     districtName: district?.name ?? hostOf(post.uri) ?? "",
     districtUri: claimed,
     structure,

@@ -15,6 +15,7 @@ import { attachMedia } from "../media/media.usecases.ts";
 import type { PostAttachment, PostTag } from "../posts/posts.model.ts";
 import { posts } from "../posts/posts.table.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
+import { kitDigest } from "./kit-digest.model.ts";
 import { MAX_DOCUMENT_BYTES, toWire } from "./project-notes.activitypub.ts";
 import { hashtagsOf, renderPlainText } from "./project-notes.content.ts";
 import { invalidNote, noSuchMember, noSuchUpload, noteTooBig } from "./project-notes.errors.ts";
@@ -27,6 +28,7 @@ import {
   projectNoteSchema,
 } from "./project-notes.schemas.ts";
 import { projectNoteAuthors } from "./project-notes.table.ts";
+import type { NoteConfirmation } from "./transfer-kit.model.ts";
 
 /** What the use cases share: checking, uploads, the document, the rows that follow from it. */
 
@@ -114,7 +116,7 @@ export interface NotePlace {
   readonly version: number;
   readonly adoption: NoteAdoption | null;
   /** As in `NoteEnvelope`. */
-  readonly confirmedBy: string | null;
+  readonly confirmation: NoteConfirmation | null;
   readonly visibility: "public" | "partners";
 }
 
@@ -149,7 +151,7 @@ export interface WrittenNote {
 
 /** Writes the document of a note, as text, once. @throws AppError invalid when it is larger than peers take */
 export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields): WrittenNote {
-  const { author, district, publishedAt, updatedAt, version, adoption, confirmedBy } = place;
+  const { author, district, publishedAt, updatedAt, version, adoption, confirmation } = place;
   const document = toWire(
     {
       origin: ctx.origin,
@@ -160,7 +162,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       updatedAt,
       version,
       adoption,
-      confirmedBy,
+      confirmation,
       forPartners: place.visibility === "partners",
     },
     fields,
@@ -194,6 +196,7 @@ export const detailsOf = (fields: ProjectNoteFields, district: District) => ({
   status: statusOf(fields),
   outcome: fields.outcome ?? ("ongoing" as const),
   fields,
+  kitDigest: kitDigest(fields),
   districtName: district.name,
   districtUri: district.actorUri,
 });

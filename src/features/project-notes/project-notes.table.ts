@@ -29,6 +29,8 @@ export const projectNotes = pgTable(
     adoption: jsonb("adoption").$type<NoteAdoption>(),
     /** Id of the stamp by which another district confirms the transfer kit, as the note's document names it. */
     confirmedBy: text("confirmed_by"),
+    /** Which version of the transfer kit the fields hold (`kitDigest`). */
+    kitDigest: text("kit_digest").notNull().default(""),
     /** When the last Update was sent, or will be (decision 11); null before the first. Ours only. */
     updateSentAt: instant("update_sent_at"),
   },

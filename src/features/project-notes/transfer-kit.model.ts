@@ -23,10 +23,18 @@ export const missingParts = (fields: ProjectNoteFields): KitPart[] =>
 
 /**
  * Whether a project may be called ready for transfer. It is never believed of a document: the kit is looked at here.
- * @param confirmed a standing confirmation by another district was verified here (`standingConfirmation`)
+ * @param confirmed another district's word for this version of the kit stands, as was verified here (`standingConfirmation`)
  */
 export const isTransferReady = (fields: ProjectNoteFields, confirmed: boolean): boolean =>
   confirmed && missingParts(fields).length === 0;
+
+/** By which another district confirms a transfer kit, as the note's document says it. */
+export interface NoteConfirmation {
+  /** ActivityPub id of the stamp. */
+  readonly stampUri: string;
+  /** It speaks of the kit as it is now, not of an earlier version. */
+  readonly isCurrent: boolean;
+}
 
 /** So long a confirmation that was fetched counts as seen. */
 export const CONFIRMATION_KEPT_MS = 7 * 24 * 60 * 60 * 1000;

@@ -4,6 +4,7 @@ import { escapeHtml, htmlToText } from "../../platform/html.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { cleanLine } from "../../platform/text.ts";
 import { OBJECT_CONTEXTS, wireTime, withContext } from "../../platform/wire.ts";
+import type { Actor } from "../actors/actors.queries.ts";
 
 /** "Einfach handzuhaben": another district confirms a transfer kit (decision 18), both directions. */
 
@@ -20,6 +21,8 @@ export interface Confirmation {
   readonly confirmerUri: string;
   readonly districtUri: string;
   readonly noteUri: string;
+  /** Which version of the kit it speaks of (`kitDigest`); empty: it does not say so, and speaks of none that we know. */
+  readonly kitDigest: string;
   /** Plain text, often empty. */
   readonly sentence: string;
 }
@@ -38,6 +41,7 @@ export const stampDocument = (confirmation: Confirmation, at: Date): JsonObject 
     published: wireTime(at),
     "stv:kind": "Confirmation",
     "stv:profile": PROFILE,
+    "stv:kitDigest": confirmation.kitDigest,
   });
 
 const tombstone = (uri: string, at: Date): JsonObject => ({
@@ -99,7 +103,27 @@ export function readConfirmation(document: JsonObject, stampUri: string, noteUri
     hostOf(confirmerUri) === host &&
     hostOf(districtUri) === host &&
     hostOf(noteUri) !== host;
-  return isIt ? { stampUri, confirmerUri, districtUri, noteUri, sentence: sentenceIn(document) } : null;
+  if (!isIt) return null;
+  return {
+    stampUri,
+    confirmerUri,
+    districtUri,
+    noteUri,
+    kitDigest: digestIn(document),
+    sentence: sentenceIn(document),
+  };
+}
+
+/** Multibase: as long as one can be. */
+const digestIn = ({ "stv:kitDigest": digest }: JsonObject): string =>
+  /^z[1-9A-HJ-NP-Za-km-z]{1,99}$/.exec(textOf(digest) ?? "")?.[0] ?? "";
+
+/** Whether an actor speaks for a district: the district itself, or a person or organisation that says it is theirs. */
+export function speaksFor({ uri, kind, document }: Pick<Actor, "uri" | "kind" | "document">, districtUri: string) {
+  if (kind === "district") return uri === districtUri;
+  if (kind !== "person" && kind !== "organization") return false;
+  const described: JsonObject = JSON.parse(document || "{}");
+  return idOf(described["stv:district"]) === districtUri;
 }
 
 const sentenceIn = ({ content }: JsonObject): string =>

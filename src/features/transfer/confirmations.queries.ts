@@ -1,11 +1,11 @@
-import { and, asc, eq, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
 import { actors } from "../actors/actors.table.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { kitConfirmations } from "../project-notes/kit-confirmations.table.ts";
-import { projectNotes } from "../project-notes/project-notes.table.ts";
 
 export type KitConfirmation = typeof kitConfirmations.$inferSelect;
 
@@ -29,37 +29,22 @@ export const confirmationBy = (ctx: Ctx, postId: Id, confirmerUri: string): Prom
     ),
   );
 
-/** A stamp of ours by its id on the wire, or its Tombstone. */
+/** A stamp of ours by its id on the wire, or its Tombstone; of a suspended member there is none. */
 export async function servedConfirmation(ctx: Ctx, id: Id): Promise<{ text: string; ended: boolean } | null> {
   const [row] = await ctx.db
     .select({ text: kitConfirmations.document, state: kitConfirmations.state })
     .from(kitConfirmations)
     .innerJoin(posts, eq(posts.id, kitConfirmations.postId))
-    .where(and(eq(kitConfirmations.id, id), isNotNull(kitConfirmations.document), visibleTo(null)));
+    .innerJoin(actors, eq(actors.id, kitConfirmations.confirmerId))
+    .where(
+      and(
+        eq(kitConfirmations.id, id),
+        isNotNull(kitConfirmations.document),
+        isNull(actors.suspendedAt),
+        visibleTo(null),
+      ),
+    );
   return row?.text == null ? null : { text: row.text, ended: row.state !== "confirmed" };
-}
-
-/** What a page says of the confirmation that a note names: for which district, and the sentence. */
-export async function namedConfirmation(ctx: Ctx, postId: Id): Promise<{ district: string; sentence: string } | null> {
-  const [row] = await ctx.db
-    .select({ districtUri: kitConfirmations.districtUri, name: actors.name, sentence: kitConfirmations.sentence })
-    .from(kitConfirmations)
-    .innerJoin(projectNotes, eq(projectNotes.postId, kitConfirmations.postId))
-    .leftJoin(actors, eq(actors.uri, kitConfirmations.districtUri))
-    .where(and(eq(kitConfirmations.postId, postId), eq(kitConfirmations.stampUri, projectNotes.confirmedBy)));
-  if (!row?.districtUri) return null;
-  return { district: row.name || new URL(row.districtUri).host, sentence: row.sentence };
-}
-
-/** The oldest confirmation that stands, by its stamp. */
-export async function oldestConfirmation(ctx: Ctx, postId: Id): Promise<string | null> {
-  const [row] = await ctx.db
-    .select({ stampUri: kitConfirmations.stampUri })
-    .from(kitConfirmations)
-    .where(and(eq(kitConfirmations.postId, postId), eq(kitConfirmations.state, "confirmed")))
-    .orderBy(asc(kitConfirmations.id))
-    .limit(1);
-  return row?.stampUri ?? null;
 }
 
 /** Confirmations elsewhere whose stamp was last fetched before then. */
@@ -80,4 +65,25 @@ export async function staleConfirmations(
     )
     .orderBy(asc(kitConfirmations.checkedAt))
     .limit(limit);
+}
+
+/** Whose confirmations: of one person or district, by ActivityPub id, or of all on a host or below it. */
+export type ConfirmationsOf = { readonly uri: string } | { readonly host: string };
+
+/** Notes whose kit they confirmed, in the order of their ids. */
+export async function notesConfirmedBy(
+  ctx: Ctx,
+  whose: ConfirmationsOf,
+  { after, limit }: { readonly after: Id; readonly limit: number },
+): Promise<Id[]> {
+  const theirs =
+    "uri" in whose ? sql`actors.uri = ${whose.uri}` : isAtOrBelow(sql`actors.host`, sql`${whose.host}::text`);
+  const rows = await ctx.db
+    .selectDistinct({ postId: kitConfirmations.postId })
+    .from(kitConfirmations)
+    .innerJoin(actors, or(eq(actors.uri, kitConfirmations.confirmerUri), eq(actors.uri, kitConfirmations.districtUri)))
+    .where(and(theirs, eq(kitConfirmations.state, "confirmed"), gt(kitConfirmations.postId, after)))
+    .orderBy(asc(kitConfirmations.postId))
+    .limit(limit);
+  return rows.map(({ postId }) => postId);
 }

@@ -43,5 +43,6 @@ async function peersNote(c: C): Promise<ProjectNoteView> {
 
 async function confirmPage(c: C, returned = FRESH): Promise<Response> {
   const note = await peersNote(c);
+  if (returned === FRESH && (note.fields.transferKit?.steps ?? []).length === 0) throw noteNotFound();
   return c.html(<ConfirmPage frame={c.var.frame} note={note} {...returned} />, statusOf(returned));
 }

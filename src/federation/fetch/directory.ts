@@ -14,7 +14,7 @@ import { takePoint } from "../../platform/rate-limit.ts";
 import { isBarredHost } from "../peer-rules.ts";
 import { fetchCollection, fetchDocument, newFetchBudget } from "./fetch-document.ts";
 import { askWebFinger } from "./lookup.ts";
-import { resolveActor } from "./resolve.ts";
+import { type ResolveOptions, resolveActor } from "./resolve.ts";
 
 /** Servers that are looked at within an hour (wire §4.6). */
 const HOSTS_AN_HOUR = 20;
@@ -53,12 +53,20 @@ export async function directoryStep(ctx: Ctx): Promise<void> {
   });
 }
 
-/** The district, if its own document says that it is one and its handle resolves to it. */
+/**
+ * The district with this ActivityPub id, if its own document says that it is one and its handle resolves to it; null: it
+ * is none.
+ * @throws AppError as `resolveActor`
+ */
+export async function verifiedDistrict(ctx: Ctx, uri: string, options: ResolveOptions): Promise<Actor | null> {
+  const actor = await resolveActor(ctx, uri, options);
+  if (actor.kind !== "district" || actor.uri !== uri) return null;
+  return (await askWebFinger(ctx, actor.handle, actor.host)) === uri ? actor : null;
+}
+
 async function verified(ctx: Ctx, { uri }: KnownDistrict): Promise<Actor | null> {
   try {
-    const actor = await resolveActor(ctx, uri, { maxAgeMs: 0 });
-    if (actor.kind !== "district" || actor.uri !== uri) return null;
-    return (await askWebFinger(ctx, actor.handle, actor.host)) === uri ? actor : null;
+    return await verifiedDistrict(ctx, uri, { maxAgeMs: 0 });
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

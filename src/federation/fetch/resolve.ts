@@ -21,7 +21,7 @@ const PROFILE_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Parents looked for above a reply (wire §5.3). */
 const MOST_PARENTS = 20;
 
-interface ResolveOptions {
+export interface ResolveOptions {
   /** How old what we know may be. 0: ask anyway. Default: a week. */
   readonly maxAgeMs?: number;
   readonly budget?: FetchBudget;

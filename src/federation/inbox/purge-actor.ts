@@ -6,6 +6,7 @@ import { follows } from "../../features/follows/follows.table.ts";
 import { forgetRelations } from "../../features/follows/relations.store.ts";
 import { postReactions, posts } from "../../features/posts/posts.table.ts";
 import { removeReaction } from "../../features/posts/reactions.store.ts";
+import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { storeDeletion } from "../fetch/landing.ts";
 
@@ -39,6 +40,7 @@ export async function purgeActor(ctx: Ctx, actor: Party): Promise<void> {
       deletedAt: ctx.now(),
     })
     .where(eq(actors.id, actor.id));
+  await enqueueBackground(ctx, { kind: "check-kits", whose: { uri: actor.uri } });
 }
 
 /** Ends every follow by or of an actor. */

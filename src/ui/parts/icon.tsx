@@ -19,6 +19,7 @@ export type IconName =
   | "finger"
   | "menue"
   | "sicher"
+  | "siegel"
   | "stand-laeuft"
   | "stand-gelungen"
   | "stand-gemischt"

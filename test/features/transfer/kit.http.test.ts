@@ -1,9 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fromBuffer } from "yauzl";
+import { storeUpload } from "../../../src/features/media/media.usecases.ts";
 import { missingParts } from "../../../src/features/project-notes/transfer-kit.model.ts";
+import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
 import { createContent } from "../../support/content.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
+import { createMember } from "../../support/people.ts";
+import { FULL_REQUEST } from "../project-notes/notes.ts";
 
 const ctx = await createTestCtx();
 const { paths } = await createContent(ctx);
@@ -82,3 +90,55 @@ test("a kit is complete with steps, contact, licence, costs, pitfalls and lesson
     }),
   ).toEqual([]);
 });
+
+test("hostile titles and file names leave no folder: other people's unzip finds safe names only", async () => {
+  const member = await createMember(ctx, "ute");
+  const names = [
+    "../../etc/passwd.pdf",
+    "/etc/cron.d/x.pdf",
+    "..\\..\\boot.pdf",
+    "C:\\x.pdf",
+    "..pdf",
+    ".htaccess.pdf",
+    "con\u0000\n.pdf",
+    "\u202ecod.pdf",
+  ];
+  const files = [];
+  for (const fileName of names) {
+    const { id } = await storeUpload(ctx, member, { bytes: Buffer.from("%PDF-1.4\n%%EOF\n"), fileName });
+    files.push({ mediaId: id, name: fileName.replaceAll("\u0000", "") });
+  }
+  const title = `../"; filename="x.html"/../<script>alert(1)</script>`;
+  const { slug } = await publishProjectNote(ctx, member, {
+    ...FULL_REQUEST,
+    title,
+    transferKit: { ...FULL_REQUEST.transferKit, files },
+  });
+  const answer = await request(`/projekte/${slug}/paket.zip`);
+  expect(answer.headers.get("Content-Disposition")).toMatch(/^attachment; filename="[a-z0-9-]+\.zip"$/);
+  const folder = mkdtempSync(join(tmpdir(), "stv-zip-"));
+  const archive = join(folder, "paket.zip");
+  writeFileSync(archive, Buffer.from(await answer.arrayBuffer()));
+  const listed = execFileSync("python3", ["-c", LIST, archive], { encoding: "utf8" });
+  const found = JSON.parse(listed) as string[];
+  expect(found).toHaveLength(2 + names.length);
+  expect(new Set(found.map((name) => name.toLowerCase())).size).toBe(found.length);
+  for (const name of found) {
+    expect(name).toMatch(/^(dateien\/\d+-)?[\p{L}\p{N}_ -][\p{L}\p{N}._ -]*$/u);
+    expect(name).not.toContain("..");
+  }
+  const out = join(folder, "aus");
+  execFileSync("python3", ["-m", "zipfile", "-e", archive, out]);
+  expect(readdirSync(folder).sort()).toEqual(["aus", "paket.zip"]);
+  expect(readdirSync(join(out, "dateien"))).toHaveLength(names.length);
+  const sheet = (await unzipped(Buffer.from(await (await request(`/projekte/${slug}/paket.zip`)).arrayBuffer()))).get(
+    "anleitung.html",
+  );
+  expect(sheet?.toString()).not.toContain("<script");
+});
+
+/** Checks every sum, and gives the names as they stand in the archive. */
+const LIST = `import json, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+assert z.testzip() is None
+print(json.dumps([i.orig_filename for i in z.infolist()]))`;

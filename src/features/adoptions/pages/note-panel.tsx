@@ -71,7 +71,7 @@ const Descent = ({ frame: { t }, note, claim, now, originPath }: PanelProps) => 
       </p>
       <p class="row">
         <span class="outcome">
-          <Icon name={isConfirmed(claim, now) ? "sicher" : "uhr"} />
+          <Icon name={isConfirmed(claim, now) ? "siegel" : "uhr"} />
           {badge(t, claim, now)}
         </span>
       </p>

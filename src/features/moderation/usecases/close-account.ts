@@ -18,6 +18,7 @@ import { drafts } from "../../posts/drafts.table.ts";
 import { postReactions, posts } from "../../posts/posts.table.ts";
 import { removeReaction } from "../../posts/reactions.store.ts";
 import { projectNoteAuthors } from "../../project-notes/project-notes.table.ts";
+import { endStampsOf } from "../../transfer/confirmations.store.ts";
 import { lastAdmin } from "../moderation.errors.ts";
 import { otherAdmin } from "../moderation.queries.ts";
 import { removeOwn } from "./remove-post.ts";
@@ -81,7 +82,10 @@ export async function emptyAccount(ctx: Ctx, actorId: Id): Promise<void> {
     .limit(BATCH);
   for (const post of left) await inTransaction(ctx, (tx) => removeOwn(tx, post));
   if (left.length === BATCH) return enqueueBackground(ctx, { kind: "empty-account", actorId });
-  await inTransaction(ctx, (tx) => forgetTraces(tx, actorId));
+  await inTransaction(ctx, async (tx) => {
+    await endStampsOf(tx, actor.uri);
+    await forgetTraces(tx, actorId);
+  });
 }
 
 async function forgetTraces(tx: Ctx, actorId: Id): Promise<void> {

@@ -1,4 +1,5 @@
 import { eq, or, sql } from "drizzle-orm";
+import { enqueueBackground } from "../../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { dropWordsOf } from "../../../platform/outbox.ts";
@@ -40,6 +41,7 @@ export async function unsuspendActor(ctx: Ctx, viewer: Viewer, actorId: Id, inpu
   await inTransaction(ctx, async (tx) => {
     await tx.db.update(actors).set({ suspendedAt: null }).where(eq(actors.id, target.id));
     await tx.db.update(accounts).set({ suspendedAt: null, suspendedFor: null }).where(eq(accounts.actorId, target.id));
+    await enqueueBackground(tx, { kind: "check-kits", whose: { uri: target.uri } });
     await note(tx, viewer, target, "unsuspend", why);
   });
 }
@@ -56,6 +58,7 @@ export async function targetOf(ctx: Ctx, viewer: Viewer, actorId: Id): Promise<A
 export async function suspend(tx: Ctx, target: Actor, statement: string): Promise<void> {
   const suspendedAt = tx.now();
   await tx.db.update(actors).set({ suspendedAt }).where(eq(actors.id, target.id));
+  await enqueueBackground(tx, { kind: "check-kits", whose: { uri: target.uri } });
   if (!target.local) return endFollowsOf(tx, target.id);
   await dropWordsOf(tx, target.id, sql`select uri from posts where author_id = ${target.id}`);
   const account = await accountByActor(tx, target.id);

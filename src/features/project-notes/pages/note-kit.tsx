@@ -39,7 +39,7 @@ export const NoteKitSection = ({ note, frame }: { note: ProjectNoteView; frame: 
           {note.transferReady && (
             <p class="row">
               <span class="outcome">
-                <Icon name="sicher" />
+                <Icon name="geben" />
                 {t("transfer.ready")}
               </span>
             </p>

@@ -14,6 +14,7 @@ import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
 import { wholeSecond } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
 import { putInCatalogue } from "../catalogue.store.ts";
+import { bestConfirmation } from "../kit-confirmations.queries.ts";
 import { noteReadiness } from "../kit-confirmations.store.ts";
 import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
 import { statusOf } from "../project-notes.model.ts";
@@ -32,6 +33,7 @@ import {
   writeNote,
 } from "../project-notes.store.ts";
 import { plainChecks, projectNoteAuthors, projectNotes } from "../project-notes.table.ts";
+import type { NoteConfirmation } from "../transfer-kit.model.ts";
 import { type PublishedNote, surroundingsOf } from "./publish.ts";
 
 export interface EditOptions {
@@ -154,22 +156,25 @@ interface Revised {
 async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption }: Revised, interval: number) {
   const { post, note } = own;
   const now = tx.now();
-  const place = { ...(await nextPlace(tx, post)), adoption, confirmedBy: note.confirmedBy };
-  const { document, values } = writeNote(tx, place, fields);
+  const next = await nextPlace(tx, post);
+  const details = detailsOf(fields, next.district);
   const stateChanged =
     statusOf(fields) !== note.status || fields.outcome !== note.outcome || adoption?.state !== note.adoption?.state;
   const { sentAt, merged } = whenToSend(now, note.updateSentAt, stateChanged, interval);
   await keepRevision(tx, post, viewer.accountId);
+  await tx.db
+    .update(projectNotes)
+    .set({ ...details, adoption, updateSentAt: sentAt })
+    .where(eq(projectNotes.postId, post.id));
+  // Another kit: what was confirmed may be an earlier version from now on.
+  const confirmation = await chooseConfirmation(tx, post.id, note.confirmedBy);
+  const place = { ...next, adoption, confirmation };
+  const { document, values } = writeNote(tx, place, fields);
   const { updatedAt, version, district, author } = place;
   await tx.db
     .update(posts)
     .set({ ...values, updatedAt, version })
     .where(eq(posts.id, post.id));
-  const details = detailsOf(fields, district);
-  await tx.db
-    .update(projectNotes)
-    .set({ ...details, adoption, updateSentAt: sentAt })
-    .where(eq(projectNotes.postId, post.id));
   await putInCatalogue(tx, post, { ...details, adoption });
   await noteReadiness(tx, post.id);
   // Another text has to be read anew.
@@ -185,13 +190,19 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
 const keepRevision = (tx: Ctx, { id, version, document }: OwnNote["post"], editorId: Id | null) =>
   tx.db.insert(postRevisions).values({ postId: id, version, document, editorId, createdAt: tx.now() });
 
-type Quiet = Pick<typeof projectNotes.$inferSelect, "adoption" | "confirmedBy">;
+/** Has a note of ours name the confirmation that says most for its kit, if any stands. @param named the one until now */
+async function chooseConfirmation(tx: Ctx, id: Id, named: string | null): Promise<NoteConfirmation | null> {
+  const best = await bestConfirmation(tx, id);
+  const confirmedBy = best?.stampUri ?? null;
+  if (confirmedBy !== named) await tx.db.update(projectNotes).set({ confirmedBy }).where(eq(projectNotes.postId, id));
+  return best;
+}
 
 /**
  * Changes what a note of ours says of its surroundings: a change that nobody sees as an edit (wire §3.0), told only to
  * servers of our kind. Of a note that is gone nothing is changed.
  */
-async function changeQuietly(tx: Ctx, id: Id, change: (note: Quiet) => Partial<Quiet>): Promise<void> {
+async function changeQuietly(tx: Ctx, id: Id, proofUri?: string | null): Promise<void> {
   const [row] = await tx.db
     .select({ post: posts, note: projectNotes })
     .from(posts)
@@ -200,38 +211,41 @@ async function changeQuietly(tx: Ctx, id: Id, change: (note: Quiet) => Partial<Q
     .for("update", { of: posts });
   if (!row || row.post.slug === null) return;
   const post = { ...row.post, slug: row.post.slug };
-  const before = { adoption: row.note.adoption, confirmedBy: row.note.confirmedBy };
-  const after = { ...before, ...change(before) };
-  if (isDeepStrictEqual(after, before)) return;
+  const { adoption: before, confirmedBy } = row.note;
+  const adoption = before && proofUri !== undefined ? { ...before, proofUri } : before;
+  const confirmation = await chooseConfirmation(tx, id, confirmedBy);
+  if (isDeepStrictEqual(adoption, before) && (confirmation?.stampUri ?? null) === confirmedBy) return;
   const { author, district } = await surroundingsOf(tx, post.authorId);
   const { slug, publishedAt, updatedAt } = post;
   const version = post.version + 1;
   const visibility = readersOf(post);
-  const place = { id, slug, author, district, publishedAt, updatedAt, version, ...after, visibility };
+  const place = { id, slug, author, district, publishedAt, updatedAt, version, adoption, confirmation, visibility };
   const { document, values } = writeNote(tx, place, row.note.fields);
   await keepRevision(tx, post, null);
   await tx.db
     .update(posts)
     .set({ ...values, version })
     .where(eq(posts.id, id));
-  await tx.db.update(projectNotes).set(after).where(eq(projectNotes.postId, id));
+  await tx.db.update(projectNotes).set({ adoption }).where(eq(projectNotes.postId, id));
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri };
   await tellOfSilentChange(tx, { ...senders, postId: id, uri: post.uri, visibility }, document);
 }
 
 /** Puts the origin's stamp into a note of ours that was taken over, or takes it out. Call it inside a transaction. */
 export const putAdoptionProof = (tx: Ctx, id: Id, proofUri: string | null): Promise<void> =>
-  changeQuietly(tx, id, ({ adoption }) => (adoption ? { adoption: { ...adoption, proofUri } } : {}));
+  changeQuietly(tx, id, proofUri);
 
-/** Puts another district's stamp into the transfer kit of a note of ours, or takes it out. Call it inside a transaction. */
-export const putConfirmation = (tx: Ctx, id: Id, confirmedBy: string | null): Promise<void> =>
-  changeQuietly(tx, id, () => ({ confirmedBy }));
+/**
+ * Has a note of ours name the confirmation of its transfer kit that says most, after one came or ended. Call it inside a
+ * transaction.
+ */
+export const putConfirmation = (tx: Ctx, id: Id): Promise<void> => changeQuietly(tx, id);
 
 const readersOf = ({ visibility }: Pick<Post, "visibility">): NotePlace["visibility"] =>
   visibility === "partners" ? "partners" : "public";
 
 /** The note one version on. `updated` grows with every edit: peers compare it. */
-async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption" | "confirmedBy">> {
+async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption" | "confirmation">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));

@@ -90,7 +90,7 @@ export async function publishProjectNote(
       updatedAt: now,
       version: 1,
       adoption: options.adoption ?? null,
-      confirmedBy: null,
+      confirmation: null,
       visibility: options.visibility ?? "public",
     };
     await addNote(tx, place, fields, actedById);

@@ -5,6 +5,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { Icon } from "../../../ui/parts/icon.tsx";
 import type { ProjectNoteView } from "../../project-notes/project-notes.model.ts";
 import { MAX_SENTENCE } from "../confirmations.activitypub.ts";
 
@@ -23,10 +24,15 @@ export const ConfirmPage = ({ frame, note, form, errors }: ConfirmPageProps) => 
       lead={t("transfer.confirm.lead")}
       crumbs={[
         { href: "/projekte", label: t("reading.catalogue.crumb") },
-        { href: note.path, label: note.fields.title },
+        { href: note.path, label: <bdi>{note.fields.title}</bdi> },
       ]}
       noindex
     >
+      <p>
+        <a href={`${note.path}/paket`}>
+          <Icon name="blatt" /> {t("transfer.confirm.kit")}
+        </a>
+      </p>
       <ErrorSummary t={t} errors={errors.entries} />
       <form class="form" method="post" action={`${note.path}/einfach-handzuhaben`} novalidate>
         <TextArea
@@ -40,7 +46,9 @@ export const ConfirmPage = ({ frame, note, form, errors }: ConfirmPageProps) => 
           maxlength={MAX_SENTENCE}
           optionalLabel
         />
-        <p class="small">{t("transfer.confirm.after", { district: note.district.name })}</p>
+        <p class="small">
+          {t("transfer.confirm.version")} {t("transfer.confirm.after", { district: note.district.name })}
+        </p>
         <div>
           <Button>{t("transfer.confirm.submit")}</Button>
         </div>

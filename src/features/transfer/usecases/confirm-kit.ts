@@ -1,9 +1,7 @@
-import { eq } from "drizzle-orm";
 import { objectUri } from "../../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { recordOutbox } from "../../../platform/outbox.ts";
-import { line } from "../../../platform/text-schemas.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { wireText } from "../../../platform/wire.ts";
@@ -12,16 +10,18 @@ import { districtOf } from "../../district/district.queries.ts";
 import { type Post, visiblePost } from "../../posts/posts.queries.ts";
 import { noteReadiness } from "../../project-notes/kit-confirmations.store.ts";
 import { kitConfirmations } from "../../project-notes/kit-confirmations.table.ts";
+import { kitDigest } from "../../project-notes/kit-digest.model.ts";
 import { noteOf } from "../../project-notes/project-notes.queries.ts";
 import {
+  type Confirmation,
   deleteConfirmation,
-  endedStamp,
-  MAX_SENTENCE,
   offerConfirmation,
   stampDocument,
 } from "../confirmations.activitypub.ts";
 import { confirmationBy } from "../confirmations.queries.ts";
+import { endOwnStamp, lockNoteOf } from "../confirmations.store.ts";
 import { cannotConfirm, notConfirmed } from "../transfer.errors.ts";
+import { type ConfirmationInput, confirmationSchema } from "../transfer.schemas.ts";
 
 /** A note of another district with a kit, and who is told. */
 interface Confirmable {
@@ -44,44 +44,57 @@ async function confirmable(tx: Ctx, viewer: Viewer, postId: Id): Promise<Confirm
 }
 
 /**
- * "Einfach handzuhaben": a member says that another district's transfer kit works. The stamp lies here, and is offered
- * to the people of the note. Said already: nothing happens.
+ * "Einfach handzuhaben": a member says that another district's transfer kit works, in the version that it has now. The
+ * stamp lies here, and is offered to the people of the note. What they said of an earlier version ends; said already:
+ * nothing happens.
  * @throws AppError `transfer.not-confirmable`, `errors.input`
  */
-export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: { sentence: string }): Promise<void> {
-  const sentence = readInput(line(MAX_SENTENCE), input.sentence, "sentence");
+export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: ConfirmationInput): Promise<void> {
+  const { sentence } = readInput(confirmationSchema, input);
   await inTransaction(ctx, async (tx) => {
     const { post, confirmer, people } = await confirmable(tx, viewer, postId);
+    await lockNoteOf(tx, post.id);
     const [note, district] = await Promise.all([noteOf(tx, post.id), districtOf(tx)]);
     if (!district || !note?.fields.transferKit?.steps?.length) throw cannotConfirm();
+    const digest = kitDigest(note.fields);
+    const earlier = await confirmationBy(tx, post.id, confirmer.uri);
+    if (earlier?.kitDigest === digest) return;
+    if (earlier) await endOwnStamp(tx, earlier);
     const [id, at] = [tx.newId(), tx.now()];
-    const stampUri = objectUri(tx.origin, id);
-    const named = { stampUri, confirmerUri: confirmer.uri, noteUri: post.uri };
-    const confirmation = { ...named, districtUri: district.actorUri, sentence };
-    const rows = await tx.db
-      .insert(kitConfirmations)
-      .values({
-        id,
-        postId: post.id,
-        stampUri,
-        confirmerUri: confirmer.uri,
-        confirmerId: confirmer.id,
-        districtUri: district.actorUri,
-        sentence,
-        state: "confirmed",
-        document: wireText(stampDocument(confirmation, at)),
-        createdAt: at,
-      })
-      .onConflictDoNothing()
-      .returning({ id: kitConfirmations.id });
-    if (rows.length === 0) return;
-    const to = people.map(({ uri }) => uri);
+    const named = { stampUri: objectUri(tx.origin, id), confirmerUri: confirmer.uri, noteUri: post.uri };
+    await addStamp(
+      tx,
+      { ...named, districtUri: district.actorUri, kitDigest: digest, sentence },
+      { id, post, confirmer },
+    );
+    await noteReadiness(tx, post.id);
     await recordOutbox(tx, {
       actorId: confirmer.id,
-      activity: offerConfirmation(named, to, at),
+      activity: offerConfirmation(
+        named,
+        people.map(({ uri }) => uri),
+        at,
+      ),
       recipients: { actors: people.map((actor) => actor.id) },
-      orderingKey: stampUri,
+      orderingKey: named.stampUri,
     });
+  });
+}
+
+async function addStamp(
+  tx: Ctx,
+  confirmation: Confirmation,
+  { id, post, confirmer }: { readonly id: Id; readonly post: Post; readonly confirmer: Actor },
+): Promise<void> {
+  const { noteUri: _noteUri, ...values } = confirmation;
+  await tx.db.insert(kitConfirmations).values({
+    id,
+    postId: post.id,
+    ...values,
+    confirmerId: confirmer.id,
+    state: "confirmed",
+    document: wireText(stampDocument(confirmation, tx.now())),
+    createdAt: tx.now(),
   });
 }
 
@@ -89,17 +102,16 @@ export async function confirmKit(ctx: Ctx, viewer: Viewer, postId: Id, input: { 
 export async function withdrawConfirmation(ctx: Ctx, viewer: Viewer, postId: Id): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const { post, confirmer, people } = await confirmable(tx, viewer, postId);
+    await lockNoteOf(tx, post.id);
     const row = await confirmationBy(tx, post.id, confirmer.uri);
     if (!row) throw notConfirmed();
-    const at = tx.now();
-    const document = wireText(endedStamp(row.stampUri, at));
-    await tx.db.update(kitConfirmations).set({ state: "refused", document }).where(eq(kitConfirmations.id, row.id));
+    await endOwnStamp(tx, row);
     await noteReadiness(tx, post.id);
     const named = { stampUri: row.stampUri, confirmerUri: confirmer.uri, noteUri: post.uri };
     const to = people.map(({ uri }) => uri);
     await recordOutbox(tx, {
       actorId: confirmer.id,
-      activity: deleteConfirmation(named, to, at),
+      activity: deleteConfirmation(named, to, tx.now()),
       recipients: { actors: people.map((actor) => actor.id) },
       orderingKey: row.stampUri,
     });

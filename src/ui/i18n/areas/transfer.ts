@@ -19,7 +19,9 @@ export const transfer = catalogue({
     "transfer.part.pitfalls": "Stolpersteine",
     "transfer.part.lessons": "was Sie gelernt haben",
     "transfer.ready": "Bereit für die Übernahme",
-    "transfer.ready.by": "„Einfach handzuhaben“, sagt {district}.",
+    "transfer.ready.by": "„Einfach handzuhaben“, sagt:",
+    "transfer.ready.earlier":
+      "Das gilt für eine frühere Fassung der Anleitung. Seitdem haben sich Schritte oder Material geändert.",
     "transfer.confirm.title": "Einfach handzuhaben",
     "transfer.confirm.teaser": "Haben Sie die Anleitung angesehen oder ausprobiert? Sagen Sie anderen, dass sie taugt.",
     "transfer.confirm.button": "Anleitung bestätigen",
@@ -30,6 +32,13 @@ export const transfer = catalogue({
     "transfer.confirm.after":
       "Ihre Bestätigung geht mit Ihrem Namen an {district}. Sie können sie jederzeit zurücknehmen.",
     "transfer.confirm.submit": "Ja, einfach handzuhaben",
+    "transfer.confirm.again.title": "Es gibt eine neue Fassung",
+    "transfer.confirm.again.teaser":
+      "Sie haben eine frühere Fassung der Anleitung bestätigt. Seitdem haben sich Schritte oder Material geändert. Schauen Sie noch einmal hinein?",
+    "transfer.confirm.again.button": "Neue Fassung bestätigen",
+    "transfer.confirm.kit": "Anleitung ansehen",
+    "transfer.confirm.version":
+      "Sie bestätigen die Anleitung, wie sie heute ist. Ändern sich Schritte oder Material, zählt die Bestätigung nicht mehr, und wir geben Ihnen Bescheid.",
     "transfer.confirm.done": "Sie haben bestätigt, dass die Anleitung einfach handzuhaben ist.",
     "transfer.confirm.withdraw": "Bestätigung zurücknehmen",
     "error.transfer.not-confirmable":
@@ -55,7 +64,9 @@ export const transfer = catalogue({
     "transfer.part.pitfalls": "pitfalls",
     "transfer.part.lessons": "what you learnt",
     "transfer.ready": "Ready for transfer",
-    "transfer.ready.by": "“Easy to handle”, says {district}.",
+    "transfer.ready.by": "“Easy to handle”, says:",
+    "transfer.ready.earlier":
+      "This is about an earlier version of the kit. Steps or materials have changed since then.",
     "transfer.confirm.title": "Easy to handle",
     "transfer.confirm.teaser": "Have you looked at the steps or tried them out? Tell others that they work.",
     "transfer.confirm.button": "Confirm the steps",
@@ -64,6 +75,13 @@ export const transfer = catalogue({
     "transfer.confirm.sentence.hint": "One sentence is enough. Everybody can read it.",
     "transfer.confirm.after": "Your confirmation goes to {district} with your name. You can take it back at any time.",
     "transfer.confirm.submit": "Yes, easy to handle",
+    "transfer.confirm.again.title": "There is a new version",
+    "transfer.confirm.again.teaser":
+      "You have confirmed an earlier version of these steps. Steps or materials have changed since then. Will you have another look?",
+    "transfer.confirm.again.button": "Confirm the new version",
+    "transfer.confirm.kit": "Look at the steps",
+    "transfer.confirm.version":
+      "You confirm the kit as it is today. When steps or materials change, the confirmation no longer counts, and we will tell you.",
     "transfer.confirm.done": "You have confirmed that the steps are easy to handle.",
     "transfer.confirm.withdraw": "Take the confirmation back",
     "error.transfer.not-confirmable": "Only public projects of other districts that have steps can be confirmed.",
