@@ -5,6 +5,7 @@ import { adoptingRoutes } from "../features/adoptions/adopting.routes.tsx";
 import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
 import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
 import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
+import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
@@ -101,6 +102,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   readingRoutes([adoptionsOnNote, confirmationOnNote]),
   adoptingRoutes(explainLookUp),
   answeringRoutes,
+  followUpRoutes,
   adoptionApi,
   writingRoutes,
   transferRoutes,

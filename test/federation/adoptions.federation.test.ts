@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { followUpsOf } from "../../src/features/adoptions/follow-ups.queries.ts";
 import { storedLineage } from "../../src/features/adoptions/lineage.queries.ts";
 import { answerAdoption, setAdoptionPolicy } from "../../src/features/adoptions/usecases/answer.ts";
+import { askFollowUps } from "../../src/features/adoptions/usecases/ask-follow-ups.ts";
+import { answerFollowUp } from "../../src/features/adoptions/usecases/follow-up.ts";
 import { changeProgress } from "../../src/features/adoptions/usecases/progress.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
@@ -270,6 +273,36 @@ describe("a project goes from one district to another", () => {
     await untilAdoption(origin.ctx, adopted.uri, "ended");
     expect(await listOf(note.uri)).toEqual([]);
   }, 60_000);
+
+  test("half a year later each district asks its own people, and what the adopter answers reaches the origin's tree", async () => {
+    const note = await writeNote(origin, "Gießpatenschaft");
+    const adopted = await adoptFrom(adopter, note.uri, "Gießen in Sendling");
+    await untilClaim(adopter.ctx, adopted.uri, "confirmed");
+    await untilAdoption(origin.ctx, adopted.uri, "accepted");
+    const answered = await claimAt(adopter.ctx, adopted.uri);
+    expect(answered?.confirmedAt).toEqual(answered?.checkedAt);
+    await origin.ctx.sql`
+      update adoptions set decided_at = now() - interval '7 months' where adopted_uri = ${adopted.uri}`;
+    await adopter.ctx.sql`
+      update adoption_claims set confirmed_at = now() - interval '7 months' where post_id = ${adopted.id}`;
+    for (const side of [origin, adopter, observer]) await askFollowUps(side.ctx);
+    expect(await told(origin, "follow_up")).toMatchObject([{ title: "Gießpatenschaft" }]);
+    expect(await told(adopter, "follow_up")).toMatchObject([{ title: "Gießen in Sendling" }]);
+    expect(await told(observer, "follow_up")).toEqual([]);
+
+    const [question] = await followUpsOf(adopter.ctx, adopted.id, 1);
+    const input = { runs: "Ja, mit einer Zisterne.", different: "", advice: "" };
+    await answerFollowUp(adopter.ctx, adopter.member, adopted.id, question?.id ?? "", input);
+    const line = expect.stringMatching(/^Nach 6 Monaten \(anna, .*\): Ja, mit einer Zisterne\.$/);
+    await vi.waitFor(async () => {
+      const nodes = (await storedLineage(origin.ctx, note.uri))?.nodes;
+      expect(nodes?.[1]).toMatchObject({ title: "Gießen in Sendling", lesson: line });
+    }, WITHIN);
+    const copy = await postByUri(origin.ctx, adopted.uri);
+    expect(documentOf(copy)["stv:version"]).toBe((await postByUri(adopter.ctx, adopted.uri))?.version);
+    const [theirs] = await followUpsOf(origin.ctx, note.id, 1);
+    expect(theirs).toMatchObject({ side: "origin", state: "open", adopted: { district: "Sendling" } });
+  }, 90_000);
 
   test("83 grandchildren are found by each server that is asked, and every tree says the same", async () => {
     const note = await writeNote(origin, "Erzählcafé");
