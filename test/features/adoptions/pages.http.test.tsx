@@ -6,6 +6,7 @@ import { adoptProject } from "../../../src/features/adoptions/usecases/adopt.ts"
 import { setAdoptionPolicy } from "../../../src/features/adoptions/usecases/answer.ts";
 import { projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { type PublishedNote, publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { lookAtLineage } from "../../../src/federation/fetch/lineage.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../../support/people.ts";
@@ -103,6 +104,20 @@ describe("taking over as a member", () => {
 });
 
 describe("what the people of the notes see and do", () => {
+  test("a comment that cannot be taken comes back on the whole page, family tree and all", async () => {
+    await adoptedSlug();
+    await lookAtLineage(ctx, note.uri);
+    const form = { text: "x".repeat(100_000) };
+    const path = `/projekte/${note.slug}/kommentieren`;
+    const answer = await site.request(path, { session: await session(ben), form });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain("xxx");
+    expect(html).toContain('<ul class="tree">');
+    expect(html).toContain("Lastenrad Süd");
+    expect(html).toContain(`href="/projekte/${note.slug}/uebernehmen"`);
+  });
+
   test("only who may edit the note answers, and each answer shows on the page", async () => {
     await setAdoptionPolicy(ctx, anna, note.id, { policy: "manual" });
     const slug = await adoptedSlug();
