@@ -167,6 +167,77 @@ describe("the walk through a family tree", () => {
   });
 });
 
+describe("long lists of adoptions", () => {
+  test("83 a list on pages is read page by page, not in circles and not on other hosts", async () => {
+    const root = `${victim.origin}/seiten/0`;
+    const list = `${root}/uebernahmen`;
+    const [one, two, three] = ["1", "2", "3"].map((name) => noteAt(mallory, `/seiten/${name}`, `Kind ${name}`, root));
+    noteAt(alice, "/seiten/0", "Ursprung", null);
+    const page = (path: string, item: unknown, next: string | object) =>
+      victim.serve(`/seiten/0/uebernahmen${path}`, {
+        "@context": CONTEXT,
+        id: `${list}${path}`,
+        type: path === "" ? "OrderedCollection" : "OrderedCollectionPage",
+        ...(path === "" ? { "stv:adoptionsOf": root, first: next } : { partOf: list, orderedItems: [item], next }),
+      });
+    page("", null, { type: "OrderedCollectionPage", orderedItems: [one], next: `${list}/vor/2` });
+    page("/vor/2", { type: "Article", id: two }, `${list}/vor/1`);
+    page("/vor/1", three, `${list}/vor/2`);
+    await lookAtLineage(here.ctx, root);
+    const whole = { Ursprung: null, "Kind 1": "Ursprung", "Kind 2": "Ursprung", "Kind 3": "Ursprung" };
+    expect(await treeAt(here.ctx, root)).toEqual(whole);
+    for (const path of ["/vor/1", "/vor/2"]) expect(victim.at(`/seiten/0/uebernahmen${path}`)).toHaveLength(1);
+    evil.serve("/seiten/fremd", {
+      id: `${evil.origin}/seiten/fremd`,
+      type: "OrderedCollectionPage",
+      orderedItems: [two],
+    });
+    page("", null, `${evil.origin}/seiten/fremd`);
+    here.ctx.advance(60 * 60 * 1000);
+    await lookAtLineage(here.ctx, root);
+    expect(evil.at("/seiten/fremd")).toEqual([]);
+  });
+
+  test("83 ours is whole up to 200, and longer it is told on pages: nothing twice, nothing left out", async () => {
+    const note = await publishProjectNote(here.ctx, cast.bob, { ...SHORT_REQUEST, title: `Beliebt ${cast.serial}` });
+    const other = await createMember(here.ctx, `viele${cast.serial}`);
+    const adopted = await adoptProject(here.ctx, other, note.id, { title: `Auch ${cast.serial}` });
+    const { sql } = here.ctx;
+    const copies = async (from: number, to: number): Promise<void> => {
+      await sql`insert into posts select (jsonb_populate_record(null::posts, to_jsonb(posts) || jsonb_build_object(
+          'id', posts.id - 1000000 * n, 'uri', posts.uri || '/' || n, 'slug', posts.slug || '-' || n))).*
+        from posts, generate_series(${from}::int, ${to}::int) n where posts.id = ${adopted.id}`;
+      await sql`insert into project_notes select (jsonb_populate_record(null::project_notes,
+          to_jsonb(project_notes) || jsonb_build_object('post_id', post_id - 1000000 * n))).*
+        from project_notes, generate_series(${from}::int, ${to}::int) n where post_id = ${adopted.id}`;
+      await sql`insert into adoptions select (jsonb_populate_record(null::adoptions, to_jsonb(adoptions) ||
+          jsonb_build_object('id', id - 1000000 * n, 'adopted_id', adopted_id - 1000000 * n, 'adopted_uri', adopted_uri || '/' || n))).*
+        from adoptions, generate_series(${from}::int, ${to}::int) n where adopted_uri = ${adopted.uri}`;
+    };
+    const get = async (url: string): Promise<Wire> =>
+      (await here.network.send(url, { headers: { accept: "application/activity+json" } })).json();
+    await copies(1, 199);
+    const whole = await get(`${note.uri}/uebernahmen`);
+    expect(whole).toMatchObject({ totalItems: 200, orderedItems: { length: 200 } });
+    expect(whole).not.toHaveProperty("first");
+    await copies(200, 204);
+    const paged = await get(`${note.uri}/uebernahmen`);
+    expect(paged).toMatchObject({ type: "OrderedCollection", totalItems: 205, "stv:adoptionsOf": note.uri });
+    expect(paged).not.toHaveProperty("orderedItems");
+    const first = await get(String(paged.first));
+    const second = await get(String(first.next));
+    expect([first.partOf, second.partOf]).toEqual([paged.id, paged.id]);
+    expect(second).not.toHaveProperty("next");
+    const ids = [first, second].flatMap(({ orderedItems }) => (orderedItems as Wire[]).map(({ id }) => id));
+    expect(ids.slice(0, 2)).toEqual([adopted.uri, `${adopted.uri}/1`]);
+    expect(new Set(ids).size).toBe(205);
+    const answer = await here.network.send(`${note.uri}/uebernahmen/vor/x`, {
+      headers: { accept: "application/activity+json" },
+    });
+    expect(answer.status).toBe(404);
+  });
+});
+
 describe("adoptions without the handshake", () => {
   test("81 an article of other software is taken over: mentioned once, not confirmed, and nobody asks again and again", async () => {
     const article = alice.note("<p>So haben wir es gemacht.</p>", {

@@ -79,7 +79,7 @@ export interface ListedAdoption {
   readonly fields: ProjectNoteFields;
 }
 
-/** Entries of a note's list that are told to other servers. */
+/** Entries of a note's list that are told at once; there may be more. */
 export const MOST_LISTED = 200;
 
 const listedColumns = {
@@ -96,18 +96,29 @@ const listedColumns = {
 };
 
 /** Who took a note of ours over, with leave, newest first: notes that everybody may see. One statement. */
-export const listedAdoptions = (ctx: Ctx, originId: Id, limit = MOST_LISTED): Promise<ListedAdoption[]> =>
+export const listedAdoptions = (
+  ctx: Ctx,
+  originId: Id,
+  { before, limit = MOST_LISTED }: { readonly before?: Id; readonly limit?: number } = {},
+): Promise<ListedAdoption[]> =>
   ctx.db
     .select(listedColumns)
     .from(adoptions)
     .innerJoin(posts, eq(posts.id, adoptions.adoptedId))
     .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
     .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(and(eq(adoptions.originId, originId), eq(adoptions.state, "accepted"), visibleTo(null)))
+    .where(
+      and(
+        eq(adoptions.originId, originId),
+        eq(adoptions.state, "accepted"),
+        before === undefined ? undefined : lt(adoptions.id, before),
+        visibleTo(null),
+      ),
+    )
     .orderBy(desc(adoptions.id))
     .limit(limit);
 
-/** How many there are, beyond what is listed too. */
+/** How many there are in all. */
 export async function countAdoptions(ctx: Ctx, originId: Id): Promise<number> {
   const [row] = await ctx.db
     .select({ total: sql<number>`count(*)::int` })
