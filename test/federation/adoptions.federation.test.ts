@@ -5,6 +5,7 @@ import { answerAdoption, setAdoptionPolicy } from "../../src/features/adoptions/
 import { askFollowUps } from "../../src/features/adoptions/usecases/ask-follow-ups.ts";
 import { answerFollowUp } from "../../src/features/adoptions/usecases/follow-up.ts";
 import { changeProgress } from "../../src/features/adoptions/usecases/progress.ts";
+import { liftRule, ruleOnPeer } from "../../src/features/peers/peers.usecases.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
@@ -26,7 +27,7 @@ import {
 } from "../support/adopting.ts";
 import { createDistricts, type Districts } from "../support/districts.ts";
 import { createTestApp } from "../support/http.ts";
-import { sessionOf } from "../support/people.ts";
+import { createMember, sessionOf } from "../support/people.ts";
 
 let districts: Districts;
 /** Whose projects are taken over; who takes them over; who looks on. */
@@ -323,5 +324,48 @@ describe("a project goes from one district to another", () => {
     await pageAt(origin, note.uri);
     await untilTree(origin.ctx, note.uri, whole);
     expect((await storedLineage(origin.ctx, note.uri))?.nodes.every(({ confirmed }) => confirmed)).toBe(true);
+  }, 90_000);
+
+  test("90 of a suspended host every adoption is hidden, nobody is asked about it, and its Offers are refused; lifted, all is back", async () => {
+    const note = await writeNote(origin, "Hochbeete");
+    const adopted = await adoptFrom(adopter, note.uri, "Hochbeete Sendling");
+    await untilAdoption(origin.ctx, adopted.uri, "accepted");
+    await untilTree(origin.ctx, note.uri, { Hochbeete: null, "Hochbeete Sendling": "Hochbeete" });
+    await origin.ctx.sql`
+      update adoptions set decided_at = now() - interval '7 months' where adopted_uri = ${adopted.uri}`;
+    const admin = await createMember(origin.ctx, "chefin", "admin");
+    const session = await sessionOf(origin.ctx, origin.member);
+    const { request } = createTestApp(origin.ctx);
+    const own = `/projekte/${note.slug}`;
+    const seen = async () => ({
+      list: ((await listOf(note.uri)) as unknown[]).length,
+      page: (await pageAt(origin, note.uri)).includes("Hochbeete Sendling"),
+      answers: (await (await request(`${own}/uebernahmen`, { session })).text()).includes("sendling.test"),
+      tree: ((await (await request(`/api/v1/stadtteil/projects/${note.id}/lineage`)).json()) as { nodes: unknown[] })
+        .nodes.length,
+    });
+    const all = { list: 1, page: true, answers: true, tree: 2 };
+    expect(await seen()).toEqual(all);
+
+    await ruleOnPeer(origin.ctx, admin, { host: "sendling.test", severity: "suspend" });
+    expect(await seen()).toEqual({ list: 0, page: false, answers: false, tree: 1 });
+    const before = (await told(origin, "follow_up")).length;
+    await askFollowUps(origin.ctx);
+    expect(await told(origin, "follow_up")).toHaveLength(before);
+    const start = districts.network.asked.length;
+    const another = await writeNote(origin, "Kräuterspirale");
+    const late = await adoptFrom(adopter, another.uri, "Kräuter Sendling");
+    const sent = () =>
+      districts.network.asked.slice(start).filter((asked) => asked.startsWith("POST https://heslach.test"));
+    await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), WITHIN);
+    const [offers] = await origin.ctx.sql`
+      select count(*)::int as count from adoptions where adopted_uri = ${late.uri}`;
+    expect(offers?.count).toBe(0);
+    expect(districts.network.asked.slice(start)).not.toContain(`GET ${late.uri}`);
+
+    await liftRule(origin.ctx, admin, "sendling.test");
+    expect(await seen()).toEqual(all);
+    await askFollowUps(origin.ctx);
+    expect(await told(origin, "follow_up")).toHaveLength(before + 1);
   }, 90_000);
 });

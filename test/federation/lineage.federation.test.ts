@@ -1,21 +1,25 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { adoptionBalance, claimOf, externalAdoptionsOf } from "../../src/features/adoptions/adoptions.queries.ts";
 import { LINEAGE_LIMITS, treeOf } from "../../src/features/adoptions/lineage.model.ts";
 import { lineageFor, storedLineage } from "../../src/features/adoptions/lineage.queries.ts";
 import { adoptProject } from "../../src/features/adoptions/usecases/adopt.ts";
 import { enterAdoption, removeEntry } from "../../src/features/adoptions/usecases/answer.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
+import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
 import { processBackgroundJob } from "../../src/federation/background.ts";
 import { lookAtLineage } from "../../src/federation/fetch/lineage.ts";
 import { resolvePost } from "../../src/federation/fetch/resolve.ts";
 import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
-import { treeAt } from "../support/adopting.ts";
+import { treeAt, WITHIN } from "../support/adopting.ts";
 import { useCast } from "../support/cast.ts";
+import { startSending } from "../support/delivering.ts";
+import { createTestApp } from "../support/http.ts";
 import type { Instance } from "../support/instance.ts";
 import { forgetOutgoing, outgoing } from "../support/outbox.ts";
 import type { Peer, PeerActor, Wire } from "../support/peer.ts";
 import { createMember } from "../support/people.ts";
+import { jobRows } from "../support/queue.ts";
 import { blockHost } from "../support/rows.ts";
 
 const cast = useCast();
@@ -258,6 +262,35 @@ describe("adoptions without the handshake", () => {
     await lookAtLineage(here.ctx, note.uri);
     expect(await treeAt(here.ctx, note.uri)).toEqual({ "Offene Werkstatt": null });
     await expect(adoptProject(here.ctx, cast.bob, post.id, more)).rejects.toMatchObject({ code: "adoptions.already" });
+  });
+
+  test("81 end to end: a microblog gets the note that mentions it once, makes nothing of the Offer, and hears of changes", async () => {
+    const article = alice.note("<p>So ging es.</p>", { type: "Article", name: "Hofcafé", summary: "Kaffee im Hof" });
+    const post = await resolvePost(here.ctx, article.id);
+    await here.ctx.sql`delete from jobs`;
+    startSending(here.ctx);
+    const more = { goal: "Kaffee trinken.", measures: "Sonntags offen.", targetGroups: ["alle"] };
+    const note = await adoptProject(here.ctx, cast.bob, post.id, more);
+    const got = (type: string): Wire[] =>
+      victim.inboxed
+        .map((request) => request.json())
+        .filter((activity) => activity.type === type && activity.actor === cast.bobActor.uri);
+    await vi.waitFor(() => expect(got("Offer")).toHaveLength(1), WITHIN);
+    await editProjectNote(here.ctx, cast.bob, note.id, { ...SHORT_REQUEST, ...more, title: "Hofcafé Süd" });
+    await vi.waitFor(() => expect(got("Update")).toHaveLength(1), WITHIN);
+    const left = async () => (await jobRows(here.ctx, "outbox")).length + (await jobRows(here.ctx, "delivery")).length;
+    await vi.waitFor(async () => expect(await left()).toBe(0), WITHIN);
+
+    const created = got("Create").map(({ object }) => object as Wire);
+    expect(created).toMatchObject([{ id: note.uri, cc: expect.arrayContaining([alice.uri]) }]);
+    const mentions = created.flatMap(({ tag }) => tag as Wire[]).filter(({ type }) => type === "Mention");
+    expect(mentions).toMatchObject([{ href: alice.uri }]);
+    expect(got("Offer")).toMatchObject([{ object: note.uri, to: [alice.uri] }]);
+    expect((await claimOf(here.ctx, note.id))?.state).toBe("open");
+    const dead = await here.ctx.sql`select 1 from jobs where dead_at is not null`;
+    expect(dead).toHaveLength(0);
+    const page = await createTestApp(here.ctx).request(`/projekte/${note.slug}`);
+    expect(await page.text()).toContain("Nicht bestätigt");
   });
 
   test("81 what the origin's people enter by hand stands in the tree, marked as such, and not in the list for others", async () => {

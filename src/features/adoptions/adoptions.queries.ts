@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lt, not, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { objectUri } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -138,7 +138,7 @@ export interface AnsweredEntry {
   readonly progress: NoteAdoption | null;
 }
 
-/** Everything about a note of ours that was offered, newest first. */
+/** Everything about a note of ours that was offered, newest first; nothing of who is on a blocked host. */
 export async function adoptionsFor(
   ctx: Ctx,
   originId: Id,
@@ -151,7 +151,13 @@ export async function adoptionsFor(
     .innerJoin(adopter, eq(adopter.id, adoptions.adopterId))
     .leftJoin(posts, and(eq(posts.id, adoptions.adoptedId), visibleTo(null)))
     .leftJoin(projectNotes, eq(projectNotes.postId, posts.id))
-    .where(and(eq(adoptions.originId, originId), page.before === undefined ? undefined : lt(adoptions.id, page.before)))
+    .where(
+      and(
+        eq(adoptions.originId, originId),
+        page.before === undefined ? undefined : lt(adoptions.id, page.before),
+        not(isBlockedHost(sql`${adopter.host}`)),
+      ),
+    )
     .orderBy(desc(adoptions.id))
     .limit(page.limit);
   return rows.map(({ adoption, adopter: who, title, post, progress }) => ({
@@ -168,7 +174,10 @@ export async function countWaiting(ctx: Ctx, originId: Id): Promise<number> {
   const [row] = await ctx.db
     .select({ total: sql<number>`count(*)::int` })
     .from(adoptions)
-    .where(and(eq(adoptions.originId, originId), eq(adoptions.state, "waiting")));
+    .innerJoin(actors, eq(actors.id, adoptions.adopterId))
+    .where(
+      and(eq(adoptions.originId, originId), eq(adoptions.state, "waiting"), not(isBlockedHost(sql`${actors.host}`))),
+    );
   return row?.total ?? 0;
 }
 
