@@ -281,7 +281,7 @@ test("a district is asked to be a partner, one that asked is accepted, and the l
   const [listed] = JSON.parse((await partner("list")).out);
   expect(listed).toMatchObject({ handle, notes: 0 });
   expect((await partner("accept", handle)).code).toBe(1);
-});
+}, 180_000);
 
 test("the queues are shown, the dead tried again, a held server released", async () => {
   await ctx.sql`insert into peers (host, failures, held_until) values ('weg.test', 3, now() + interval '1 hour')`;
