@@ -24,11 +24,13 @@ interface FollowUpProps {
 export const FollowUpPage = (props: FollowUpProps) => {
   const { frame, note, followUp, errors } = props;
   const { t } = frame;
+  const isOpen = followUp.state === "open";
+  const named = { title: note.fields.title, district: otherDistrict(props) };
   return (
     <Page
       frame={frame}
       title={t(`follow-ups.title.${followUp.months}`)}
-      lead={t(`follow-ups.lead.${followUp.side}`, { title: note.fields.title, district: otherDistrict(props) })}
+      lead={isOpen ? t(`follow-ups.lead.${followUp.side}`, named) : undefined}
       crumbs={[
         { href: "/projekte", label: t("reading.catalogue.crumb") },
         { href: note.path, label: <bdi>{note.fields.title}</bdi> },
@@ -36,7 +38,7 @@ export const FollowUpPage = (props: FollowUpProps) => {
       noindex
     >
       <ErrorSummary t={t} errors={errors.entries} />
-      {followUp.state === "open" ? <Questions {...props} /> : <Closed {...props} />}
+      {isOpen ? <Questions {...props} /> : <Closed {...props} />}
     </Page>
   );
 };
