@@ -38,6 +38,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ap/o/:id/kontext",
   "GET /ap/o/:id/kontext/vor/:before",
   "GET /ap/o/:id/uebernahmen",
+  "GET /ap/o/:id/uebernahmen/vor/:before",
   "GET /ap/o/:id/verlauf",
   "GET /ap/o/:id/verlauf/:version{[1-9][0-9]{0,8}}",
   "GET /.well-known/webfinger",

@@ -5,6 +5,7 @@ import { adoptingRoutes } from "../features/adoptions/adopting.routes.tsx";
 import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
 import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
 import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
+import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
@@ -34,6 +35,7 @@ import { postingRoutes } from "../features/posts/posting.routes.tsx";
 import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
 import { postWritingRoutes } from "../features/posts/writing.routes.tsx";
 import { catalogueRoutes } from "../features/project-notes/catalogue.routes.tsx";
+import { commentingRoutes } from "../features/project-notes/commenting.routes.tsx";
 import { profileRoutes } from "../features/project-notes/profile.routes.tsx";
 import { projectNoteApi } from "../features/project-notes/project-notes.api.routes.ts";
 import { readingRoutes } from "../features/project-notes/reading.routes.tsx";
@@ -82,6 +84,9 @@ const POSTING: PostingSeams = {
   quoteOf,
 };
 
+/** What other features show on a note's page. */
+const ON_NOTE = [adoptionsOnNote, confirmationOnNote];
+
 /** The routes for people and scripts. */
 const FEATURES: readonly Hono<AppEnv>[] = [
   namespaceRoutes,
@@ -98,9 +103,11 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   intentRoutes(findIntentLink),
   deedRoutes(lookUpPost),
   catalogueRoutes,
-  readingRoutes([adoptionsOnNote, confirmationOnNote]),
+  readingRoutes(ON_NOTE),
+  commentingRoutes(ON_NOTE),
   adoptingRoutes(explainLookUp),
   answeringRoutes,
+  followUpRoutes,
   adoptionApi,
   writingRoutes,
   transferRoutes,

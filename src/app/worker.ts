@@ -1,5 +1,7 @@
 import { sweepSessions } from "../features/accounts/sessions.usecases.ts";
 import { sweepKeys } from "../features/actors/actors.keys.ts";
+import { scheduleFollowUps } from "../features/adoptions/usecases/ask-follow-ups.ts";
+import { sweepRequests } from "../features/adoptions/usecases/request.ts";
 import { sweepForeignMedia } from "../features/media/foreign-media.usecases.ts";
 import { sweepReports } from "../features/moderation/usecases/sweep-reports.ts";
 import { scheduleMailNews } from "../features/notifications/usecases/mail-news.ts";
@@ -79,6 +81,7 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
   sweepUploads,
   sweepForeignMedia,
   sweepReports,
+  sweepRequests,
   sweepKeys,
 ];
 
@@ -89,6 +92,7 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
 export async function startWorkers(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await schedulePruning(ctx);
   await scheduleKeeping(ctx);
+  await scheduleFollowUps(ctx);
   if (isMailOn(ctx)) await Promise.all([scheduleMailNews(ctx), scheduleMailSearches(ctx)]);
   await enqueueBackground(ctx, { kind: "index-notes" }, { mergeKey: "index-notes" });
   await scheduleReconciling(ctx);

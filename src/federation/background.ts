@@ -1,5 +1,6 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { onNoteGone } from "../features/adoptions/adoptions.inbox.ts";
+import { askFollowUps, scheduleFollowUps } from "../features/adoptions/usecases/ask-follow-ups.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyGroup } from "../features/groups/usecases/close.ts";
 import { correctDigests, publishDigest } from "../features/groups/usecases/digest.ts";
@@ -52,6 +53,10 @@ const backgroundHandlers: Handlers = {
   lineage: (ctx, { uri }) => lookAtLineage(ctx, uri),
   "note-deleted": noteDeleted,
   "keep-adoptions": keepAdoptions,
+  "follow-ups": async (ctx) => {
+    await askFollowUps(ctx);
+    await scheduleFollowUps(ctx, DAY_MS);
+  },
   "synchronize-followers": synchronizeFollowers,
   "purge-host": (ctx, { host }) => purgeHost(ctx, host),
   "verify-links": (ctx, { actorId }) => verifyLinks(ctx, actorId),

@@ -46,6 +46,8 @@ export type BackgroundJob =
   | { readonly kind: "note-deleted"; readonly postId: Id; readonly title: string | null; readonly url: string }
   /** Fetch old stamps and trees again. */
   | { readonly kind: "keep-adoptions" }
+  /** Ask the people of notes that were taken over half a year or a year ago how it went on. */
+  | { readonly kind: "follow-ups" }
   /** Compare who here follows an actor with what its server said of it (FEP-8fcf). */
   | {
       readonly kind: "synchronize-followers";

@@ -1,20 +1,32 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
 import { build } from "esbuild";
+import { generate } from "selfsigned";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bundleOptions } from "../../scripts/bundle-options.ts";
+import { createApp } from "../../src/app/http.ts";
 import { accountByLogin } from "../../src/features/accounts/accounts.queries.ts";
 import { viewerOfToken } from "../../src/features/accounts/sessions.queries.ts";
 import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
+import { actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
+import { followBetween } from "../../src/features/follows/follows.queries.ts";
 import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
+import { whenFileIsDone } from "../support/closing.ts";
 import { createTestCtx } from "../support/ctx.ts";
+import { outgoing } from "../support/outbox.ts";
+import { setUpDistrict } from "../support/people.ts";
+import { insertFollow } from "../support/rows.ts";
 
 /** A process a command: slow where many tests run at once. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -210,6 +222,66 @@ test("a member is followed by handle", async () => {
   expect(JSON.parse(followed.out)).toMatchObject({ handle: "@karim@heslach.test", state: "accepted" });
   expect((await stv(["follow", "@niemand@heslach.test", "--as", "anna"])).code).toBe(1);
 });
+
+/** Another district on this machine, over https; commands trust its certificate. */
+async function openSendling() {
+  const name = "sendling.localhost";
+  const { cert, private: key } = await generate([{ name: "commonName", value: name }], {
+    keyType: "ec",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "subjectAltName", altNames: [{ type: 2, value: name }] },
+    ],
+  });
+  const ca = join(folder, "ca.pem");
+  await writeFile(ca, cert);
+  let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
+  const front = createServer({ cert, key }, (request, response) => answer(request, response));
+  await new Promise<void>((done) => front.listen(0, "127.0.0.1", done));
+  const host = `${name}:${(front.address() as AddressInfo).port}`;
+  const there = await createTestCtx({ ORIGIN: `https://${host}`, FEDERATION_TEST_HOSTS: host }, "real");
+  await setUpDistrict(there, "sendling");
+  answer = getRequestListener(createApp(there).fetch);
+  whenFileIsDone(async () => {
+    front.closeAllConnections();
+    front.close();
+  });
+  return { host, env: { FEDERATION_TEST_HOSTS: `heslach.test,${host}`, NODE_EXTRA_CA_CERTS: ca } };
+}
+
+test("a district is asked to be a partner, one that asked is accepted, and the list says how things stand", async () => {
+  const { host, env } = await openSendling();
+  const partner = (...args: string[]) => stv(["partner", ...args, "--json"], "", env);
+  const handle = `@sendling@${host}`;
+  expect((await stv(["partner", "list"], "", env)).out).toBe("No other district is known.\n");
+  const [bare, long, nobody, early] = await Promise.all([
+    partner("add"),
+    partner("add", host, "--message", "x".repeat(501)),
+    partner("add", "nirgends.test"),
+    partner("accept", host),
+  ]);
+  expect([bare.code, long.code, nobody.code, early.code]).toEqual([2, 2, 1, 1]);
+  expect(JSON.parse(nobody.err).error).toBe("partners.nobody-there");
+  expect(JSON.parse(early.err).error).toBe("partners.nobody-there");
+
+  const asked = await partner("add", `https://${host}/`, "--message", "Machen wir mit?");
+  expect(asked).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(asked.out)).toMatchObject({ handle, name: "Sendling", state: "requested", wants: null });
+  const follows = (await outgoing(ctx)).filter(({ type }) => type === "Follow");
+  expect(follows.at(-1)?.activity.object).toBe(JSON.parse(asked.out).uri);
+
+  const them = await actorByUri(ctx, JSON.parse(asked.out).uri);
+  const us = await districtOf(ctx);
+  await insertFollow(ctx, them!.id, us!.actorId, "pending");
+  await ctx.sql`update partners set wanted_at = now() where actor_id = ${them!.id}`;
+  expect((await stv(["partner", "list"], "", env)).out).toContain(`${handle}: requested, asks for partnership`);
+  const accepted = await partner("accept", handle, "--message", "Gern");
+  expect(JSON.parse(accepted.out)).toMatchObject({ handle, wants: null });
+  expect(await followBetween(ctx, them!.id, us!.actorId)).toMatchObject({ state: "accepted" });
+  const [listed] = JSON.parse((await partner("list")).out);
+  expect(listed).toMatchObject({ handle, notes: 0 });
+  expect((await partner("accept", handle)).code).toBe(1);
+}, 180_000);
 
 test("the queues are shown, the dead tried again, a held server released", async () => {
   await ctx.sql`insert into peers (host, failures, held_until) values ('weg.test', 3, now() + interval '1 hour')`;

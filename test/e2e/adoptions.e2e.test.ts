@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { followUpsOf } from "../../src/features/adoptions/follow-ups.queries.ts";
 import { adoptProject } from "../../src/features/adoptions/usecases/adopt.ts";
 import { enterAdoption, setAdoptionPolicy } from "../../src/features/adoptions/usecases/answer.ts";
+import { askFollowUps } from "../../src/features/adoptions/usecases/ask-follow-ups.ts";
+import { passFollowUp } from "../../src/features/adoptions/usecases/follow-up.ts";
 import { changeProgress } from "../../src/features/adoptions/usecases/progress.ts";
 import { requestAdoption } from "../../src/features/adoptions/usecases/request.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
@@ -20,6 +23,8 @@ let anna: Account;
 let ben: Account;
 let paths: { readonly origin: string; readonly adopted: string };
 
+let questions: { readonly adopter: string; readonly origin: string; readonly passed: string };
+
 /** Anna's project was taken over by others here, once more from there, and by a district without a server. */
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
@@ -30,13 +35,22 @@ beforeAll(async () => {
   const cem = await createMember(ctx, "cem");
   const dora = await createMember(ctx, "dora");
   const lessons = { worked: ["Persönlich fragen wirkt."] };
-  const origin = await publishProjectNote(ctx, anna, { ...SHORT_REQUEST, title: "Schokoladenseiten", lessons });
+  const transferKit = {
+    steps: [{ name: "Drei feste Leute finden" }, { name: "An den Türen klingeln", text: "Zu zweit, am Samstag." }],
+    pitfalls: ["Ferien"],
+    checklist: ["Klingelschilder", "Kuchen"],
+  };
+  const resources = [{ kind: "room" as const, text: "Ein Raum bei Regen" }];
+  const seed = { ...SHORT_REQUEST, title: "Schokoladenseiten", lessons, transferKit, resources };
+  const origin = await publishProjectNote(ctx, anna, seed);
   const adopted = await adoptProject(ctx, ben, origin.id, { title: "Lieblingsorte im Süden" });
   await changeProgress(ctx, ben, adopted.id, progress({ worked: ["Zwei Straßen reichen für den Anfang."] }));
   const stopped = await adoptProject(ctx, cem, origin.id, { title: "Türen auf" });
   const reason = "Ohne drei feste Leute nicht anfangen.";
   await changeProgress(ctx, cem, stopped.id, progress({ state: "stopped", outcome: "failed", reason }));
   await adoptProject(ctx, dora, adopted.id, { title: "Lieblingsorte an der Neckarvorstadt mit allen Nachbarinnen" });
+  const eva = await createMember(ctx, "eva");
+  await adoptProject(ctx, eva, origin.id, { title: "Schöne Seiten" });
   await enterAdoption(ctx, anna, origin.id, {
     title: "Offene Höfe",
     district: "Stammheim",
@@ -51,7 +65,17 @@ beforeAll(async () => {
     { name: "Mehmet", email: "mehmet@post.example", message: "Bitte um Rat." },
     "x",
   );
+  ctx.advance(200 * 24 * 60 * 60 * 1000);
+  await askFollowUps(ctx);
+  const [theirs] = await followUpsOf(ctx, adopted.id, 1);
+  const [passed, open] = await followUpsOf(ctx, origin.id, 2);
+  await passFollowUp(ctx, anna, origin.id, passed?.id ?? "");
   await lookAtLineage(ctx, origin.uri);
+  questions = {
+    adopter: `/projekte/${adopted.slug}/nachfrage/${theirs?.id}`,
+    origin: `/projekte/${origin.slug}/nachfrage/${open?.id}`,
+    passed: `/projekte/${origin.slug}/nachfrage/${passed?.id}`,
+  };
   paths = { origin: `/projekte/${origin.slug}`, adopted: `/projekte/${adopted.slug}` };
   site = await openSite(ctx);
 }, 60_000);
@@ -75,6 +99,10 @@ test.each(Object.entries(MODES))(
       ["uebernahmen", `${paths.origin}/uebernahmen`, anna],
       ["uebernahme-stand", `${paths.adopted}/uebernahme`, ben],
       ["uebernahme-anfragen", "/verwaltung/uebernahmen", anna],
+      ["stammbaum-eigen", paths.origin, anna],
+      ["nachfrage-dort", questions.adopter, ben],
+      ["nachfrage-hier", questions.origin, anna],
+      ["nachfrage-vorbei", questions.passed, anna],
     ];
     for (const [name, path, account] of walks) {
       const profile = await site.visit({ ...options, ...(account && { account }) });
@@ -88,4 +116,23 @@ test.each(Object.entries(MODES))(
     expect(site.strays).toEqual([]);
   },
   300_000,
+);
+
+test.each(Object.entries(MODES))(
+  "%s: questions that were answered by half come back with everything kept",
+  async (mode, options) => {
+    const profile = await site.visit({ ...options, account: anna });
+    const page = await profile.newPage();
+    await page.goto(questions.origin);
+    await page.fill("#heard", "Sie machen es jetzt einmal im Monat.");
+    await page.click('form.form button[type="submit"]');
+    expect(await page.inputValue("#heard")).toContain("einmal im Monat");
+    await page.click('a[href="#heardAs"]');
+    expect(await page.evaluate("document.activeElement.id")).toBe("heardAs");
+    await page.screenshot({ path: `${SCREENS}/nachfrage-fehler-${mode}.png`, fullPage: true });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await widest(page)).toBe("");
+    await profile.close();
+  },
+  120_000,
 );

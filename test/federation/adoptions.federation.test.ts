@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { followUpsOf } from "../../src/features/adoptions/follow-ups.queries.ts";
 import { storedLineage } from "../../src/features/adoptions/lineage.queries.ts";
 import { answerAdoption, setAdoptionPolicy } from "../../src/features/adoptions/usecases/answer.ts";
+import { askFollowUps } from "../../src/features/adoptions/usecases/ask-follow-ups.ts";
+import { answerFollowUp } from "../../src/features/adoptions/usecases/follow-up.ts";
 import { changeProgress } from "../../src/features/adoptions/usecases/progress.ts";
+import { liftRule, ruleOnPeer } from "../../src/features/peers/peers.usecases.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
@@ -23,7 +27,7 @@ import {
 } from "../support/adopting.ts";
 import { createDistricts, type Districts } from "../support/districts.ts";
 import { createTestApp } from "../support/http.ts";
-import { sessionOf } from "../support/people.ts";
+import { createMember, sessionOf } from "../support/people.ts";
 
 let districts: Districts;
 /** Whose projects are taken over; who takes them over; who looks on. */
@@ -271,6 +275,36 @@ describe("a project goes from one district to another", () => {
     expect(await listOf(note.uri)).toEqual([]);
   }, 60_000);
 
+  test("half a year later each district asks its own people, and what the adopter answers reaches the origin's tree", async () => {
+    const note = await writeNote(origin, "Gießpatenschaft");
+    const adopted = await adoptFrom(adopter, note.uri, "Gießen in Sendling");
+    await untilClaim(adopter.ctx, adopted.uri, "confirmed");
+    await untilAdoption(origin.ctx, adopted.uri, "accepted");
+    const answered = await claimAt(adopter.ctx, adopted.uri);
+    expect(answered?.confirmedAt).toEqual(answered?.checkedAt);
+    await origin.ctx.sql`
+      update adoptions set decided_at = now() - interval '7 months' where adopted_uri = ${adopted.uri}`;
+    await adopter.ctx.sql`
+      update adoption_claims set confirmed_at = now() - interval '7 months' where post_id = ${adopted.id}`;
+    for (const side of [origin, adopter, observer]) await askFollowUps(side.ctx);
+    expect(await told(origin, "follow_up")).toMatchObject([{ title: "Gießpatenschaft" }]);
+    expect(await told(adopter, "follow_up")).toMatchObject([{ title: "Gießen in Sendling" }]);
+    expect(await told(observer, "follow_up")).toEqual([]);
+
+    const [question] = await followUpsOf(adopter.ctx, adopted.id, 1);
+    const input = { runs: "Ja, mit einer Zisterne.", different: "", advice: "" };
+    await answerFollowUp(adopter.ctx, adopter.member, adopted.id, question?.id ?? "", input);
+    const line = expect.stringMatching(/^Nach 6 Monaten \(anna, .*\): Ja, mit einer Zisterne\.$/);
+    await vi.waitFor(async () => {
+      const nodes = (await storedLineage(origin.ctx, note.uri))?.nodes;
+      expect(nodes?.[1]).toMatchObject({ title: "Gießen in Sendling", lesson: line });
+    }, WITHIN);
+    const copy = await postByUri(origin.ctx, adopted.uri);
+    expect(documentOf(copy)["stv:version"]).toBe((await postByUri(adopter.ctx, adopted.uri))?.version);
+    const [theirs] = await followUpsOf(origin.ctx, note.id, 1);
+    expect(theirs).toMatchObject({ side: "origin", state: "open", adopted: { district: "Sendling" } });
+  }, 90_000);
+
   test("83 grandchildren are found by each server that is asked, and every tree says the same", async () => {
     const note = await writeNote(origin, "Erzählcafé");
     const child = await adoptFrom(adopter, note.uri, "Erzählcafé Sendling");
@@ -290,5 +324,48 @@ describe("a project goes from one district to another", () => {
     await pageAt(origin, note.uri);
     await untilTree(origin.ctx, note.uri, whole);
     expect((await storedLineage(origin.ctx, note.uri))?.nodes.every(({ confirmed }) => confirmed)).toBe(true);
+  }, 90_000);
+
+  test("90 of a suspended host every adoption is hidden, nobody is asked about it, and its Offers are refused; lifted, all is back", async () => {
+    const note = await writeNote(origin, "Hochbeete");
+    const adopted = await adoptFrom(adopter, note.uri, "Hochbeete Sendling");
+    await untilAdoption(origin.ctx, adopted.uri, "accepted");
+    await untilTree(origin.ctx, note.uri, { Hochbeete: null, "Hochbeete Sendling": "Hochbeete" });
+    await origin.ctx.sql`
+      update adoptions set decided_at = now() - interval '7 months' where adopted_uri = ${adopted.uri}`;
+    const admin = await createMember(origin.ctx, "chefin", "admin");
+    const session = await sessionOf(origin.ctx, origin.member);
+    const { request } = createTestApp(origin.ctx);
+    const own = `/projekte/${note.slug}`;
+    const seen = async () => ({
+      list: ((await listOf(note.uri)) as unknown[]).length,
+      page: (await pageAt(origin, note.uri)).includes("Hochbeete Sendling"),
+      answers: (await (await request(`${own}/uebernahmen`, { session })).text()).includes("sendling.test"),
+      tree: ((await (await request(`/api/v1/stadtteil/projects/${note.id}/lineage`)).json()) as { nodes: unknown[] })
+        .nodes.length,
+    });
+    const all = { list: 1, page: true, answers: true, tree: 2 };
+    expect(await seen()).toEqual(all);
+
+    await ruleOnPeer(origin.ctx, admin, { host: "sendling.test", severity: "suspend" });
+    expect(await seen()).toEqual({ list: 0, page: false, answers: false, tree: 1 });
+    const before = (await told(origin, "follow_up")).length;
+    await askFollowUps(origin.ctx);
+    expect(await told(origin, "follow_up")).toHaveLength(before);
+    const start = districts.network.asked.length;
+    const another = await writeNote(origin, "Kräuterspirale");
+    const late = await adoptFrom(adopter, another.uri, "Kräuter Sendling");
+    const sent = () =>
+      districts.network.asked.slice(start).filter((asked) => asked.startsWith("POST https://heslach.test"));
+    await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), WITHIN);
+    const [offers] = await origin.ctx.sql`
+      select count(*)::int as count from adoptions where adopted_uri = ${late.uri}`;
+    expect(offers?.count).toBe(0);
+    expect(districts.network.asked.slice(start)).not.toContain(`GET ${late.uri}`);
+
+    await liftRule(origin.ctx, admin, "sendling.test");
+    expect(await seen()).toEqual(all);
+    await askFollowUps(origin.ctx);
+    expect(await told(origin, "follow_up")).toHaveLength(before + 1);
   }, 90_000);
 });

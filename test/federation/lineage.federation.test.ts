@@ -1,21 +1,25 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { adoptionBalance, claimOf, externalAdoptionsOf } from "../../src/features/adoptions/adoptions.queries.ts";
 import { LINEAGE_LIMITS, treeOf } from "../../src/features/adoptions/lineage.model.ts";
 import { lineageFor, storedLineage } from "../../src/features/adoptions/lineage.queries.ts";
 import { adoptProject } from "../../src/features/adoptions/usecases/adopt.ts";
 import { enterAdoption, removeEntry } from "../../src/features/adoptions/usecases/answer.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
+import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
 import { processBackgroundJob } from "../../src/federation/background.ts";
 import { lookAtLineage } from "../../src/federation/fetch/lineage.ts";
 import { resolvePost } from "../../src/federation/fetch/resolve.ts";
 import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
-import { treeAt } from "../support/adopting.ts";
+import { treeAt, WITHIN } from "../support/adopting.ts";
 import { useCast } from "../support/cast.ts";
+import { startSending } from "../support/delivering.ts";
+import { createTestApp } from "../support/http.ts";
 import type { Instance } from "../support/instance.ts";
 import { forgetOutgoing, outgoing } from "../support/outbox.ts";
 import type { Peer, PeerActor, Wire } from "../support/peer.ts";
 import { createMember } from "../support/people.ts";
+import { jobRows } from "../support/queue.ts";
 import { blockHost } from "../support/rows.ts";
 
 const cast = useCast();
@@ -167,6 +171,77 @@ describe("the walk through a family tree", () => {
   });
 });
 
+describe("long lists of adoptions", () => {
+  test("83 a list on pages is read page by page, not in circles and not on other hosts", async () => {
+    const root = `${victim.origin}/seiten/0`;
+    const list = `${root}/uebernahmen`;
+    const [one, two, three] = ["1", "2", "3"].map((name) => noteAt(mallory, `/seiten/${name}`, `Kind ${name}`, root));
+    noteAt(alice, "/seiten/0", "Ursprung", null);
+    const page = (path: string, item: unknown, next: string | object) =>
+      victim.serve(`/seiten/0/uebernahmen${path}`, {
+        "@context": CONTEXT,
+        id: `${list}${path}`,
+        type: path === "" ? "OrderedCollection" : "OrderedCollectionPage",
+        ...(path === "" ? { "stv:adoptionsOf": root, first: next } : { partOf: list, orderedItems: [item], next }),
+      });
+    page("", null, { type: "OrderedCollectionPage", orderedItems: [one], next: `${list}/vor/2` });
+    page("/vor/2", { type: "Article", id: two }, `${list}/vor/1`);
+    page("/vor/1", three, `${list}/vor/2`);
+    await lookAtLineage(here.ctx, root);
+    const whole = { Ursprung: null, "Kind 1": "Ursprung", "Kind 2": "Ursprung", "Kind 3": "Ursprung" };
+    expect(await treeAt(here.ctx, root)).toEqual(whole);
+    for (const path of ["/vor/1", "/vor/2"]) expect(victim.at(`/seiten/0/uebernahmen${path}`)).toHaveLength(1);
+    evil.serve("/seiten/fremd", {
+      id: `${evil.origin}/seiten/fremd`,
+      type: "OrderedCollectionPage",
+      orderedItems: [two],
+    });
+    page("", null, `${evil.origin}/seiten/fremd`);
+    here.ctx.advance(60 * 60 * 1000);
+    await lookAtLineage(here.ctx, root);
+    expect(evil.at("/seiten/fremd")).toEqual([]);
+  });
+
+  test("83 ours is whole up to 200, and longer it is told on pages: nothing twice, nothing left out", async () => {
+    const note = await publishProjectNote(here.ctx, cast.bob, { ...SHORT_REQUEST, title: `Beliebt ${cast.serial}` });
+    const other = await createMember(here.ctx, `viele${cast.serial}`);
+    const adopted = await adoptProject(here.ctx, other, note.id, { title: `Auch ${cast.serial}` });
+    const { sql } = here.ctx;
+    const copies = async (from: number, to: number): Promise<void> => {
+      await sql`insert into posts select (jsonb_populate_record(null::posts, to_jsonb(posts) || jsonb_build_object(
+          'id', posts.id - 1000000 * n, 'uri', posts.uri || '/' || n, 'slug', posts.slug || '-' || n))).*
+        from posts, generate_series(${from}::int, ${to}::int) n where posts.id = ${adopted.id}`;
+      await sql`insert into project_notes select (jsonb_populate_record(null::project_notes,
+          to_jsonb(project_notes) || jsonb_build_object('post_id', post_id - 1000000 * n))).*
+        from project_notes, generate_series(${from}::int, ${to}::int) n where post_id = ${adopted.id}`;
+      await sql`insert into adoptions select (jsonb_populate_record(null::adoptions, to_jsonb(adoptions) ||
+          jsonb_build_object('id', id - 1000000 * n, 'adopted_id', adopted_id - 1000000 * n, 'adopted_uri', adopted_uri || '/' || n))).*
+        from adoptions, generate_series(${from}::int, ${to}::int) n where adopted_uri = ${adopted.uri}`;
+    };
+    const get = async (url: string): Promise<Wire> =>
+      (await here.network.send(url, { headers: { accept: "application/activity+json" } })).json();
+    await copies(1, 199);
+    const whole = await get(`${note.uri}/uebernahmen`);
+    expect(whole).toMatchObject({ totalItems: 200, orderedItems: { length: 200 } });
+    expect(whole).not.toHaveProperty("first");
+    await copies(200, 204);
+    const paged = await get(`${note.uri}/uebernahmen`);
+    expect(paged).toMatchObject({ type: "OrderedCollection", totalItems: 205, "stv:adoptionsOf": note.uri });
+    expect(paged).not.toHaveProperty("orderedItems");
+    const first = await get(String(paged.first));
+    const second = await get(String(first.next));
+    expect([first.partOf, second.partOf]).toEqual([paged.id, paged.id]);
+    expect(second).not.toHaveProperty("next");
+    const ids = [first, second].flatMap(({ orderedItems }) => (orderedItems as Wire[]).map(({ id }) => id));
+    expect(ids.slice(0, 2)).toEqual([adopted.uri, `${adopted.uri}/1`]);
+    expect(new Set(ids).size).toBe(205);
+    const answer = await here.network.send(`${note.uri}/uebernahmen/vor/x`, {
+      headers: { accept: "application/activity+json" },
+    });
+    expect(answer.status).toBe(404);
+  });
+});
+
 describe("adoptions without the handshake", () => {
   test("81 an article of other software is taken over: mentioned once, not confirmed, and nobody asks again and again", async () => {
     const article = alice.note("<p>So haben wir es gemacht.</p>", {
@@ -187,6 +262,35 @@ describe("adoptions without the handshake", () => {
     await lookAtLineage(here.ctx, note.uri);
     expect(await treeAt(here.ctx, note.uri)).toEqual({ "Offene Werkstatt": null });
     await expect(adoptProject(here.ctx, cast.bob, post.id, more)).rejects.toMatchObject({ code: "adoptions.already" });
+  });
+
+  test("81 end to end: a microblog gets the note that mentions it once, makes nothing of the Offer, and hears of changes", async () => {
+    const article = alice.note("<p>So ging es.</p>", { type: "Article", name: "Hofcafé", summary: "Kaffee im Hof" });
+    const post = await resolvePost(here.ctx, article.id);
+    await here.ctx.sql`delete from jobs`;
+    startSending(here.ctx);
+    const more = { goal: "Kaffee trinken.", measures: "Sonntags offen.", targetGroups: ["alle"] };
+    const note = await adoptProject(here.ctx, cast.bob, post.id, more);
+    const got = (type: string): Wire[] =>
+      victim.inboxed
+        .map((request) => request.json())
+        .filter((activity) => activity.type === type && activity.actor === cast.bobActor.uri);
+    await vi.waitFor(() => expect(got("Offer")).toHaveLength(1), WITHIN);
+    await editProjectNote(here.ctx, cast.bob, note.id, { ...SHORT_REQUEST, ...more, title: "Hofcafé Süd" });
+    await vi.waitFor(() => expect(got("Update")).toHaveLength(1), WITHIN);
+    const left = async () => (await jobRows(here.ctx, "outbox")).length + (await jobRows(here.ctx, "delivery")).length;
+    await vi.waitFor(async () => expect(await left()).toBe(0), WITHIN);
+
+    const created = got("Create").map(({ object }) => object as Wire);
+    expect(created).toMatchObject([{ id: note.uri, cc: expect.arrayContaining([alice.uri]) }]);
+    const mentions = created.flatMap(({ tag }) => tag as Wire[]).filter(({ type }) => type === "Mention");
+    expect(mentions).toMatchObject([{ href: alice.uri }]);
+    expect(got("Offer")).toMatchObject([{ object: note.uri, to: [alice.uri] }]);
+    expect((await claimOf(here.ctx, note.id))?.state).toBe("open");
+    const dead = await here.ctx.sql`select 1 from jobs where dead_at is not null`;
+    expect(dead).toHaveLength(0);
+    const page = await createTestApp(here.ctx).request(`/projekte/${note.slug}`);
+    expect(await page.text()).toContain("Nicht bestätigt");
   });
 
   test("81 what the origin's people enter by hand stands in the tree, marked as such, and not in the list for others", async () => {

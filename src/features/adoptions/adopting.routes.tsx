@@ -13,6 +13,7 @@ import { visiblePostAt } from "../posts/posts.queries.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
 import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
 import { projectNoteById, projectNoteBySlug } from "../project-notes/project-notes.queries.ts";
+import { WITHOUT_KIT } from "./adopted-kit.model.ts";
 import { requestNotFound } from "./adoptions.errors.ts";
 import { openRequests } from "./adoptions.queries.ts";
 import { AdoptPage } from "./pages/adopt-page.tsx";
@@ -94,7 +95,7 @@ const TEXTS = ["title", "summary", "goal", "measures"] as const;
 function draftOf({ seed }: Adoptable, key: string): FormValues {
   const texts = TEXTS.map((name) => [name, [seed[name] ?? ""]]);
   const lists = LISTS.map((name) => [name, [(seed[name] ?? []).join("\n")]]);
-  return Object.fromEntries([...texts, ...lists, ["schluessel", [key]]]);
+  return Object.fromEntries([...texts, ...lists, ["paket", ["ja"]], ["schluessel", [key]]]);
 }
 
 async function showDraft(c: C, origin: Adoptable, form: FormValues, errors: FormErrors = NO_ERRORS) {
@@ -111,7 +112,8 @@ async function submitDraft(c: C, lookUp: LookUpNote): Promise<Response> {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, typed(form, name)]));
   const targetGroups = linesIn(typed(form, "targetGroups"));
   try {
-    const input = { ...texts, targetGroups, message: typed(form, "message") };
+    const kit = typed(form, "paket") === "" ? WITHOUT_KIT : {};
+    const input = { ...texts, ...kit, targetGroups, message: typed(form, "message") };
     const note = await adoptProject(ctx, viewer, origin.post.id, input, {
       as: typed(form, "as") || undefined,
       idempotencyKey: typed(form, "schluessel") || undefined,

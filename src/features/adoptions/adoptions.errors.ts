@@ -16,3 +16,9 @@ export const askedTooOften = (retryAfter: number): AppError =>
   new AppError("limited", "adoptions.too-many", "Too many requests came from there.", { retryAfter });
 export const adoptedAlready = (): AppError =>
   new AppError("conflict", "adoptions.already", "This was taken over already, by the same author.");
+export const followUpNotFound = (): AppError =>
+  new AppError("notFound", "adoptions.follow-up-not-found", "Nothing of this kind was asked.");
+export const lessonsFull = (field: string): AppError =>
+  new AppError("invalid", "adoptions.lessons-full", "This list of lessons takes no more.", {
+    fields: { [field]: "error.follow-ups.full" },
+  });

@@ -9,11 +9,12 @@ import type { AdoptionState } from "../project-notes/adopted.model.ts";
 import { projectNotes } from "../project-notes/project-notes.table.ts";
 import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import { originsIn, rejectAdoption, type WireOffer } from "./adoptions.activitypub.ts";
+import { lessonOf } from "./adoptions.model.ts";
 import type { Adoption } from "./adoptions.queries.ts";
 import { answerAgain, endAdoptionsBy, noteOffer, refreshLineage } from "./adoptions.store.ts";
 import { adoptionClaims, adoptions } from "./adoptions.table.ts";
 import { checkClaim, noteClaim, noteOriginGone, settle } from "./claims.store.ts";
-import { markGone } from "./lineage.store.ts";
+import { markGone, markTold } from "./lineage.store.ts";
 
 /** What other servers say about adoptions. Call all of these inside a transaction. */
 
@@ -69,13 +70,17 @@ export async function onAdoptionAnswered(
 /** A peer's note came, or a newer version of it: where it says that it comes from, and how far it is. */
 export async function onNoteStored(tx: Ctx, post: Post, document: JsonObject): Promise<void> {
   const [note] = await tx.db
-    .select({ adoption: projectNotes.adoption })
+    .select({ adoption: projectNotes.adoption, fields: projectNotes.fields })
     .from(projectNotes)
     .where(eq(projectNotes.postId, post.id));
   const adoption = note?.adoption ?? null;
   await noteClaim(tx, post.id, adoption);
   await endAdoptionsBy(tx, post.uri, originsIn(document));
   if (adoption) await onProgress(tx, post, adoption.state);
+  if (note) {
+    const lesson = lessonOf(note.fields, adoption);
+    await markTold(tx, post.uri, { title: note.fields.title, state: adoption?.state ?? null, lesson });
+  }
 }
 
 /** Of what was taken over from us its people hear when something moves (check 79). */

@@ -1,5 +1,6 @@
 import type { AdoptionState } from "../project-notes/adopted.model.ts";
 import type { ProjectNoteFields, ProjectNoteRequest } from "../project-notes/project-notes.schemas.ts";
+import { kitSeedOf } from "./adopted-kit.model.ts";
 
 /** How a note answers who takes it over. */
 export const ADOPTION_POLICIES = ["automatic", "manual", "closed"] as const;
@@ -20,13 +21,14 @@ export function isConfirmed(
 }
 
 /**
- * What the short note of somebody who takes over begins with: what the origin says of aim and way. Costs, lessons and
- * the kit are the origin's own experience and stay there, one link away.
+ * What the short note of somebody who takes over begins with: what the origin says of aim and way, and its kit, to be
+ * adapted. Costs and lessons are the origin's own experience and stay there, one link away.
  */
 export function seedOf(origin: ProjectNoteFields): Partial<ProjectNoteRequest> {
   const { title, summary, goal, targetGroups, measures, topics, sectors, language, licence } = origin;
   const given = { title, summary, goal, targetGroups, measures, topics, sectors, language, licence };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
+  return { ...known, ...kitSeedOf(origin) };
 }
 
 /** The one lesson that the family tree shows of a note: what was learnt, or why it was stopped. */

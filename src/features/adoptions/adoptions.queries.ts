@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lt, not, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { objectUri } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -79,7 +79,7 @@ export interface ListedAdoption {
   readonly fields: ProjectNoteFields;
 }
 
-/** Entries of a note's list that are told to other servers. */
+/** Entries of a note's list that are told at once; there may be more. */
 export const MOST_LISTED = 200;
 
 const listedColumns = {
@@ -96,18 +96,29 @@ const listedColumns = {
 };
 
 /** Who took a note of ours over, with leave, newest first: notes that everybody may see. One statement. */
-export const listedAdoptions = (ctx: Ctx, originId: Id, limit = MOST_LISTED): Promise<ListedAdoption[]> =>
+export const listedAdoptions = (
+  ctx: Ctx,
+  originId: Id,
+  { before, limit = MOST_LISTED }: { readonly before?: Id; readonly limit?: number } = {},
+): Promise<ListedAdoption[]> =>
   ctx.db
     .select(listedColumns)
     .from(adoptions)
     .innerJoin(posts, eq(posts.id, adoptions.adoptedId))
     .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
     .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(and(eq(adoptions.originId, originId), eq(adoptions.state, "accepted"), visibleTo(null)))
+    .where(
+      and(
+        eq(adoptions.originId, originId),
+        eq(adoptions.state, "accepted"),
+        before === undefined ? undefined : lt(adoptions.id, before),
+        visibleTo(null),
+      ),
+    )
     .orderBy(desc(adoptions.id))
     .limit(limit);
 
-/** How many there are, beyond what is listed too. */
+/** How many there are in all. */
 export async function countAdoptions(ctx: Ctx, originId: Id): Promise<number> {
   const [row] = await ctx.db
     .select({ total: sql<number>`count(*)::int` })
@@ -127,7 +138,7 @@ export interface AnsweredEntry {
   readonly progress: NoteAdoption | null;
 }
 
-/** Everything about a note of ours that was offered, newest first. */
+/** Everything about a note of ours that was offered, newest first; nothing of who is on a blocked host. */
 export async function adoptionsFor(
   ctx: Ctx,
   originId: Id,
@@ -140,7 +151,13 @@ export async function adoptionsFor(
     .innerJoin(adopter, eq(adopter.id, adoptions.adopterId))
     .leftJoin(posts, and(eq(posts.id, adoptions.adoptedId), visibleTo(null)))
     .leftJoin(projectNotes, eq(projectNotes.postId, posts.id))
-    .where(and(eq(adoptions.originId, originId), page.before === undefined ? undefined : lt(adoptions.id, page.before)))
+    .where(
+      and(
+        eq(adoptions.originId, originId),
+        page.before === undefined ? undefined : lt(adoptions.id, page.before),
+        not(isBlockedHost(sql`${adopter.host}`)),
+      ),
+    )
     .orderBy(desc(adoptions.id))
     .limit(page.limit);
   return rows.map(({ adoption, adopter: who, title, post, progress }) => ({
@@ -157,7 +174,10 @@ export async function countWaiting(ctx: Ctx, originId: Id): Promise<number> {
   const [row] = await ctx.db
     .select({ total: sql<number>`count(*)::int` })
     .from(adoptions)
-    .where(and(eq(adoptions.originId, originId), eq(adoptions.state, "waiting")));
+    .innerJoin(actors, eq(actors.id, adoptions.adopterId))
+    .where(
+      and(eq(adoptions.originId, originId), eq(adoptions.state, "waiting"), not(isBlockedHost(sql`${actors.host}`))),
+    );
   return row?.total ?? 0;
 }
 

@@ -69,6 +69,8 @@ export const adoptionClaims = pgTable(
     reason: text("reason"),
     /** When the stamp was last fetched, or was ours to know. */
     checkedAt: instant("checked_at"),
+    /** Since when it is confirmed, without a break; null: it is not, or was before this was kept. */
+    confirmedAt: instant("confirmed_at"),
   },
   (t) => [
     index("adoption_claims_origin").on(t.originUri),

@@ -5,7 +5,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { act, FRESH, type Returned, statusOf } from "../../ui/forms/act.ts";
 import { type FormValues, typed } from "../../ui/forms/read-form.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
-import type { AdoptionState } from "../project-notes/adopted.model.ts";
+import { ADOPTION_STATES, type AdoptionState } from "../project-notes/adopted.model.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
 import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
 import { projectNoteBySlug } from "../project-notes/project-notes.queries.ts";
@@ -117,7 +117,7 @@ async function progressPage(c: C, returned: Returned = FRESH): Promise<Response>
   const lists = { ...lessons, adapted: adoption.adapted };
   const stored = Object.fromEntries([
     ...LISTS.map((name) => [name, [(lists[name] ?? []).join("\n")]]),
-    ["state", [adoption.state]],
+    ["state", [ADOPTION_STATES.find((state) => state === c.req.query("stand")) ?? adoption.state]],
     ["reason", [adoption.reason ?? ""]],
     ["outcome", [note.outcome]],
   ]);

@@ -43,6 +43,7 @@ export async function noteClaim(tx: Ctx, postId: Id, adoption: NoteAdoption | nu
     state: "open" as const,
     reason: null,
     checkedAt: null,
+    confirmedAt: null,
   };
   await tx.db
     .insert(adoptionClaims)
@@ -68,9 +69,18 @@ export async function settleClaim(tx: Ctx, adoptedUri: string, settled: Settled)
 export async function settle(tx: Ctx, post: Post, { state, stampUri, reason }: Settled): Promise<void> {
   const [before] = await tx.db.select().from(adoptionClaims).where(eq(adoptionClaims.postId, post.id)).for("update");
   if (!before) return;
+  // An answer that comes again opens a claim for a moment: that is no break.
+  const since = before.state === "confirmed" ? before.confirmedAt : (before.confirmedAt ?? tx.now());
+  const confirmedAt = state === "confirmed" ? since : null;
   await tx.db
     .update(adoptionClaims)
-    .set({ state, checkedAt: tx.now(), ...(stampUri !== undefined && { stampUri }), reason: reason ?? null })
+    .set({
+      state,
+      checkedAt: tx.now(),
+      confirmedAt,
+      ...(stampUri !== undefined && { stampUri }),
+      reason: reason ?? null,
+    })
     .where(eq(adoptionClaims.postId, post.id));
   if (!post.local) return;
   await putAdoptionProof(tx, post.id, state === "confirmed" ? (stampUri ?? before.stampUri) : null);

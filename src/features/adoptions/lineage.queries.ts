@@ -2,10 +2,13 @@ import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { posts } from "../posts/posts.table.ts";
+import type { ProjectNoteFields } from "../project-notes/project-notes.schemas.ts";
+import { projectNotes } from "../project-notes/project-notes.table.ts";
 import { blockedAmong } from "./adoptions.queries.ts";
 import { lineageNodes } from "./adoptions.table.ts";
 import { LINEAGE_LIMITS, type LineageNode } from "./lineage.model.ts";
@@ -60,14 +63,28 @@ async function pagesOf(ctx: Ctx, reader: Reader, uris: readonly string[]): Promi
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.authorId))
     .where(and(inArray(posts.uri, [...uris]), eq(posts.kind, "projectNote"), visibleTo(reader)));
-  return new Map(
-    rows.map(({ id, uri, slug, host }) => [uri, slug === null ? `/projekte/${host}/${id}` : `/projekte/${slug}`]),
-  );
+  return new Map(rows.map((row) => [row.uri, pathOf(row)]));
 }
 
-/** The page here of a note, if the reader may see it. */
-export const pageOf = async (ctx: Ctx, reader: Reader, uri: string): Promise<string | null> =>
-  (await pagesOf(ctx, reader, [uri])).get(uri) ?? null;
+const pathOf = ({ id, slug, host }: { id: Id; slug: string | null; host: string }): string =>
+  slug === null ? `/projekte/${host}/${id}` : `/projekte/${slug}`;
+
+/** A note that is here, ours or as it last arrived. */
+export interface NoteHere {
+  readonly path: string;
+  readonly fields: ProjectNoteFields;
+}
+
+/** The note of that id with its page here, if the reader may see it. One statement. */
+export async function noteHere(ctx: Ctx, reader: Reader, uri: string): Promise<NoteHere | null> {
+  const [row] = await ctx.db
+    .select({ id: posts.id, slug: posts.slug, host: actors.host, fields: projectNotes.fields })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .innerJoin(projectNotes, eq(projectNotes.postId, posts.id))
+    .where(and(eq(posts.uri, uri), visibleTo(reader)));
+  return row ? { path: pathOf(row), fields: row.fields } : null;
+}
 
 const HOUR_MS = 60 * 60 * 1000;
 /** How old a tree may be before it is looked at again because somebody reads it: a member, or anybody. */

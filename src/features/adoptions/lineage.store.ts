@@ -18,6 +18,11 @@ export async function putLineage(tx: Ctx, nodes: readonly LineageNode[]): Promis
     .onConflictDoNothing();
 }
 
+/** A newer version of a peer's note came: its place in the tree says what it says now, without looking at the tree. */
+export async function markTold(tx: Ctx, uri: string, told: Pick<LineageNode, "title" | "state" | "lesson">) {
+  await tx.db.update(lineageNodes).set(told).where(eq(lineageNodes.uri, uri));
+}
+
 /** A note is no more; its place in the tree stays, with its title. */
 export async function markGone(tx: Ctx, uri: string): Promise<void> {
   await tx.db.update(lineageNodes).set({ gone: true }).where(eq(lineageNodes.uri, uri));

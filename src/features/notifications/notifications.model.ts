@@ -19,6 +19,7 @@ const NOTIFICATION_TYPES = [
   "adoption_progress",
   "adoption_answer",
   "adoption_request",
+  "follow_up",
   "kit_confirmed",
   "kit_changed",
   "partner_request",

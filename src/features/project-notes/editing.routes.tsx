@@ -1,24 +1,14 @@
 import { type Context, Hono } from "hono";
-import { AppError } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
-import { readForm, readFormData, typed } from "../../ui/forms/read-form.ts";
-import { hasText } from "../../ui/i18n/i18n.ts";
+import { readForm, typed } from "../../ui/forms/read-form.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
-import { reactionsBy } from "../posts/post-view.queries.ts";
-import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
-import { threadOf } from "../posts/posts.queries.ts";
-import { publishComment } from "../posts/usecases/comment.ts";
-import { deletePost } from "../posts/usecases/delete.ts";
 import { changesBetween } from "./form/changes.ts";
 import { inputToForm } from "./form/from-input.ts";
-import { commentViews } from "./pages/comment-view.ts";
 import { HistoryPage, VersionPage } from "./pages/history.tsx";
-import { NotePage } from "./pages/note.tsx";
 import { noteNotFound } from "./project-notes.errors.ts";
 import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
-import { historyOf, noteAtVersion, projectNoteById, projectNoteBySlug } from "./project-notes.queries.ts";
+import { historyOf, noteAtVersion, projectNoteBySlug } from "./project-notes.queries.ts";
 import { checkPlainText, withdrawPlainCheck } from "./usecases/check-plain.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
 import { listDrafts } from "./usecases/drafts.ts";
@@ -26,11 +16,11 @@ import { memberOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 
-/** What happens to a note after it was published: edits, versions, deletion, comments. */
+/** What happens to a note after it was published: edits, versions, deletion. */
 export const editingRoutes = new Hono<AppEnv>();
 
 /** The note of ours at this address, if the viewer may do what `may` says; for everybody else there is nothing. */
-async function noteHere(c: C, may: (note: ProjectNoteView) => boolean = () => true): Promise<ProjectNoteView> {
+export async function noteHere(c: C, may: (note: ProjectNoteView) => boolean = () => true): Promise<ProjectNoteView> {
   const note = await projectNoteBySlug(c.var.ctx, c.var.viewer, c.req.param("slug") ?? "");
   if (!note || !may(note)) throw noteNotFound();
   return note;
@@ -111,72 +101,3 @@ editingRoutes.get("/projekte/:slug/verlauf/:version{[1-9][0-9]{0,8}}", async (c)
   const changes = before && changesBetween(before, fields, frame.locale);
   return c.html(<VersionPage frame={frame} note={note} version={version} then={then} changes={changes} />);
 });
-
-/** The note, ours or a peer's, whose page a comment was written on. */
-async function commented(c: C): Promise<ProjectNoteView> {
-  const { ctx, viewer } = c.var;
-  if (c.req.param("host") === undefined) return noteHere(c);
-  const note = await projectNoteById(ctx, viewer, c.req.param("id") ?? "");
-  if (!note || note.local || note.author.host !== c.req.param("host")?.toLowerCase()) throw noteNotFound();
-  return note;
-}
-
-async function comment(c: C): Promise<Response> {
-  if (!c.var.viewer) return keepText(c);
-  const { ctx, viewer, frame } = c.var;
-  const note = await commented(c);
-  const data = await readFormData(c);
-  const [text, parent] = [String(data.get("text") ?? ""), String(data.get("auf") ?? "")];
-  try {
-    const postId = isId(parent) ? parent : note.id;
-    const { id } = await publishComment(ctx, viewer, { postId, text, language: frame.locale });
-    return c.redirect(`${note.path}#antwort-${id}`, 303);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== "invalid") throw error;
-    const comments = await commentViews(ctx, await threadOf(ctx, viewer, note.id), viewer, c.var.quotesOf);
-    const done = (await reactionsBy(ctx, viewer, [note.id])).get(note.id);
-    const draft = { text, error: commentError(c, error, text) };
-    return c.html(
-      <NotePage frame={frame} note={note} comments={comments} done={done} plain={false} draft={draft} />,
-      422,
-    );
-  }
-}
-
-function commentError(c: C, error: AppError, text: string): string {
-  const { t } = c.var.frame;
-  if (text.trim() === "") return t("writing.comment.empty");
-  const count = [...text.trim()].length;
-  if (count > MAX_COMMENT_LENGTH) return t("writing.comment.long", { count, over: count - MAX_COMMENT_LENGTH });
-  const key = `error.${error.code}`;
-  return hasText(key) ? t(key) : t("writing.problem.other");
-}
-
-editingRoutes.post("/projekte/:slug/kommentieren", comment);
-editingRoutes.post("/projekte/:host/:id{[0-9]+}/kommentieren", comment);
-
-/** Asks first; the answer carries `sicher`. */
-async function removeComment(c: C): Promise<Response> {
-  const { ctx, frame } = c.var;
-  const note = await commented(c);
-  const commentId = c.req.param("comment") ?? "";
-  const data = await c.req.formData().catch(() => new FormData());
-  if (data.get("sicher") === "ja") {
-    await deletePost(ctx, memberOf(c), commentId);
-    return c.redirect(`${note.path}#antworten`, 303);
-  }
-  return c.html(
-    <ConfirmPage
-      frame={frame}
-      title={frame.t("writing.comment.delete.title")}
-      action={`${note.path}/kommentare/${commentId}/loeschen`}
-      confirm={frame.t("writing.comment.delete.confirm")}
-      back={`${note.path}#antwort-${commentId}`}
-    >
-      <p>{frame.t("writing.comment.delete.text")}</p>
-    </ConfirmPage>,
-  );
-}
-
-editingRoutes.post("/projekte/:slug/kommentare/:comment{[0-9]+}/loeschen", removeComment);
-editingRoutes.post("/projekte/:host/:id{[0-9]+}/kommentare/:comment{[0-9]+}/loeschen", removeComment);

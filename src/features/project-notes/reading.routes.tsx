@@ -12,7 +12,7 @@ import { catalogueCounts } from "./catalogue-counts.queries.ts";
 import { commentViews } from "./pages/comment-view.ts";
 import { GonePage } from "./pages/gone.tsx";
 import { HomePage } from "./pages/home.tsx";
-import { type NoteAddition, NotePage } from "./pages/note.tsx";
+import { type NoteAddition, NotePage, type NotePageProps } from "./pages/note.tsx";
 import type { ProjectNoteView } from "./project-notes.model.ts";
 import {
   deletedNoteAt,
@@ -84,22 +84,26 @@ async function answerNote(c: C, note: ProjectNoteView, additions: readonly AddTo
   const { ctx, viewer, frame } = c.var;
   if (note.local && wantsActivityPub(c.req.raw)) return answerDocument(c, note);
   if (viewer) await askForThread(ctx, note);
+  c.header("Vary", "Accept");
+  return showNote(c, note, additions, { plain: (c.req.query("einfach") ?? (frame.plainLanguage ? "1" : "0")) === "1" });
+}
+
+/** The whole page of a note. @param draft a comment that could not be taken: then the answer is 422 */
+export async function showNote(
+  c: C,
+  note: ProjectNoteView,
+  additions: readonly AddToNote[],
+  { plain = false, draft }: Partial<Pick<NotePageProps, "plain" | "draft">>,
+): Promise<Response> {
+  const { ctx, viewer, frame } = c.var;
   const [thread, done, added] = await Promise.all([
     threadOf(ctx, viewer, note.id),
     reactionsBy(ctx, viewer, [note.id]),
     Promise.all(additions.map((add) => add(c, note))),
   ]);
-  c.header("Vary", "Accept");
-  return c.html(
-    <NotePage
-      frame={frame}
-      note={note}
-      comments={await commentViews(ctx, thread, viewer, c.var.quotesOf)}
-      done={done.get(note.id)}
-      plain={(c.req.query("einfach") ?? (frame.plainLanguage ? "1" : "0")) === "1"}
-      additions={added}
-    />,
-  );
+  const comments = await commentViews(ctx, thread, viewer, c.var.quotesOf);
+  const page = { frame, note, comments, done: done.get(note.id), plain, additions: added, draft };
+  return c.html(<NotePage {...page} />, draft === undefined ? 200 : 422);
 }
 
 /** The page's own address is the note's `url`: asked for ActivityPub it answers the document (decision 15). */

@@ -8,11 +8,11 @@ import { putLineage } from "../../features/adoptions/lineage.store.ts";
 import { type Post, postByUri } from "../../features/posts/posts.queries.ts";
 import { readWire } from "../../features/project-notes/note-reading.activitypub.ts";
 import { noteOf } from "../../features/project-notes/project-notes.queries.ts";
-import { asList, httpUrl, idOf, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
+import { asList, httpUrl, idOf, isObject, linkOf, textOf, timeOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { JsonObject } from "../../platform/json.ts";
+import type { Json, JsonObject } from "../../platform/json.ts";
 import { type FetchBudget, fetchCollection, fetchDocument, mayAskOnHearsay, newFetchBudget } from "./fetch-document.ts";
 
 /** What is known of one note of a tree. */
@@ -26,8 +26,9 @@ interface Seen extends Omit<LineageNode, "parentUri" | "confirmed" | "byHand"> {
 
 /** Documents that one look at a tree may fetch: each note and its list. */
 const DOCUMENTS = 2 * (LINEAGE_LIMITS.nodes + LINEAGE_LIMITS.up);
-/** Entries of one list that are looked at. */
+/** Entries, and pages, of one list that are looked at. */
 const MOST_LISTED = 1_000;
+const MOST_PAGES = 5;
 /** A look ends before the worker would cut it off; what was not reached stays as it was. */
 const LONGEST_MS = 45_000;
 
@@ -250,12 +251,33 @@ class Walk {
     try {
       const { document } = await fetchCollection(this.#ctx, seen.adoptionsUri, this.#budget);
       if (idOf(document["stv:adoptionsOf"]) !== seen.uri) return remembered;
-      const items = [...asList(document.orderedItems), ...asList(document.items)].slice(0, MOST_LISTED);
-      return items.flatMap((item) => httpUrl(idOf(item)) ?? []);
+      const items = await this.#itemsOf(seen.adoptionsUri, document);
+      return items.slice(0, MOST_LISTED).flatMap((item) => httpUrl(idOf(item)) ?? []);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return remembered;
     }
+  }
+
+  /** What stands in a list itself, or on its first pages; each at the list's own host, and none twice. */
+  async #itemsOf(list: string, document: JsonObject): Promise<Json[]> {
+    const items: Json[] = [];
+    const asked = new Set<string>();
+    let page: JsonObject | null = document;
+    while (page !== null) {
+      const next: Json | undefined = page.first ?? page.next;
+      items.push(...asList(page.orderedItems), ...asList(page.items));
+      if (isObject(next) && (next.orderedItems ?? next.items) !== undefined) page = next;
+      else page = items.length < MOST_LISTED ? await this.#pageAt(list, httpUrl(idOf(next)), asked) : null;
+    }
+    return items;
+  }
+
+  async #pageAt(list: string, uri: string | null, asked: Set<string>): Promise<JsonObject | null> {
+    if (uri === null || hostOf(uri) !== hostOf(list) || asked.has(uri) || asked.size >= MOST_PAGES) return null;
+    if (!(await mayAskOnHearsay(this.#ctx, uri))) return null;
+    asked.add(uri);
+    return (await fetchCollection(this.#ctx, uri, this.#budget)).document;
   }
 
   async #childrenHere(post: Post): Promise<string[]> {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { listedItem } from "../../features/adoptions/adoptions.activitypub.ts";
 import {
   countAdoptions,
+  type ListedAdoption,
   listedAdoptions,
   MOST_LISTED,
   servedAdoptionStamp,
@@ -29,7 +30,14 @@ import {
   threadPage,
   threadSize,
 } from "./objects.queries.ts";
-import { answerCollection, beforeIn, collectionPage, pagedCollection, wholeCollection } from "./paging.ts";
+import {
+  answerCollection,
+  beforeIn,
+  collectionPage,
+  type PageEntry,
+  pagedCollection,
+  wholeCollection,
+} from "./paging.ts";
 
 type C = Context<AppEnv>;
 
@@ -99,18 +107,33 @@ for (const part of ["antworten", "kontext"] as const) {
   );
 }
 
-/** Who took a project over, with leave (wire §3.2): the newest whole, all counted. */
+/** Who took a project over, with leave (wire §3.2): all at once as far as that goes, else on pages. */
 objectRoutes.get("/ap/o/:id/uebernahmen", (c) =>
   answerBelow(c, "uebernahmen", async (object, id) => {
     if (object.kind !== "projectNote") return null;
     const { ctx } = c.var;
-    const listed = await listedAdoptions(ctx, object.id);
-    const totalItems = listed.length < MOST_LISTED ? listed.length : await countAdoptions(ctx, object.id);
-    const items = listed.map((adoption) => listedItem(adoption, objectUri(ctx.origin, adoption.adoption.id)));
+    const listed = await listedAdoptions(ctx, object.id, { limit: MOST_LISTED + 1 });
     const members = { attributedTo: object.authorUri, "stv:adoptionsOf": object.uri };
-    return { ...wholeCollection(id, items, members), totalItems };
+    if (listed.length > MOST_LISTED) return pagedCollection(id, await countAdoptions(ctx, object.id), members);
+    const items = listed.map((adoption) => entryOf(c, adoption).item);
+    return wholeCollection(id, items, members);
   }),
 );
+
+objectRoutes.get("/ap/o/:id/uebernahmen/vor/:before", (c) =>
+  answerBelow(c, "uebernahmen", async (object, id) => {
+    const before = beforeIn(c);
+    if (before === null || object.kind !== "projectNote") return null;
+    const listed = await listedAdoptions(c.var.ctx, object.id, { before, limit: MOST_LISTED + 1 });
+    const entries = listed.map((adoption) => entryOf(c, adoption));
+    return collectionPage(id, before, entries, MOST_LISTED);
+  }),
+);
+
+const entryOf = (c: C, listed: ListedAdoption): PageEntry => ({
+  id: listed.adoption.id,
+  item: listedItem(listed, objectUri(c.var.ctx.origin, listed.adoption.id)),
+});
 
 objectRoutes.get("/ap/o/:id/verlauf", (c) =>
   answerBelow(c, "verlauf", async (object, id) => {

@@ -6,6 +6,7 @@ import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
+import { followUps } from "./areas/follow-ups.ts";
 import { follows } from "./areas/follows.ts";
 import { groupSettings } from "./areas/group-settings.ts";
 import { groups } from "./areas/groups.ts";
@@ -32,6 +33,7 @@ import { writingFields } from "./areas/writing-fields.ts";
 /** All texts, area by area. A key starts with the name of its area: `common.save`. */
 export const catalogues = {
   de: {
+    ...followUps.de,
     ...follows.de,
     ...groups.de,
     ...groupSettings.de,
@@ -64,6 +66,7 @@ export const catalogues = {
     ...writingFields.de,
   },
   en: {
+    ...followUps.en,
     ...follows.en,
     ...groups.en,
     ...groupSettings.en,

@@ -4,8 +4,11 @@ import { adoptionsFor, claimOf } from "../../../src/features/adoptions/adoptions
 import { adoptionRequests } from "../../../src/features/adoptions/adoptions.table.ts";
 import { adoptProject } from "../../../src/features/adoptions/usecases/adopt.ts";
 import { setAdoptionPolicy } from "../../../src/features/adoptions/usecases/answer.ts";
+import { requestOf } from "../../../src/features/project-notes/project-notes.model.ts";
 import { projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
+import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { type PublishedNote, publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { lookAtLineage } from "../../../src/federation/fetch/lineage.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../../support/people.ts";
@@ -93,6 +96,64 @@ describe("taking over as a member", () => {
     expect(nowhere.status).toBe(404);
   });
 
+  test("the kit comes along to be adapted, unless it is left out; what stands as at the origin is marked until it runs", async () => {
+    const transferKit = {
+      steps: [{ name: "Laden <suchen>" }, { name: "Rad kaufen" }],
+      pitfalls: ["Regen"],
+      support: "Wir helfen.",
+    };
+    await editProjectNote(ctx, anna, note.id, { ...SHORT_REQUEST, title: "Lastenrad", transferKit });
+    const von = `/uebernehmen?von=${encodeURIComponent(note.uri)}`;
+    const page = await (await site.request(von, { session: await session(ben) })).text();
+    expect(page).toContain("Aus dem Paket von Heslach");
+    expect(page).toContain("<bdi>Laden &lt;suchen&gt;</bdi>");
+    expect(page).toMatch(/name="paket" value="ja" checked/);
+    expect(page).not.toContain("Bilder und Dateien");
+    const back = await site.request("/uebernehmen", { session: await session(ben), form: draft({ goal: "" }) });
+    expect(await back.text()).toMatch(/name="paket" value="ja"(?! checked)/);
+
+    const slug = await adoptedSlug(draft({ paket: "ja" }));
+    const adopted = await projectNoteBySlug(ctx, ben, slug);
+    const { support: _support, ...taken } = transferKit;
+    expect(adopted?.fields.transferKit).toEqual(taken);
+    expect(adopted?.transferReady).toBe(false);
+    const shown = async (who: Account) =>
+      (await site.request(`/projekte/${slug}`, { session: await session(who) })).text();
+    expect(await shown(ben)).toContain("3 Angaben darin stehen noch so da wie beim Ursprung");
+    expect(await shown(ben)).toContain("Jetzt anpassen");
+    expect(await shown(anna)).toContain("3 Angaben darin");
+    expect(await shown(anna)).not.toContain("Jetzt anpassen");
+    const input = { ...(adopted && requestOf(adopted.fields)), transferKit: { ...taken, pitfalls: ["Schnee"] } };
+    await editProjectNote(ctx, ben, adopted?.id ?? "", input);
+    expect(await shown(ben)).toContain("2 Angaben darin");
+    await site.request(`/projekte/${slug}/uebernahme`, { session: await session(ben), form: PROGRESS });
+    expect(await shown(ben)).not.toContain("Angaben darin");
+
+    const cem = await createMember(ctx, "cem");
+    const without = await site.request("/uebernehmen", {
+      session: await session(cem),
+      form: draft({ schluessel: "k2" }),
+    });
+    const bare = (without.headers.get("Location") ?? "").replace("/projekte/", "");
+    expect((await projectNoteBySlug(ctx, null, bare))?.fields.transferKit).toBeUndefined();
+  });
+
+  test("pictures and files stay at the origin: linked where its licence is free, else one asks", async () => {
+    const von = `/uebernehmen?von=${encodeURIComponent(note.uri)}`;
+    const page = async () => (await site.request(von, { session: await session(ben) })).text();
+    await ctx.sql`
+      update project_notes set fields = fields || jsonb_build_object('licence', 'CC-BY-4.0', 'transferKit',
+        '{"files": [{"name": "Plakat", "url": "https://heslach.test/media/a.pdf", "mediaType": "application/pdf"}]}'::jsonb)`;
+    expect(await page()).toContain("Bilder und Dateien (1) bleiben beim Ursprung. Sie dürfen sie verwenden");
+    expect(await page()).toContain(`href="${note.url}#paket"`);
+    expect(await page()).not.toContain('name="paket"');
+    await ctx.sql`update project_notes set fields = fields - 'licence'`;
+    await ctx.sql`update posts set local = false`;
+    expect(await page()).toContain("Bitte fragen Sie Heslach");
+    expect(await page()).not.toContain("#paket");
+    await ctx.sql`update posts set local = true`;
+  });
+
   test("a note that takes no adoptions offers none, and refuses them", async () => {
     await setAdoptionPolicy(ctx, anna, note.id, { policy: "closed" });
     const page = await (await site.request(`/projekte/${note.slug}`, { session: await session(ben) })).text();
@@ -103,6 +164,20 @@ describe("taking over as a member", () => {
 });
 
 describe("what the people of the notes see and do", () => {
+  test("a comment that cannot be taken comes back on the whole page, family tree and all", async () => {
+    await adoptedSlug();
+    await lookAtLineage(ctx, note.uri);
+    const form = { text: "x".repeat(100_000) };
+    const path = `/projekte/${note.slug}/kommentieren`;
+    const answer = await site.request(path, { session: await session(ben), form });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain("xxx");
+    expect(html).toContain('<ul class="tree">');
+    expect(html).toContain("Lastenrad Süd");
+    expect(html).toContain(`href="/projekte/${note.slug}/uebernehmen"`);
+  });
+
   test("only who may edit the note answers, and each answer shows on the page", async () => {
     await setAdoptionPolicy(ctx, anna, note.id, { policy: "manual" });
     const slug = await adoptedSlug();

@@ -1,4 +1,3 @@
-import { SMTPServer } from "smtp-server";
 import { beforeEach, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { tell } from "../../../src/features/follows/telling.store.ts";
@@ -6,47 +5,14 @@ import { notificationsOf } from "../../../src/features/notifications/notificatio
 import { chooseMail, markSeen } from "../../../src/features/notifications/notifications.usecases.ts";
 import { mailNews } from "../../../src/features/notifications/usecases/mail-news.ts";
 import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
-import { enqueueMail, sendMail } from "../../../src/platform/mail.ts";
-import { whenFileIsDone } from "../../support/closing.ts";
+import { enqueueMail } from "../../../src/platform/mail.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
+import { startMailServer } from "../../support/mail-server.ts";
 import { createMember, sessionOf, setUpDistrict } from "../../support/people.ts";
 
-interface Letter {
-  readonly from: string;
-  readonly to: string[];
-  readonly text: string;
-}
-
-const letters: Letter[] = [];
-let refusing = false;
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ["STARTTLS"],
-  onRcptTo: (_address, _session, done) => done(refusing ? new Error("later") : null),
-  onData(stream, session, done) {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      const { mailFrom, rcptTo } = session.envelope;
-      letters.push({
-        from: mailFrom === false ? "" : mailFrom.address,
-        to: rcptTo.map(({ address }) => address),
-        text: Buffer.concat(chunks).toString(),
-      });
-      done();
-    });
-  },
-});
-const port = await new Promise<number>((resolve) => {
-  const listening = server.listen(0, "127.0.0.1", () => {
-    const address = listening.address();
-    resolve(address !== null && typeof address === "object" ? address.port : 0);
-  });
-});
-whenFileIsDone(() => new Promise<void>((closed) => server.close(() => closed())));
-
-const ctx = await createTestCtx({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "post@heslach.test" });
+const mail = await startMailServer();
+const ctx = await createTestCtx(mail.environment);
 await setUpDistrict(ctx);
 const { request } = createTestApp(ctx);
 let serial = 0;
@@ -59,19 +25,7 @@ beforeEach(async () => {
   bela = await createMember(ctx, `bela${serial}`);
 });
 
-/** Works off the queue `mail`: what then reached the mail server. */
-async function sent(): Promise<Letter[]> {
-  letters.length = 0;
-  const jobs = await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'mail' returning payload`;
-  for (const { payload } of jobs) await sendMail(ctx, payload);
-  return [...letters];
-}
-
-/** A body as it was before it was wrapped and encoded for the way. */
-const readable = (letter: Letter | undefined): string =>
-  (letter?.text ?? "")
-    .replace(/=\r\n/g, "")
-    .replace(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
+const sent = () => mail.sent(ctx);
 
 test("what is new comes once, with where to read it and how to end it", async () => {
   await publishPost(ctx, anna, { text: `Kommst du am Samstag, @bela${serial}?` });
@@ -79,11 +33,11 @@ test("what is new comes once, with where to read it and how to end it", async ()
   const [letter, ...more] = await sent();
   expect(more).toEqual([]);
   expect(letter).toMatchObject({ from: "post@heslach.test", to: [`bela${serial}@post.example`] });
-  expect(readable(letter)).toContain(`anna${serial} hat Ihnen geschrieben:`);
-  expect(readable(letter)).toContain("Kommst du am Samstag");
-  expect(readable(letter)).toMatch(/https:\/\/heslach\.test\/@anna\d+\/\d+/);
-  expect(readable(letter)).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
-  expect(readable(letter)).toContain("Auto-Submitted: auto-generated");
+  expect(letter?.text).toContain(`anna${serial} hat Ihnen geschrieben:`);
+  expect(letter?.text).toContain("Kommst du am Samstag");
+  expect(letter?.text).toMatch(/https:\/\/heslach\.test\/@anna\d+\/\d+/);
+  expect(letter?.text).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  expect(letter?.text).toContain("Auto-Submitted: auto-generated");
   await mailNews(ctx);
   expect(await sent()).toEqual([]);
 });
@@ -98,8 +52,8 @@ test("not before a day is over, and then only what came since", async () => {
   ctx.advance(24 * 3_600_000);
   await mailNews(ctx);
   const [letter] = await sent();
-  expect(readable(letter)).toContain("Zwei");
-  expect(readable(letter)).not.toContain("Eins");
+  expect(letter?.text).toContain("Zwei");
+  expect(letter?.text).not.toContain("Eins");
 });
 
 test("not what was seen on the page, and nothing to whoever wants none", async () => {
@@ -115,7 +69,8 @@ test("the address in the mail ends it without logging in; a made-up one does not
   await tell(ctx, { type: "poll", to: [bela.actorId], from: null, path: "/vier" });
   await mailNews(ctx);
   const [letter] = await sent();
-  const path = /List-Unsubscribe:\s*<https:\/\/heslach\.test(\/abbestellen\/[^>]+)>/.exec(readable(letter))?.[1] ?? "";
+  const path =
+    /List-Unsubscribe:\s*<https:\/\/heslach\.test(\/abbestellen\/[^>]+)>/.exec(letter?.text ?? "")?.[1] ?? "";
   expect((await request(path)).status).toBe(200);
   expect((await request(`${path}x`)).status).toBe(404);
   // As a mail program does it: no page of ours, no session.
@@ -129,9 +84,9 @@ test("the address in the mail ends it without logging in; a made-up one does not
 
 test("what the mail server does not take is tried again", async () => {
   await enqueueMail(ctx, { to: "wer@post.example", subject: "Betreff", text: "Text" });
-  refusing = true;
+  mail.refuse(true);
   await expect(sent()).rejects.toThrow();
-  refusing = false;
+  mail.refuse(false);
 });
 
 test("no text makes a mail go to somebody else, or with other headers", async () => {

@@ -2,8 +2,10 @@ import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import type { ProjectNoteView } from "../../project-notes/project-notes.model.ts";
+import { stillAsOrigin } from "../adopted-kit.model.ts";
 import { isConfirmed } from "../adoptions.model.ts";
 import type { Claim } from "../adoptions.queries.ts";
+import type { NoteHere } from "../lineage.queries.ts";
 
 export interface PanelProps {
   readonly frame: Frame;
@@ -14,8 +16,8 @@ export interface PanelProps {
   readonly waiting: number;
   /** Its people take no adoptions. */
   readonly closed: boolean;
-  /** Page here of what it was taken over from; null: there is none. */
-  readonly originPath: string | null;
+  /** What it was taken over from, as far as that is here. */
+  readonly origin: NoteHere | null;
 }
 
 /** Beside a note: where it comes from, and the way to take it over. */
@@ -50,11 +52,12 @@ const Adopt = ({ frame: { t }, note, waiting, closed }: PanelProps) => {
   );
 };
 
-const Descent = ({ frame: { t }, note, claim, now, originPath }: PanelProps) => {
+const Descent = ({ frame: { t }, note, claim, now, origin }: PanelProps) => {
   const { adoption } = note;
   if (!adoption) return null;
   const title = adoption.named?.title ?? claim?.originTitle ?? null;
-  const url = originPath ?? adoption.named?.url ?? claim?.originUrl ?? adoption.originUri;
+  const left = origin === null ? 0 : stillAsOrigin(note.fields, origin.fields, adoption.state);
+  const url = origin?.path ?? adoption.named?.url ?? claim?.originUrl ?? adoption.originUri;
   return (
     <div class="sheet flow" id="uebernahme">
       <h2 class="small-heading">{t("adoptions.panel.from")}</h2>
@@ -64,7 +67,7 @@ const Descent = ({ frame: { t }, note, claim, now, originPath }: PanelProps) => 
             <bdi>{title ?? t("adoptions.panel.untitled")}</bdi> ({t("adoptions.panel.gone")})
           </>
         ) : (
-          <a href={url} {...(originPath === null && { rel: "noopener nofollow ugc" })}>
+          <a href={url} {...(origin === null && { rel: "noopener nofollow ugc" })}>
             <bdi>{title ?? new URL(adoption.originUri).host}</bdi>
           </a>
         )}
@@ -84,6 +87,16 @@ const Descent = ({ frame: { t }, note, claim, now, originPath }: PanelProps) => 
       {claim?.state === "refused" && claim.reason !== null && claim.reason !== "" && note.canEdit && (
         <p class="small">
           {t("adoptions.panel.refused.why")} <bdi>{claim.reason}</bdi>
+        </p>
+      )}
+      {left > 0 && (
+        <p class="small">
+          {t("adoptions.panel.kit", { count: left })}{" "}
+          {note.canEdit && (
+            <a class="no-print" href={`${note.path}/bearbeiten?offen=transferKit.steps#abschnitt-anleitung`}>
+              {t("adoptions.panel.kit.adapt")}
+            </a>
+          )}
         </p>
       )}
       {note.canEdit && (

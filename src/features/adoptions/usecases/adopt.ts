@@ -10,7 +10,7 @@ import { type Post, postById, visiblePost } from "../../posts/posts.queries.ts";
 import { posts } from "../../posts/posts.table.ts";
 import type { NoteAdoption } from "../../project-notes/adopted.model.ts";
 import { noteOf } from "../../project-notes/project-notes.queries.ts";
-import type { ProjectNoteRequest } from "../../project-notes/project-notes.schemas.ts";
+import type { ProjectNoteFields, ProjectNoteRequest } from "../../project-notes/project-notes.schemas.ts";
 import { type PublishedNote, publishProjectNote } from "../../project-notes/usecases/publish.ts";
 import { offerAdoption, type Pair } from "../adoptions.activitypub.ts";
 import { adoptedAlready, adoptionsClosed, cannotAdopt } from "../adoptions.errors.ts";
@@ -26,6 +26,8 @@ export interface Adoptable {
   readonly author: Actor;
   readonly district: string;
   readonly seed: Partial<ProjectNoteRequest>;
+  /** All that the origin says; null: it is no note of our kind. */
+  readonly fields: ProjectNoteFields | null;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function adoptable(ctx: Ctx, viewer: Viewer, postId: Id): Promise<A
   if (post.local && (await policyOf(ctx, post.id)) === "closed") throw adoptionsClosed();
   const note = post.kind === "projectNote" ? await noteOf(ctx, post.id) : null;
   const plain = { title: post.title ?? "", summary: (post.summary ?? "").replaceAll("<", "").slice(0, 500) };
-  return { post, author, district: note?.districtName ?? author.host, seed: seedOf(note?.fields ?? plain) };
+  const fields = note?.fields ?? null;
+  return { post, author, district: note?.districtName ?? author.host, seed: seedOf(fields ?? plain), fields };
 }
 
 export interface AdoptOptions {

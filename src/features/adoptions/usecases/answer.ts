@@ -20,7 +20,8 @@ import { adoptionPolicies, externalAdoptions } from "../adoptions.table.ts";
 
 /** What the people of a note of ours do about who takes it over. All of these are for who may edit the note. */
 
-async function lockOwn(tx: Ctx, viewer: Viewer, noteId: Id): Promise<OwnNote> {
+/** A note of ours that the viewer may edit, locked. @throws AppError those of `lockNote`, `project-notes.not-yours` */
+export async function lockOwn(tx: Ctx, viewer: Viewer, noteId: Id): Promise<OwnNote> {
   const own = await lockNote(tx, viewer, noteId);
   if (!canEdit(viewer, own.ownership)) throw notYours();
   return own;

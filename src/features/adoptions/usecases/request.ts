@@ -43,7 +43,6 @@ export async function requestAdoption(
   const secret = newSecret();
   await inTransaction(ctx, async (tx) => {
     const now = tx.now();
-    await forgetOld(tx, now);
     await tx.db.insert(adoptionRequests).values({
       id: tx.newId(),
       postId,
@@ -70,10 +69,11 @@ async function checkLimits(ctx: Ctx, clientKey: string, address: string, postId:
   }
 }
 
-async function forgetOld(tx: Ctx, now: Date): Promise<void> {
-  await tx.db
+/** Forgets requests that nobody dealt with, whether more come or not: their page promises it. */
+export async function sweepRequests(ctx: Ctx): Promise<void> {
+  await ctx.db
     .delete(adoptionRequests)
-    .where(lt(adoptionRequests.createdAt, new Date(now.getTime() - KEPT_DAYS * DAY_MS)));
+    .where(lt(adoptionRequests.createdAt, new Date(ctx.now().getTime() - KEPT_DAYS * DAY_MS)));
 }
 
 /** Only the title comes from here, not from who asked: the mail cannot be used to say things to others. */

@@ -13,6 +13,8 @@ export const adoptions = catalogue({
     "adoptions.panel.untitled": "Ein Projekt, das es nicht mehr gibt",
     "adoptions.panel.state": "Stand der Übernahme: {state}",
     "adoptions.panel.refused.why": "Der Ursprung schreibt dazu:",
+    "adoptions.panel.kit": "Das Paket wird noch angepasst: {count} Angaben darin stehen noch so da wie beim Ursprung.",
+    "adoptions.panel.kit.adapt": "Jetzt anpassen",
     "adoptions.panel.change": "Stand der Übernahme ändern",
     "adoptions.badge.confirmed": "Vom Ursprung bestätigt",
     "adoptions.badge.open": "Nicht bestätigt",
@@ -44,6 +46,16 @@ export const adoptions = catalogue({
     "adoptions.adopt.goal": "Ziel",
     "adoptions.adopt.targetGroups": "Für wen?",
     "adoptions.adopt.measures": "So soll es bei Ihnen ablaufen",
+    "adoptions.kit.title": "Aus dem Paket von {district}",
+    "adoptions.kit.lead":
+      "Das kommt mit in Ihren Steckbrief. Bitte passen Sie es danach an Ihren Stadtteil an: Was noch so dasteht wie beim Ursprung, ist dort gekennzeichnet.",
+    "adoptions.kit.take": "Schritte, Listen und Material mitnehmen",
+    "adoptions.kit.steps": "Schritte",
+    "adoptions.kit.files":
+      "Bilder und Dateien ({count}) bleiben beim Ursprung. Sie dürfen sie verwenden ({licence}); nennen Sie dabei {district}.",
+    "adoptions.kit.files.look": "Bilder und Dateien ansehen",
+    "adoptions.kit.files.ask":
+      "Bilder und Dateien ({count}) bleiben beim Ursprung. Ob Sie sie verwenden dürfen, steht dort nicht: Bitte fragen Sie {district}.",
     "adoptions.adopt.as": "In wessen Namen?",
     "adoptions.adopt.as.me": "In meinem eigenen",
     "adoptions.adopt.message": "Ein Satz an {district}",
@@ -173,6 +185,8 @@ export const adoptions = catalogue({
     "adoptions.panel.untitled": "A project that does not exist any more",
     "adoptions.panel.state": "State of the adoption: {state}",
     "adoptions.panel.refused.why": "The origin writes:",
+    "adoptions.panel.kit": "The kit is still being adapted: {count} entries in it stand as at the origin.",
+    "adoptions.panel.kit.adapt": "Adapt now",
     "adoptions.panel.change": "Change the state of the adoption",
     "adoptions.badge.confirmed": "Confirmed by the origin",
     "adoptions.badge.open": "Not confirmed",
@@ -202,6 +216,16 @@ export const adoptions = catalogue({
     "adoptions.adopt.goal": "Goal",
     "adoptions.adopt.targetGroups": "For whom?",
     "adoptions.adopt.measures": "How it is to work in your district",
+    "adoptions.kit.title": "From the kit of {district}",
+    "adoptions.kit.lead":
+      "This comes along into your note. Please adapt it to your district afterwards: what still stands as at the origin is marked there.",
+    "adoptions.kit.take": "Take steps, lists and materials along",
+    "adoptions.kit.steps": "Steps",
+    "adoptions.kit.files":
+      "Pictures and files ({count}) stay at the origin. You may use them ({licence}); name {district} when you do.",
+    "adoptions.kit.files.look": "Look at pictures and files",
+    "adoptions.kit.files.ask":
+      "Pictures and files ({count}) stay at the origin. It does not say whether you may use them: please ask {district}.",
     "adoptions.adopt.as": "In whose name?",
     "adoptions.adopt.as.me": "In my own",
     "adoptions.adopt.message": "A sentence to {district}",

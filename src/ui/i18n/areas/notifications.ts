@@ -28,6 +28,8 @@ export const notifications = catalogue({
     "notifications.type.adoption_progress": "ist mit der Übernahme Ihres Projekts weiter:",
     "notifications.type.adoption_answer": "Der Ursprung hat auf Ihre Übernahme geantwortet:",
     "notifications.type.adoption_request": "Jemand ohne Konto möchte ein Projekt übernehmen:",
+    "notifications.type.follow_up":
+      "Wie ist es weitergegangen? Drei kurze Fragen zu einem Projekt, das übernommen wurde:",
     "notifications.type.kit_confirmed": "findet Ihr Projekt einfach handzuhaben:",
     "notifications.type.kit_changed": "hat die Anleitung geändert, die Sie bestätigt haben:",
     "notifications.type.partner_request": "möchte Partnerstadtteil werden.",
@@ -78,6 +80,7 @@ export const notifications = catalogue({
     "notifications.type.adoption_progress": "has moved on with the adoption of your project:",
     "notifications.type.adoption_answer": "The origin has answered your adoption:",
     "notifications.type.adoption_request": "Somebody without an account would like to adopt a project:",
+    "notifications.type.follow_up": "How has it gone on? Three short questions about a project that was adopted:",
     "notifications.type.kit_confirmed": "finds your project easy to handle:",
     "notifications.type.kit_changed": "has changed the steps that you confirmed:",
     "notifications.type.partner_request": "would like to become a partner district.",
