@@ -215,6 +215,9 @@ const concerns = ({ name }: Looking, path: string): boolean => {
   return !name.includes("script") || path.startsWith("/api/");
 };
 
+const isBlocked = (host: string): boolean => host === "gesperrt.test";
+const NOBODY = { parted: false, inGroup: false, member: false, partner: false, followsAuthor: false, addressed: false };
+
 const COUNTING = /^\/ap\/.*\/(outbox|projekte|antworten|kontext)$/;
 
 test("T097 T103 T104 no reading route shows, names or counts a post to anybody who may not see it", async () => {
@@ -253,23 +256,28 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
           reader === null ? false : "host" in reader ? one.host === reader.host : one.id === reader.actorId,
         );
         // A blocked server's people are nobody.
-        const asWhom = who.some(({ host }) => host === "gesperrt.test") ? null : reader;
-        const seen = written.filter(({ post, author, named }) =>
-          canSee(post, asWhom, {
-            authorHost: author.host,
-            parted:
-              asWhom !== null &&
-              "actorId" in asWhom &&
-              (hides(asWhom.actorId, author.id) ||
-                hides(asWhom.actorId, post.groupId) ||
-                parted.has(`${author.id} ${asWhom.actorId} block`)),
-            inGroup: who.some((one) => following.has(`${one.id} ${post.groupId}`)),
-            member: asWhom !== null && "actorId" in asWhom && who.some(({ local }) => local),
-            partner: false,
-            authorHidden: author.host === "gesperrt.test",
-            followsAuthor: who.some((one) => following.has(`${one.id} ${author.id}`)),
-            addressed: who.some((one) => named.has(one.id)),
-          }),
+        const asWhom = who.some(({ host }) => isBlocked(host)) ? null : reader;
+        const isPeer = viewer.name.includes("@");
+        const seen = written.filter(
+          ({ post, author, named }) =>
+            // A document that is for all is served to all: who signs is not even looked at.
+            (isPeer &&
+              canSee(post, null, { ...NOBODY, authorHost: author.host, authorHidden: isBlocked(author.host) })) ||
+            canSee(post, asWhom, {
+              authorHost: author.host,
+              parted:
+                asWhom !== null &&
+                "actorId" in asWhom &&
+                (hides(asWhom.actorId, author.id) ||
+                  hides(asWhom.actorId, post.groupId) ||
+                  parted.has(`${author.id} ${asWhom.actorId} block`)),
+              inGroup: who.some((one) => following.has(`${one.id} ${post.groupId}`)),
+              member: asWhom !== null && "actorId" in asWhom && who.some(({ local }) => local),
+              partner: false,
+              authorHidden: isBlocked(author.host),
+              followsAuthor: who.some((one) => following.has(`${one.id} ${author.id}`)),
+              addressed: who.some((one) => named.has(one.id)),
+            }),
         );
         const hidden = written.filter((one) => !seen.includes(one));
         for (const path of paths.filter((one) => concerns(viewer, one))) {
