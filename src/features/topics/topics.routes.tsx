@@ -6,6 +6,7 @@ import { etagOf } from "../../platform/etag.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { Actor } from "../actors/actors.queries.ts";
 import { pathOf, postViews } from "../posts/post-view.queries.ts";
 import { topicFold } from "../posts/topic-fold.model.ts";
 import { nameHere } from "../posts/topic-names.queries.ts";
@@ -80,12 +81,18 @@ async function viewsOf(c: C, pages: readonly TopicPageRow[], shown: readonly Sho
   return pages.map(({ post, author, group }, index) => ({
     post: shown[index] as ShownPost,
     local: post.local,
-    district: post.local ? frame.districtName : (group?.host === author.host && group.name) || author.host,
+    district: post.local ? frame.districtName : districtOf(author, group),
     host: author.host,
     iri: wikidataIn(post),
     canChange: canChangeTopic(viewer, post),
     offered: names.filter(({ postId }) => postId === post.id).map(({ name }) => name),
   }));
+}
+
+/** Whoever writes cannot claim a district on somebody else's server. */
+function districtOf(author: Actor, group: Actor | null): string {
+  const speaks = [group, author].find((actor) => actor?.kind === "district" && actor.host === author.host);
+  return speaks?.name || author.host;
 }
 
 /** The feed of a topic, as everybody sees it. */

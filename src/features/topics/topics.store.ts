@@ -22,13 +22,15 @@ import type { CheckedTopic } from "./topics.schemas.ts";
 /** The key that a word is looked up by. */
 const keyOf = (word: string): string => topicFold(topicKey(word));
 
-/** Name and other words as hashtags, each once, the name first. */
-function tagsOf({ name, words }: CheckedTopic): PostTag[] {
-  const tags = [name, ...words].map((word): [string, PostTag] => [keyOf(word), { tag: topicKey(word), name: word }]);
-  return [...new Map(tags.toReversed()).values()].toReversed();
-}
+/** Name and other words, each once, the name first. */
+const wordsIn = ({ name, words }: CheckedTopic): string[] => {
+  const keys = [name, ...words].map(keyOf);
+  return [name, ...words].filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
+};
 
-const keysOf = (topic: CheckedTopic): string[] => [...new Set([topic.name, ...topic.words].map(keyOf))];
+const tagsOf = (topic: CheckedTopic): PostTag[] => wordsIn(topic).map((word) => ({ tag: topicKey(word), name: word }));
+
+const keysOf = (topic: CheckedTopic): string[] => wordsIn(topic).map(keyOf);
 
 /** The page of a topic, for people. */
 export const topicPath = (word: string): string => `/themen/${encodeURIComponent(keyOf(word))}`;
