@@ -1,4 +1,4 @@
-import type { Role } from "../../platform/viewer.ts";
+import type { Role, Viewer } from "../../platform/viewer.ts";
 import type { Frame } from "../env.ts";
 import { LOCALES, type MessageKey } from "../i18n/i18n.ts";
 import { Icon } from "./icon.tsx";
@@ -32,16 +32,22 @@ export const Masthead = ({ frame }: { frame: Frame }) => {
   );
 };
 
-const OFFICES: Readonly<Record<Role, { href: string; key: MessageKey }[]>> = {
+const OFFICES: Readonly<Record<Role, readonly Entry[]>> = {
   admin: [{ href: "/verwaltung", key: "admin.title" }],
   moderator: [{ href: "/verwaltung/meldungen", key: "moderation.queue.title" }],
   member: [],
 };
 
+interface Entry {
+  readonly href: string;
+  readonly key: MessageKey;
+}
+
 /** Only what exists is in the menu. */
-function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
-  const reading: { href: string; key: MessageKey }[] = [
+function menuEntries(frame: Frame): Entry[] {
+  const reading: Entry[] = [
     { href: "/projekte", key: "common.menu.projects" },
+    { href: "/themen", key: "topics.title" },
     { href: "/beitraege", key: "common.menu.posts" },
     { href: "/gruppen", key: "common.menu.groups" },
     { href: "/organisationen", key: "organisations.title" },
@@ -50,18 +56,28 @@ function menuEntries(frame: Frame): { href: string; key: MessageKey }[] {
     { href: "/ueber", key: "common.menu.about" },
   ];
   if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
-  const own: { href: string; key: MessageKey }[] = [
+  return [
+    ...reading,
     { href: "/schreiben", key: "common.menu.write" },
     { href: "/mitteilungen", key: "notifications.title" },
-    { href: `/@${frame.viewer.handle}`, key: "common.menu.profile" },
   ];
-  return [...reading, ...own, ...OFFICES[frame.viewer.role]];
 }
 
-const isCurrent = (frame: Frame, href: string): boolean => {
+/** What is about the one who looks. */
+const accountEntries = (viewer: Viewer): Entry[] => [
+  { href: `/@${viewer.handle}`, key: "common.menu.profile" },
+  { href: "/suche/gemerkt", key: "search.kept.title" },
+  { href: "/einstellungen", key: "accounts.settings.title" },
+  ...OFFICES[viewer.role],
+];
+
+/** The entry that the page lies below; of two the closer one. */
+function currentIn(frame: Frame): string | undefined {
   const path = frame.path.split("?")[0] ?? "";
-  return path === href || path.startsWith(`${href}/`);
-};
+  const all = [...menuEntries(frame), ...(frame.viewer ? accountEntries(frame.viewer) : [])];
+  const above = all.map(({ href }) => href).filter((href) => path === href || path.startsWith(`${href}/`));
+  return above.toSorted((one, other) => other.length - one.length)[0];
+}
 
 const labelOf = ({ t, unseen }: Frame, key: MessageKey): string =>
   key === "notifications.title" && unseen > 0
@@ -80,14 +96,34 @@ const Menu = ({ frame }: { frame: Frame }) => (
       <span class="kern-label">{frame.t("common.menu.close")}</span>
     </button>
     <ul>
-      {menuEntries(frame).map(({ href, key }) => (
+      <Entries frame={frame} entries={menuEntries(frame)} />
+      {frame.viewer !== null && <AccountMenu frame={frame} viewer={frame.viewer} />}
+    </ul>
+  </nav>
+);
+
+const Entries = ({ frame, entries }: { frame: Frame; entries: readonly Entry[] }) => {
+  const current = currentIn(frame);
+  return (
+    <>
+      {entries.map(({ href, key }) => (
         <li>
-          <a href={href} aria-current={isCurrent(frame, href) ? "page" : undefined}>
+          <a href={href} aria-current={href === current ? "page" : undefined}>
             {labelOf(frame, key)}
           </a>
         </li>
       ))}
-      {frame.viewer !== null && (
+    </>
+  );
+};
+
+/** Folded away, so that the menu stays on one line; no script. */
+const AccountMenu = ({ frame, viewer }: { frame: Frame; viewer: Viewer }) => (
+  <li>
+    <details class="menu-group">
+      <summary>{frame.t("common.menu.account")}</summary>
+      <ul>
+        <Entries frame={frame} entries={accountEntries(viewer)} />
         <li>
           <form method="post" action="/abmelden">
             <button type="submit" class="link-button">
@@ -95,9 +131,9 @@ const Menu = ({ frame }: { frame: Frame }) => (
             </button>
           </form>
         </li>
-      )}
-    </ul>
-  </nav>
+      </ul>
+    </details>
+  </li>
 );
 
 const LANGUAGE_NAMES = { de: "Deutsch", en: "English" } as const;
@@ -145,6 +181,9 @@ export const Footer = ({ frame }: { frame: Frame }) => {
             <ul class="plain">
               <li>
                 <a href="/projekte">{t("common.menu.projects")}</a>
+              </li>
+              <li>
+                <a href="/themen">{t("topics.title")}</a>
               </li>
               <li>
                 <a href="/#folgen">{t("common.footer.follow")}</a>
