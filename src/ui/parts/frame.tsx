@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Role, Viewer } from "../../platform/viewer.ts";
 import type { Frame } from "../env.ts";
 import { LOCALES, type MessageKey } from "../i18n/i18n.ts";
@@ -43,25 +44,29 @@ interface Entry {
   readonly key: MessageKey;
 }
 
-/** Only what exists is in the menu. */
-function menuEntries(frame: Frame): Entry[] {
-  const reading: Entry[] = [
-    { href: "/projekte", key: "common.menu.projects" },
-    { href: "/themen", key: "topics.title" },
-    { href: "/beitraege", key: "common.menu.posts" },
-    { href: "/gruppen", key: "common.menu.groups" },
-    { href: "/organisationen", key: "organisations.title" },
-    { href: "/partner", key: "partners.menu" },
-    { href: "/suche", key: "common.menu.search" },
-    { href: "/ueber", key: "common.menu.about" },
-  ];
-  if (frame.viewer === null) return [...reading, { href: "/anmelden", key: "common.menu.login" }];
-  return [
-    ...reading,
-    { href: "/schreiben", key: "common.menu.write" },
-    { href: "/mitteilungen", key: "notifications.title" },
-  ];
-}
+const READING: readonly Entry[] = [
+  { href: "/projekte", key: "common.menu.projects" },
+  { href: "/themen", key: "topics.title" },
+  { href: "/beitraege", key: "common.menu.posts" },
+  { href: "/gruppen", key: "common.menu.groups" },
+];
+
+/** Who is in it, here and elsewhere. */
+const NETWORK: readonly Entry[] = [
+  { href: "/organisationen", key: "organisations.title" },
+  { href: "/partner", key: "partners.menu" },
+  { href: "/ueber", key: "common.menu.about" },
+];
+
+const doing = ({ viewer }: Frame): readonly Entry[] => [
+  { href: "/suche", key: "common.menu.search" },
+  ...(viewer === null
+    ? [{ href: "/anmelden", key: "common.menu.login" } as const]
+    : [
+        { href: "/schreiben", key: "common.menu.write" } as const,
+        { href: "/mitteilungen", key: "notifications.title" } as const,
+      ]),
+];
 
 /** What is about the one who looks. */
 const accountEntries = (viewer: Viewer): Entry[] => [
@@ -74,7 +79,7 @@ const accountEntries = (viewer: Viewer): Entry[] => [
 /** The entry that the page lies below; of two the closer one. */
 function currentIn(frame: Frame): string | undefined {
   const path = frame.path.split("?")[0] ?? "";
-  const all = [...menuEntries(frame), ...(frame.viewer ? accountEntries(frame.viewer) : [])];
+  const all = [...READING, ...NETWORK, ...doing(frame), ...(frame.viewer ? accountEntries(frame.viewer) : [])];
   const above = all.map(({ href }) => href).filter((href) => path === href || path.startsWith(`${href}/`));
   return above.toSorted((one, other) => other.length - one.length)[0];
 }
@@ -96,7 +101,11 @@ const Menu = ({ frame }: { frame: Frame }) => (
       <span class="kern-label">{frame.t("common.menu.close")}</span>
     </button>
     <ul>
-      <Entries frame={frame} entries={menuEntries(frame)} />
+      <Entries frame={frame} entries={READING} />
+      <Group label={frame.t("common.menu.network")}>
+        <Entries frame={frame} entries={NETWORK} />
+      </Group>
+      <Entries frame={frame} entries={doing(frame)} />
       {frame.viewer !== null && <AccountMenu frame={frame} viewer={frame.viewer} />}
     </ul>
   </nav>
@@ -117,23 +126,27 @@ const Entries = ({ frame, entries }: { frame: Frame; entries: readonly Entry[] }
   );
 };
 
-/** Folded away, so that the menu stays on one line; no script. */
-const AccountMenu = ({ frame, viewer }: { frame: Frame; viewer: Viewer }) => (
+/** Folded away, so that the menu stays on one line; no script. Of two one is open. */
+const Group = ({ label, last, children }: { label: string; last?: boolean; children?: Child }) => (
   <li>
-    <details class="menu-group">
-      <summary>{frame.t("common.menu.account")}</summary>
-      <ul>
-        <Entries frame={frame} entries={accountEntries(viewer)} />
-        <li>
-          <form method="post" action="/abmelden">
-            <button type="submit" class="link-button">
-              {frame.t("common.menu.logout")}
-            </button>
-          </form>
-        </li>
-      </ul>
+    <details class={`menu-group${last === true ? " menu-group--last" : ""}`} name="menue-teil">
+      <summary>{label}</summary>
+      <ul>{children}</ul>
     </details>
   </li>
+);
+
+const AccountMenu = ({ frame, viewer }: { frame: Frame; viewer: Viewer }) => (
+  <Group label={frame.t("common.menu.account")} last>
+    <Entries frame={frame} entries={accountEntries(viewer)} />
+    <li>
+      <form method="post" action="/abmelden">
+        <button type="submit" class="link-button">
+          {frame.t("common.menu.logout")}
+        </button>
+      </form>
+    </li>
+  </Group>
 );
 
 const LANGUAGE_NAMES = { de: "Deutsch", en: "English" } as const;
@@ -184,6 +197,9 @@ export const Footer = ({ frame }: { frame: Frame }) => {
               </li>
               <li>
                 <a href="/themen">{t("topics.title")}</a>
+              </li>
+              <li>
+                <a href="/ueber">{t("common.menu.about")}</a>
               </li>
               <li>
                 <a href="/#folgen">{t("common.footer.follow")}</a>

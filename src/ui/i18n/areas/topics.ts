@@ -48,7 +48,7 @@ export const topics = catalogue({
     "topics.form.new": "Ein Thema vorstellen",
     "topics.form.change": "Einführung bearbeiten: {name}",
     "topics.form.lead":
-      "Ein paar Absätze für Menschen, die das Thema noch nicht kennen: Worum geht es, was haben wir gelernt? Die Einführung steht oben auf der Seite des Themas. Auch Partner-Stadtteile zeigen sie.",
+      "Ein paar Absätze für Menschen, die das Thema noch nicht kennen: Worum geht es, was haben wir gelernt? Die Einführung steht oben auf der Seite des Themas. Auch Partnerstadtteile zeigen sie.",
     "topics.form.name": "Thema",
     "topics.form.name.hint": "Ein Wort oder zwei, zum Beispiel „Repair-Café“. So heißt auch das Schlagwort.",
     "topics.form.text": "Einführung",
@@ -63,7 +63,7 @@ export const topics = catalogue({
       "Zum Beispiel Q2145048 oder die Adresse der Seite bei wikidata.org. Daran erkennen andere Stadtteile dasselbe Thema, auch wenn sie es anders nennen. Wir fragen dort nichts ab.",
     "topics.form.readers": "Wer soll es lesen?",
     "topics.form.readers.public": "Alle",
-    "topics.form.readers.partners": "Nur unsere Mitglieder und unsere Partner-Stadtteile",
+    "topics.form.readers.partners": "Nur unsere Mitglieder und unsere Partnerstadtteile",
     "topics.form.publish": "Einführung veröffentlichen",
     "topics.form.save": "Änderungen veröffentlichen",
     "topics.delete.title": "Die Einführung zu „{name}“ löschen?",
