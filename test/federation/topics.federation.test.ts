@@ -208,3 +208,24 @@ test("an edit that is no newer, and a page of another type, change no meaning", 
     select key from topic_names where post_id in (${page.id}, ${note.id}) order by key`;
   expect(keys.map(({ key }) => key)).toEqual(["altwort"]);
 });
+
+test("what no longer names a topic no longer stands there, whatever it is", async () => {
+  const named = rogueTopic("wandernd", {
+    type: "Note",
+    name: undefined,
+    content: "<p>Wandernd</p>",
+    "stv:kind": undefined,
+    "stv:topics": [REPAIR],
+    "stv:version": 1,
+  });
+  const note = await received(named);
+  expect(
+    (await topicEntries(sendling.ctx, null, "reparaturtreff", { limit: 20 })).map(({ post }) => post.id),
+  ).toContain(note.id);
+  const changed = { ...named, "stv:topics": undefined, "stv:version": 2, updated: "2026-10-02T10:00:00Z" };
+  await rogue.actor.post(inbox(), rogue.actor.activity("Update", changed));
+  await soon(async () => expect((await postByUri(sendling.ctx, note.uri))?.version).toBe(2));
+  expect(
+    (await topicEntries(sendling.ctx, null, "reparaturtreff", { limit: 20 })).map(({ post }) => post.id),
+  ).not.toContain(note.id);
+});

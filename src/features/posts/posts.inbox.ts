@@ -23,7 +23,7 @@ import {
   countReplies,
   type Hanging,
   putAddressees,
-  putTags,
+  putTagsAnew,
 } from "./posts.store.ts";
 import { posts } from "./posts.table.ts";
 
@@ -90,7 +90,7 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   await countReplies(ctx, countedAt(known), -1);
   await countReplies(ctx, countedAt(post), 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
-  await putTags(ctx, post.id, arrived.wire.tags);
+  await putTagsAnew(ctx, post.id, arrived.wire.tags);
   if (arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
   return { change: "updated", post };
 }

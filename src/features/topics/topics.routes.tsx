@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { isKnown } from "../../platform/activitypub-http.ts";
 import { ATOM_TYPE, atomXml } from "../../platform/atom.ts";
+import { plainName } from "../../platform/emojis.ts";
 import { AppError } from "../../platform/errors.ts";
 import { etagOf } from "../../platform/etag.ts";
 import { htmlToText } from "../../platform/html.ts";
@@ -92,7 +93,7 @@ async function viewsOf(c: C, pages: readonly TopicPageRow[], shown: readonly Sho
 /** Whoever writes cannot claim a district on somebody else's server. */
 function districtOf(author: Actor, group: Actor | null): string {
   const speaks = [group, author].find((actor) => actor?.kind === "district" && actor.host === author.host);
-  return speaks?.name || author.host;
+  return speaks ? plainName(speaks) : author.host;
 }
 
 /** The feed of a topic, as everybody sees it. */

@@ -46,7 +46,7 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
   if (received.change !== "none") {
     await noteQuote(ctx, received.post.id, arrival.document, received.change === "created");
   }
-  if (received.change !== "none") await onTopicsReceived(ctx, received, arrival.wire);
+  if (received.change !== "none") await onTopicsReceived(ctx, received.post, arrival.wire);
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
     await onNoteStored(ctx, received.post, arrival.document);
