@@ -108,6 +108,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
   "POST /schreiben/projekt",
   "POST /schreiben/beitrag",
+  "POST /schreiben/thema",
   "POST /gruppen/:handle",
   "POST /gruppen/:handle/:id{[0-9]+}",
   "POST /mitmachen",

@@ -47,6 +47,7 @@ import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { topicRoutes } from "../features/topics/topics.routes.tsx";
+import { topicWritingRoutes } from "../features/topics/writing.routes.tsx";
 import { confirmingRoutes } from "../features/transfer/confirming.routes.tsx";
 import { confirmationOnNote } from "../features/transfer/transfer.note.tsx";
 import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
@@ -123,6 +124,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   quoteRoutes,
   topicRoutes,
+  topicWritingRoutes,
   savedSearchRoutes,
   searchRoutes(explainLookUp),
   reportRoutes,

@@ -100,6 +100,7 @@ test("logging in, the settings, and logging out", async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto("/einstellungen/anfragen");
     expect(await axeFindings(page)).toEqual([]);
+    await page.locator("#menue").getByText("Mein Konto").click();
     await page.getByRole("button", { name: "Abmelden" }).click();
     await page.goto("/einstellungen");
     await page.waitForURL("**/anmelden?weiter=*");

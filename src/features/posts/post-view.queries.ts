@@ -133,7 +133,7 @@ export async function reactionsBy(
 }
 
 /** Of these kinds `summary` is what a text is about; of all others a warning (wire §1.4). */
-const SUMMARISED = new Set<Post["kind"]>(["projectNote", "article", "page", "event"]);
+const SUMMARISED = new Set<Post["kind"]>(["projectNote", "topic", "article", "page", "event"]);
 
 function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | "content"> {
   const isSummary = SUMMARISED.has(post.kind);

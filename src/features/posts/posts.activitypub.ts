@@ -5,6 +5,7 @@ import { htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { storableText } from "../../platform/text.ts";
 import type { Poll, PollOption, PostAttachment, PostKind, PostTag } from "./posts.model.ts";
+import { topicIri } from "./topic-names.model.ts";
 
 /** What a peer's object says, in our words: checked, sanitised and cut to our limits. */
 export interface WirePost {
@@ -35,6 +36,8 @@ export interface WirePost {
   readonly imageAlt: string | null;
   readonly attachments: readonly PostAttachment[];
   readonly tags: readonly PostTag[];
+  /** `stv:topics`: ids of what it is about, as `topicIri` writes them. */
+  readonly topics: readonly string[];
   readonly emojis: readonly CustomEmoji[];
   readonly publishedAt: Date | null;
   readonly updatedAt: Date | null;
@@ -64,6 +67,11 @@ const typeIn = (value: Json | undefined): string | null => {
   return null;
 };
 
+function kindOf(type: string, stvKind: string | null): PostKind {
+  if (stvKind === "ProjectNote") return "projectNote";
+  return stvKind === "Topic" && type === "Article" ? "topic" : (KINDS[type] ?? "other");
+}
+
 const LIMITS = {
   title: 300,
   summary: 2000,
@@ -71,6 +79,8 @@ const LIMITS = {
   mentions: 50,
   tags: 30,
   tag: 100,
+  topics: 20,
+  topic: 500,
   attachments: 8,
   alt: 1500,
   options: 50,
@@ -97,7 +107,7 @@ export function readWire(document: JsonObject): WirePost | null {
     uri,
     url: pageIn(document.url, uri),
     type,
-    kind: stvKind === "ProjectNote" ? "projectNote" : (KINDS[type] ?? "other"),
+    kind: kindOf(type, stvKind),
     stvKind,
     attributedTo: idsIn(document.attributedTo, LIMITS.addressees),
     inReplyTo,
@@ -115,6 +125,7 @@ export function readWire(document: JsonObject): WirePost | null {
     imageAlt: image?.alt ?? null,
     attachments,
     tags: tagsIn(document.tag),
+    topics: readTopics(document),
     emojis: readEmojis(document.tag),
     publishedAt: timeOf(document.published),
     updatedAt: timeOf(document.updated),
@@ -247,4 +258,11 @@ function tagsIn(value: Json | undefined): PostTag[] {
 
 function versionIn(value: Json | undefined): number | null {
   return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : null;
+}
+
+/** What a document says that it is about, as `topicIri` writes it; at most 20. */
+export function readTopics(document: JsonObject): string[] {
+  const named = asList(document["stv:topics"]).flatMap((item) => httpUrl(idOf(item)) ?? []);
+  const iris = named.filter((iri) => iri.length <= LIMITS.topic).map(topicIri);
+  return [...new Set(iris)].slice(0, LIMITS.topics);
 }

@@ -23,7 +23,7 @@ import {
   countReplies,
   type Hanging,
   putAddressees,
-  putTags,
+  putTagsAnew,
 } from "./posts.store.ts";
 import { posts } from "./posts.table.ts";
 
@@ -90,7 +90,7 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   await countReplies(ctx, countedAt(known), -1);
   await countReplies(ctx, countedAt(post), 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
-  await putTags(ctx, post.id, arrived.wire.tags);
+  await putTagsAnew(ctx, post.id, arrived.wire.tags);
   if (arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
   return { change: "updated", post };
 }
@@ -119,11 +119,11 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
  * The quick way for what comes most: stores a peer's post that is new here in one statement, outside of any
  * transaction, if the claim holds.
  * @returns null when nothing was done, and `receivePost` has to look more closely: claimed before, not new, replies
- *   wait for it, or more than a post is to be written (project notes, polls, answers in a group's thread)
+ *   wait for it, or more than a post is to be written (project notes, topics, polls, answers in a group's thread)
  */
 export async function receiveNewPost(ctx: Ctx, arrived: ArrivedPost, claim: Claim): Promise<Post | null> {
-  const { kind, poll, isVote } = arrived.wire;
-  if (kind === "projectNote" || poll || isVote) return null;
+  const { kind, topics, poll, isVote } = arrived.wire;
+  if (kind === "projectNote" || kind === "topic" || topics.length > 0 || poll || isVote) return null;
   const row = await rowOf(ctx, arrived);
   if (row.groupId !== null && row.inReplyToUri !== null) return null;
   return addPostOnce(ctx, row, hangingFrom(arrived), claim);

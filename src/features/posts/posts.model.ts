@@ -2,7 +2,7 @@ import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Id } from "../../platform/ids.ts";
 
 export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
-export type PostKind = "projectNote" | "article" | "note" | "page" | "question" | "event" | "other";
+export type PostKind = "projectNote" | "topic" | "article" | "note" | "page" | "question" | "event" | "other";
 
 /** A picture or file of a post, ours or a peer's. Addresses are http(s) only; `alt` empty means decorative. */
 export interface PostAttachment {

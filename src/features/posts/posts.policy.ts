@@ -8,13 +8,13 @@ export const MAX_COMMENT_LENGTH = 5000;
 /** Project notes have rules of their own. */
 const isOwnKind = (post: Post): boolean => post.local && post.deletedAt === null && post.kind !== "projectNote";
 
-/** One's own, and an organisation's by whoever writes for it (`forAuthor`). */
+/** One's own, and an organisation's by whoever writes for it (`forAuthor`). A topic has a form of its own. */
 export const canEditPost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
-  isOwnKind(post) && (post.authorId === viewer.actorId || forAuthor);
+  isOwnKind(post) && post.kind !== "topic" && (post.authorId === viewer.actorId || forAuthor);
 
-/** Whoever may edit it; moderators and admins what any member wrote. */
+/** Whoever it belongs to; moderators and admins what any member wrote. */
 export const canDeletePost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
-  canEditPost(viewer, post, forAuthor) || (isOwnKind(post) && viewer.role !== "member");
+  isOwnKind(post) && (post.authorId === viewer.actorId || forAuthor || viewer.role !== "member");
 
 /**
  * Whom an organisation may write for: those among whom its editors are, too. What only its followers or only those

@@ -160,6 +160,18 @@ export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[
 /** Replaces the hashtags. */
 export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
   await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
+  await addTags(ctx, postId, tags);
+}
+
+/** Replaces the hashtags of a peer's post and forgets its topics, whose turn comes later: one statement less an edit. */
+export async function putTagsAnew(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
+  await ctx.db.execute(sql`
+    with forgotten as (delete from post_topics where post_id = ${postId})
+    delete from post_tags where post_id = ${postId}`);
+  await addTags(ctx, postId, tags);
+}
+
+async function addTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
   if (tags.length === 0) return;
   await ctx.db
     .insert(postTags)

@@ -26,7 +26,9 @@ export const posts = pgTable(
     actedById: snowflake("acted_by_id").references(() => accounts.id),
     /** The group it belongs to (`audience`): our district or somebody else's. */
     groupId: snowflake("group_id").references(() => actors.id),
-    kind: text("kind", { enum: ["projectNote", "article", "note", "page", "question", "event", "other"] }).notNull(),
+    kind: text("kind", {
+      enum: ["projectNote", "topic", "article", "note", "page", "question", "event", "other"],
+    }).notNull(),
     /** ActivityStreams type. */
     type: text("type").notNull(),
     title: text("title"),

@@ -10,6 +10,7 @@ import {
   isOpen,
   type Poll,
   type PostAttachment,
+  type PostKind,
   type PostTag,
   type Quoters,
   type Visibility,
@@ -56,6 +57,8 @@ export interface PostParts {
   /** Equal to `publishedAt` before the first visible edit. */
   readonly updatedAt: Date;
   readonly version: number;
+  /** What says what kind of ours it is, for readers of our kind (`stv:kind` and what belongs to it). */
+  readonly ours?: { readonly kind: PostKind; readonly members: JsonObject };
   /** When this is written. */
   readonly now: Date;
 }
@@ -102,6 +105,7 @@ export function postDocument(parts: PostParts): JsonObject {
     ...(parts.quote && quoteMembers(parts.quote)),
     ...(isOpen(parts.visibility) && quotePolicy(parts.author, parts.quoters ?? "everybody")),
     history: `${uri}/verlauf`,
+    ...parts.ours?.members,
     "stv:version": parts.version,
   });
 }

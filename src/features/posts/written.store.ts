@@ -101,7 +101,7 @@ export function writePost(parts: PostParts) {
   const type = typeOf(parts);
   const [image] = parts.images;
   const values = {
-    kind: KINDS[type],
+    kind: parts.ours?.kind ?? KINDS[type],
     type,
     title: parts.title,
     summary: parts.summary,

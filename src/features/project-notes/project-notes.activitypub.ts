@@ -50,6 +50,8 @@ export interface NoteEnvelope {
   readonly confirmation?: NoteConfirmation | null | undefined;
   /** Read by partner districts and members only. */
   readonly forPartners?: boolean;
+  /** Ids of the topics that its words mean with us, besides those that it names itself. */
+  readonly topicIris?: readonly string[];
 }
 
 /** What the link to the origin says that it is (FEP-e232), and the relationship in the stamp. */
@@ -191,7 +193,7 @@ export function toWire(note: NoteEnvelope, fields: ProjectNoteFields): JsonObjec
   const language = fields.language ?? DEFAULT_LANGUAGE;
   const image = titleImage(fields);
   const location = locationOf(fields);
-  const topicIris = (fields.topics ?? []).filter(isTopicIri);
+  const topicIris = [...new Set([...(fields.topics ?? []).filter(isTopicIri), ...(note.topicIris ?? [])])];
   return inContext({
     id: note.uri,
     type: "Article",

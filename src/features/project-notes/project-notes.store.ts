@@ -12,8 +12,12 @@ import { actors } from "../actors/actors.table.ts";
 import type { District } from "../district/district.model.ts";
 import { type Media, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia } from "../media/media.usecases.ts";
+import { readTopics } from "../posts/posts.activitypub.ts";
 import type { PostAttachment, PostTag } from "../posts/posts.model.ts";
 import { posts } from "../posts/posts.table.ts";
+import { topicFold } from "../posts/topic-fold.model.ts";
+import { topicsMeant } from "../posts/topic-names.queries.ts";
+import { putPostTopics } from "../posts/topic-names.store.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
 import { kitDigest } from "./kit-digest.model.ts";
 import { MAX_DOCUMENT_BYTES, toWire } from "./project-notes.activitypub.ts";
@@ -118,7 +122,20 @@ export interface NotePlace {
   /** As in `NoteEnvelope`. */
   readonly confirmation: NoteConfirmation | null;
   readonly visibility: "public" | "partners";
+  /** As in `NoteEnvelope`, when it is written. */
+  readonly topicIris: readonly string[];
 }
+
+/** The ids of the topics that a note's words mean with us: written into it with its next version, never for their own sake. */
+export const topicIrisOf = (ctx: Ctx, fields: ProjectNoteFields): Promise<string[]> =>
+  topicsMeant(
+    ctx,
+    tagsOf(fields).map(({ tag }) => topicFold(tag)),
+  );
+
+/** Notes down what a note of ours, just written, says that it is about: as peers read it. */
+export const putNoteTopics = (ctx: Ctx, postId: Id, document: JsonObject): Promise<void> =>
+  putPostTopics(ctx, postId, readTopics(document));
 
 /** Row ids of who is addressed by name in a note: the author of what it was taken over from. */
 export async function namedIn(ctx: Ctx, adoption: NoteAdoption | null): Promise<Id[]> {
@@ -164,6 +181,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       adoption,
       confirmation,
       forPartners: place.visibility === "partners",
+      topicIris: place.topicIris,
     },
     fields,
   );

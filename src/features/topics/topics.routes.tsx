@@ -1,15 +1,31 @@
 import { type Context, Hono } from "hono";
 import { isKnown } from "../../platform/activitypub-http.ts";
 import { ATOM_TYPE, atomXml } from "../../platform/atom.ts";
+import { plainName } from "../../platform/emojis.ts";
 import { AppError } from "../../platform/errors.ts";
 import { etagOf } from "../../platform/etag.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { Actor } from "../actors/actors.queries.ts";
 import { pathOf, postViews } from "../posts/post-view.queries.ts";
 import { topicFold } from "../posts/topic-fold.model.ts";
+import { nameHere } from "../posts/topic-names.queries.ts";
 import { topicKey } from "../project-notes/project-notes.model.ts";
-import { TopicPage, TopicsPage } from "./pages/topics.tsx";
-import { type TopicEntry, topicCounts, topicEntries, topicSummary } from "./topics.queries.ts";
+import { TopicPage } from "./pages/topic.tsx";
+import type { TopicView } from "./pages/topic-views.tsx";
+import { TopicsPage } from "./pages/topics.tsx";
+import { wikidataIn } from "./topics.activitypub.ts";
+import { canChangeTopic, canIntroduce } from "./topics.policy.ts";
+import {
+  type TopicPage as TopicPageRow,
+  topicCounts,
+  topicEntries,
+  topicPages,
+  topicSummary,
+  unknownNames,
+  wordsOf,
+} from "./topics.queries.ts";
 
 const PAGE = 15;
 const FEED_ENTRIES = 30;
@@ -18,7 +34,7 @@ const EXCERPT = 300;
 type C = Context<AppEnv>;
 
 /** The key of the topic in the address. @throws AppError `errors.not-found` when it names none */
-function keyOf(c: C): string {
+export function topicKeyIn(c: C): string {
   const key = topicFold(topicKey((c.req.param("topic") ?? "").slice(0, 200)));
   if (key === "") throw new AppError("notFound", "errors.not-found", "There is no such topic.");
   return key;
@@ -26,29 +42,64 @@ function keyOf(c: C): string {
 
 async function showTopic(c: C, before: string | undefined): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
-  const key = keyOf(c);
-  const [found, summary] = await Promise.all([
+  const key = topicKeyIn(c);
+  const isFirst = before === undefined;
+  const [found, summary, pages] = await Promise.all([
     topicEntries(ctx, viewer, key, { before, limit: PAGE + 1 }),
     topicSummary(ctx, viewer, key),
+    topicPages(ctx, viewer, key),
   ]);
   const entries = found.slice(0, PAGE);
-  const shown = await postViews(ctx, viewer, entries, c.var.quotesOf);
   const next = found.length > PAGE ? (entries.at(-1)?.post.id ?? null) : null;
+  const shown = await postViews(ctx, viewer, [...(isFirst ? pages : []), ...entries], c.var.quotesOf);
+  const views = isFirst ? await viewsOf(c, pages, shown) : [];
+  const own = pages.find(({ post }) => post.local);
+  const [called] = own ? await wordsOf(ctx, own.post) : [];
+  const meaning = isFirst && canIntroduce(viewer) ? await nameHere(ctx, key) : null;
   return c.html(
     <TopicPage
       frame={frame}
-      topic={{ key, name: summary.name ?? c.req.param("topic") ?? key, homes: summary.homes }}
-      entries={shown.map((post, index) => ({ post, entry: entries[index] as TopicEntry }))}
-      isFirst={before === undefined}
+      topic={{
+        name: called ?? summary.name ?? c.req.param("topic") ?? key,
+        path: `/themen/${encodeURIComponent(key)}`,
+        homes: summary.homes,
+      }}
+      views={views}
+      canIntroduce={canIntroduce(viewer)}
+      canDrop={meaning !== null && meaning.postId === null}
+      entries={entries.map((entry, index) => ({ post: shown[views.length + index] as ShownPost, entry }))}
+      isFirst={isFirst}
       next={next}
     />,
   );
 }
 
+/** What the districts say about a topic, with what of it who looks may change or take over. */
+async function viewsOf(c: C, pages: readonly TopicPageRow[], shown: readonly ShownPost[]): Promise<TopicView[]> {
+  const { ctx, viewer, frame } = c.var;
+  const theirs = pages.filter(({ post }) => !post.local).map(({ post }) => post.id);
+  const names = canIntroduce(viewer) ? await unknownNames(ctx, theirs) : [];
+  return pages.map(({ post, author, group }, index) => ({
+    post: shown[index] as ShownPost,
+    local: post.local,
+    district: post.local ? frame.districtName : districtOf(author, group),
+    host: author.host,
+    iri: wikidataIn(post),
+    canChange: canChangeTopic(viewer, post),
+    offered: names.filter(({ postId }) => postId === post.id).map(({ name }) => name),
+  }));
+}
+
+/** Whoever writes cannot claim a district on somebody else's server. */
+function districtOf(author: Actor, group: Actor | null): string {
+  const speaks = [group, author].find((actor) => actor?.kind === "district" && actor.host === author.host);
+  return speaks ? plainName(speaks) : author.host;
+}
+
 /** The feed of a topic, as everybody sees it. */
 async function topicFeed(c: C): Promise<Response> {
   const { ctx, frame } = c.var;
-  const key = keyOf(c);
+  const key = topicKeyIn(c);
   const [entries, { name }] = await Promise.all([
     topicEntries(ctx, null, key, { limit: FEED_ENTRIES }),
     topicSummary(ctx, null, key),
@@ -84,7 +135,8 @@ const excerpt = (html: string): string => htmlToText(html).slice(0, EXCERPT).toW
 export const topicRoutes = new Hono<AppEnv>()
   .get("/themen", async (c) => {
     const { ctx, viewer, frame } = c.var;
-    return c.html(<TopicsPage frame={frame} topics={await topicCounts(ctx, viewer)} />);
+    const topics = await topicCounts(ctx, viewer);
+    return c.html(<TopicsPage frame={frame} topics={topics} canIntroduce={canIntroduce(viewer)} />);
   })
   .get("/themen/:topic", (c) => showTopic(c, undefined))
   .get("/themen/:topic/vor/:before{[0-9]+}", (c) => showTopic(c, c.req.param("before")))

@@ -14,6 +14,7 @@ import { isPublic, visibilityOf } from "../../features/posts/posts.model.ts";
 import { postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
 import { onProjectNoteDeleted, onProjectNoteReceived } from "../../features/project-notes/project-notes.inbox.ts";
 import { noteQuote } from "../../features/quotes/quotes.store.ts";
+import { onTopicsReceived } from "../../features/topics/topics.inbox.ts";
 import { onKitStored } from "../../features/transfer/confirmations.store.ts";
 import { localActorId } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -45,6 +46,7 @@ export async function storeArrival(ctx: Ctx, arrival: Arrival, groupId: Id | nul
   if (received.change !== "none") {
     await noteQuote(ctx, received.post.id, arrival.document, received.change === "created");
   }
+  if (received.change !== "none") await onTopicsReceived(ctx, received.post, arrival.wire);
   if (received.change !== "none" && received.post.kind === "projectNote") {
     await onProjectNoteReceived(ctx, { post: received.post, document: arrival.document });
     await onNoteStored(ctx, received.post, arrival.document);

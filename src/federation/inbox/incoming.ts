@@ -5,6 +5,7 @@ import { asList, isObject, textOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { JsonObject } from "../../platform/json.ts";
+import { wireText } from "../../platform/wire.ts";
 import type { FetchBudget } from "../fetch/fetch-document.ts";
 
 /** A verified activity, as its handler gets it. */
@@ -87,12 +88,12 @@ export function writeOnce(
 export const hashOf = (parts: readonly string[]): string =>
   `sha256:${createHash("sha256").update(JSON.stringify(parts)).digest("hex")}`;
 
-/** An embedded object with the context that it stands in, as a document of its own. */
+/** An embedded object with the context that it stands in, as a document of its own: of our kind byte for byte (check 94). */
 export function asDocument(object: JsonObject, around: JsonObject): { document: JsonObject; text: string } {
   const context = object["@context"] ?? around["@context"];
   const { "@context": _, ...members } = object;
   const document = context === undefined ? members : { "@context": context, ...members };
-  return { document, text: JSON.stringify(document) };
+  return { document, text: wireText(document) };
 }
 
 /** An activity to be passed on: its contexts and signatures belong to the whole that it came in. */

@@ -37,7 +37,11 @@ export const CataloguePage = (props: CatalogueProps) => {
       description={t("reading.catalogue.description", { district })}
       crumbs={[]}
       crumb={t("reading.catalogue.crumb")}
-      lead={t("reading.catalogue.lead")}
+      lead={
+        <>
+          {t("reading.catalogue.lead")} <a href="/themen">{t("reading.catalogue.topics")}</a>
+        </>
+      }
       noindex={later || isNarrowed(query) || query.sort !== "date"}
       alternates={[{ href: feed, type: "application/atom+xml", title: t("reading.catalogue.feed") }]}
     >
@@ -160,7 +164,7 @@ const Orders = ({ frame: { t, districtName }, query }: Pick<CatalogueProps, "fra
 };
 
 /** The same search goes on: as a feed for everybody, by mail for members. */
-const StayInformed = ({ frame: { t }, query }: Pick<CatalogueProps, "frame" | "query">) => {
+const StayInformed = ({ frame: { t, viewer }, query }: Pick<CatalogueProps, "frame" | "query">) => {
   const kept = narrowingOf(query);
   const address = catalogueParameters(kept);
   return (
@@ -172,6 +176,7 @@ const StayInformed = ({ frame: { t }, query }: Pick<CatalogueProps, "frame" | "q
           {t("reading.catalogue.stay.mail")}
         </LinkButton>
         <a href={catalogueHref(kept, undefined, FEED_PATH)}>{t("reading.catalogue.feed")}</a>
+        {viewer !== null && <a href="/suche/gemerkt">{t("search.kept.title")}</a>}
       </p>
     </section>
   );

@@ -27,7 +27,9 @@ import {
   type NotePlace,
   namedIn,
   putCoAuthors,
+  putNoteTopics,
   tagsOf,
+  topicIrisOf,
   uploadIdsOf,
   withUploads,
   writeNote,
@@ -157,6 +159,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
   const { post, note } = own;
   const now = tx.now();
   const next = await nextPlace(tx, post);
+  const topicIris = await topicIrisOf(tx, fields);
   const details = detailsOf(fields, next.district);
   const stateChanged =
     statusOf(fields) !== note.status || fields.outcome !== note.outcome || adoption?.state !== note.adoption?.state;
@@ -168,7 +171,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
     .where(eq(projectNotes.postId, post.id));
   // Another kit: what was confirmed may be an earlier version from now on.
   const confirmation = await chooseConfirmation(tx, post.id, note.confirmedBy);
-  const place = { ...next, adoption, confirmation };
+  const place = { ...next, adoption, confirmation, topicIris };
   const { document, values } = writeNote(tx, place, fields);
   const { updatedAt, version, district, author } = place;
   await tx.db
@@ -181,6 +184,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
   if (fields.plainText !== note.fields.plainText)
     await tx.db.delete(plainChecks).where(eq(plainChecks.postId, post.id));
   await putTags(tx, post.id, tagsOf(fields));
+  await putNoteTopics(tx, post.id, document);
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   const told = { ...senders, postId: post.id, uri: post.uri, visibility: place.visibility };
@@ -219,8 +223,11 @@ async function changeQuietly(tx: Ctx, id: Id, proofUri?: string | null): Promise
   const { slug, publishedAt, updatedAt } = post;
   const version = post.version + 1;
   const visibility = readersOf(post);
-  const place = { id, slug, author, district, publishedAt, updatedAt, version, adoption, confirmation, visibility };
+  const topicIris = await topicIrisOf(tx, row.note.fields);
+  const around = { slug, author, district, adoption, confirmation, visibility, topicIris };
+  const place = { id, publishedAt, updatedAt, version, ...around };
   const { document, values } = writeNote(tx, place, row.note.fields);
+  await putNoteTopics(tx, id, document);
   await keepRevision(tx, post, null);
   await tx.db
     .update(posts)
@@ -245,7 +252,10 @@ const readersOf = ({ visibility }: Pick<Post, "visibility">): NotePlace["visibil
   visibility === "partners" ? "partners" : "public";
 
 /** The note one version on. `updated` grows with every edit: peers compare it. */
-async function nextPlace(tx: Ctx, post: OwnNote["post"]): Promise<Omit<NotePlace, "adoption" | "confirmation">> {
+async function nextPlace(
+  tx: Ctx,
+  post: OwnNote["post"],
+): Promise<Omit<NotePlace, "adoption" | "confirmation" | "topicIris">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
   const earliest = post.updatedAt.getTime() + 1000;
   const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));

@@ -22,8 +22,10 @@ import {
   type NotePlace,
   namedIn,
   putCoAuthors,
+  putNoteTopics,
   reserveSlug,
   tagsOf,
+  topicIrisOf,
   uploadIdsOf,
   withUploads,
   writeNote,
@@ -92,6 +94,7 @@ export async function publishProjectNote(
       adoption: options.adoption ?? null,
       confirmation: null,
       visibility: options.visibility ?? "public",
+      topicIris: await topicIrisOf(tx, fields),
     };
     await addNote(tx, place, fields, actedById);
     await attachUploads(tx, viewer, uploadIdsOf(fields));
@@ -123,6 +126,7 @@ async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, act
     ...values,
   } as const;
   if (!(await addPost(tx, row, { tags: tagsOf(fields) }))) throw new Error("a fresh id was taken");
+  await putNoteTopics(tx, id, document);
   const details = detailsOf(fields, district);
   await tx.db.insert(projectNotes).values({ postId: id, ...details, adoption });
   await putInCatalogue(

@@ -1,19 +1,26 @@
 import type { Frame } from "../../../ui/env.ts";
-import { formatList } from "../../../ui/format.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Page } from "../../../ui/page.tsx";
-import { Icon } from "../../../ui/parts/icon.tsx";
-import { Pagination } from "../../../ui/parts/pagination.tsx";
-import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
-import type { TopicCount, TopicEntry, TopicSummary } from "../topics.queries.ts";
+import type { TopicCount } from "../topics.queries.ts";
 
-const pathOf = (key: string): string => `/themen/${encodeURIComponent(key)}`;
+interface TopicsPageProps {
+  readonly frame: Frame;
+  readonly topics: readonly TopicCount[];
+  readonly canIntroduce: boolean;
+}
 
-/** All topics, those with most on them first. */
-export const TopicsPage = ({ frame, topics }: { frame: Frame; topics: readonly TopicCount[] }) => {
+/** All topics, those with most on them first, each with how much of it lives here and elsewhere. */
+export const TopicsPage = ({ frame, topics, canIntroduce }: TopicsPageProps) => {
   const { t } = frame;
   return (
     <Page frame={frame} title={t("topics.title")} lead={t("topics.lead")} crumbs={[]}>
+      {canIntroduce && (
+        <p>
+          <LinkButton href="/schreiben/thema" look={topics.length === 0 ? "secondary" : "primary"}>
+            {t("topics.introduce")}
+          </LinkButton>
+        </p>
+      )}
       {topics.length === 0 && (
         <div class="panel flow">
           <p>{t("topics.none")}</p>
@@ -23,12 +30,12 @@ export const TopicsPage = ({ frame, topics }: { frame: Frame; topics: readonly T
         </div>
       )}
       <ul class="lines">
-        {topics.map(({ key, name, count }) => (
+        {topics.map((topic) => (
           <li>
-            <a href={pathOf(key)}>
-              <bdi>{name}</bdi>
+            <a href={`/themen/${encodeURIComponent(topic.key)}`}>
+              <bdi>{topic.name}</bdi>
             </a>{" "}
-            <span class="soft">{count === 1 ? t("topics.count.one") : t("topics.count.many", { count })}</span>
+            <span class="soft">{counts(frame, topic)}</span>
           </li>
         ))}
       </ul>
@@ -36,74 +43,11 @@ export const TopicsPage = ({ frame, topics }: { frame: Frame; topics: readonly T
   );
 };
 
-interface TopicProps {
-  readonly frame: Frame;
-  readonly topic: { readonly key: string; readonly name: string; readonly homes: TopicSummary["homes"] };
-  readonly entries: readonly { readonly post: ShownPost; readonly entry: TopicEntry }[];
-  readonly isFirst: boolean;
-  /** Id after which the next page begins; null on the last page. */
-  readonly next: string | null;
+/** What is nowhere is not said. */
+function counts({ t }: Frame, { here, elsewhere }: TopicCount): string {
+  const parts = [
+    ...(here > 0 ? [t("topics.count.here", { count: here })] : []),
+    ...(elsewhere > 0 ? [t("topics.count.elsewhere", { count: elsewhere })] : []),
+  ];
+  return parts.join(", ");
 }
-
-/** What is here on one topic, from here and from elsewhere, each with where it lives. */
-export const TopicPage = ({ frame, topic, entries, isFirst, next }: TopicProps) => {
-  const { t, locale } = frame;
-  const path = pathOf(topic.key);
-  const homes = topic.homes.map(({ host, district, local, count }) => {
-    const name = local ? frame.districtName : (district ?? host);
-    return count === 1 ? t("topics.home.one", { name }) : t("topics.home.many", { name, count });
-  });
-  return (
-    <Page
-      frame={frame}
-      title={t("topics.topic.title", { name: topic.name })}
-      lead={t("topics.topic.lead")}
-      crumbs={[{ href: "/themen", label: t("topics.title") }]}
-      crumb={<bdi>{topic.name}</bdi>}
-      canonical={path}
-      noindex={!isFirst || entries.length === 0}
-      alternates={[{ href: `${path}/feed.atom`, type: "application/atom+xml", title: t("topics.feed") }]}
-    >
-      {homes.length > 0 && (
-        <p class="soft">
-          <bdi>{t("topics.topic.homes", { homes: formatList(locale, homes) })}</bdi>
-        </p>
-      )}
-      {entries.length === 0 && <p class="panel">{t("topics.empty")}</p>}
-      <p class="row">
-        <a href={`/projekte?thema=${encodeURIComponent(topic.name)}`}>{t("topics.catalogue")}</a>
-        <a href="/schreiben/beitrag">{t("topics.write")}</a>
-        <a href={`${path}/feed.atom`}>{t("topics.feed")}</a>
-      </p>
-      <ul class="lines">
-        {entries.map(({ post, entry }) => (
-          <PostCard post={post} frame={frame} level={2}>
-            <Lives frame={frame} entry={entry} />
-          </PostCard>
-        ))}
-      </ul>
-      <Pagination
-        t={t}
-        first={isFirst ? undefined : { href: path, label: t("topics.newest") }}
-        next={next === null ? undefined : { href: `${path}/vor/${next}`, label: t("topics.older") }}
-      />
-    </Page>
-  );
-};
-
-/** Where it lives: its server keeps it, we show a copy. */
-const Lives = ({ frame: { t, districtName }, entry: { post, home } }: { frame: Frame; entry: TopicEntry }) => {
-  const kind = t(post.kind === "projectNote" ? "topics.kind.projectNote" : "topics.kind.post");
-  const { host, district } = home;
-  const text = post.local
-    ? t("topics.lives.here", { kind, name: districtName })
-    : district === null
-      ? t("topics.lives.server", { kind, host })
-      : t("topics.lives.there", { kind, name: district, host });
-  return (
-    <p class="with-icon small soft">
-      <Icon name={post.local ? "haus" : "haus-leer"} />
-      <bdi>{text}</bdi>
-    </p>
-  );
-};

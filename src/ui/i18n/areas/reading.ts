@@ -17,6 +17,7 @@ export const reading = catalogue({
     "reading.catalogue.crumb": "Projekte",
     "reading.catalogue.lead":
       "Suchen Sie, was es schon gibt, bevor Sie neu anfangen. Auch was nicht gelungen ist, steht hier: Daraus lernt man am meisten.",
+    "reading.catalogue.topics": "Nach Themen lesen",
     "reading.catalogue.description":
       "Projekte aus {district} und anderen Stadtteilen, gelungene und gescheiterte, mit dem, was daraus gelernt wurde.",
     "reading.catalogue.search": "Projekte suchen",
@@ -200,6 +201,7 @@ export const reading = catalogue({
     "reading.catalogue.crumb": "Projects",
     "reading.catalogue.lead":
       "See what there is before you start anew. What did not work out is here too: it teaches the most.",
+    "reading.catalogue.topics": "Read by topic",
     "reading.catalogue.description":
       "Projects from {district} and other districts, successful and failed ones, with what was learned from them.",
     "reading.catalogue.search": "Search projects",
