@@ -127,6 +127,7 @@ describe("a project goes from one district to another", () => {
     expect(edits).toHaveLength(0);
     expect(await pageAt(adopter, adopted.uri)).toContain(CONFIRMED);
     expect(await told(origin, "adoption")).toMatchObject([{ title: "Schokoladenseiten" }]);
+    expect(await told(origin, "mention")).toEqual([]);
     expect(await told(adopter, "adoption_answer")).toMatchObject([{ title: "Lieblingsorte" }]);
   }, 90_000);
 

@@ -23,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedPostgres({
     dataDir: folder,
     announce: () => {},
-    settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"],
+    settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"],
   });
   const sql = postgres(server.url, { max: 1 });
   await sql.unsafe("create database template_stv");

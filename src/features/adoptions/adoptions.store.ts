@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { objectUri } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -266,6 +266,9 @@ export async function decideOffer(tx: Ctx, adoption: Adoption, adopted: Post, ad
   if (!row) return;
   const verdict = verdictOn(await standingOf(tx, adoption.originId, adopterHost));
   if (verdict === "refuse") return refuse(tx, row, CLOSED, false);
+  // That it names our people is told as an adoption, and not once more as a mention.
+  await tx.db.execute(sql`
+    delete from notifications where post_id = ${adopted.id} and from_id = ${row.adopterId} and type = 'mention'`);
   if (verdict === "accept") return grant(tx, row);
   await tx.db.update(adoptions).set({ state: "waiting" }).where(eq(adoptions.id, row.id));
   const origin = await postById(tx, row.originId);

@@ -106,7 +106,7 @@ test("a profile shows picture, header and emojis in name, text and fields", asyn
   expect(html).toMatch(new RegExp(`<img class="avatar" src="${PATH}" alt=""`));
   expect(html).toMatch(new RegExp(`<img class="profile-header" src="${PATH}" alt=""`));
   expect(html.match(/<img class="emoji"/g)).toHaveLength(3);
-  expect(html).toContain("<title>Maria");
+  expect(html).toContain("<title>Maria · ");
 });
 
 test("a sensitive note shows no picture before somebody asks for it", async () => {
