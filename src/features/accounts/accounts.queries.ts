@@ -6,6 +6,7 @@ import type { Locale } from "../../ui/i18n/i18n.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+import { oauthApplications } from "./oauth-applications.table.ts";
 
 /** An account with what is shown of its actor. */
 export interface Account extends Viewer {
@@ -84,8 +85,11 @@ export const tokensOf = (ctx: Ctx, accountId: Id) =>
       scopes: accessTokens.scopes,
       createdAt: accessTokens.createdAt,
       lastUsedAt: accessTokens.lastUsedAt,
+      /** Of an app that has one; http or https. */
+      website: oauthApplications.website,
     })
     .from(accessTokens)
+    .leftJoin(oauthApplications, eq(oauthApplications.id, accessTokens.applicationId))
     .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)))
     .orderBy(desc(accessTokens.id));
 

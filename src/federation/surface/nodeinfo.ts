@@ -14,6 +14,9 @@ const SCHEMA = "http://nodeinfo.diaspora.software/ns/schema";
 const VERSIONS = ["2.1", "2.0"] as const;
 type Version = (typeof VERSIONS)[number];
 
+/** Whose client API this server speaks: without it megalodon takes the name of an unknown software for a failure. */
+const CLIENT_API = { name: "mastodon" };
+
 const FOR_ALL = {
   "Access-Control-Allow-Origin": "*",
   "Cache-Control": "public, max-age=1800, stale-while-revalidate=3600",
@@ -55,7 +58,7 @@ async function nodeInfo(ctx: Ctx, version: Version): Promise<JsonObject> {
       localPosts: written.posts,
       localComments: written.comments,
     },
-    metadata: district ? { nodeName: district.name, nodeDescription: district.about } : {},
+    metadata: { upstream: CLIENT_API, ...(district && { nodeName: district.name, nodeDescription: district.about }) },
   };
 }
 
