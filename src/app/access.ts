@@ -57,6 +57,10 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /oauth/token",
   "POST /oauth/revoke",
   "POST /api/v1/apps",
+  "GET /api/v1/instance",
+  "GET /api/v2/instance",
+  "GET /api/v1/accounts/lookup",
+  "GET /api/v1/accounts/:id{[0-9]+}",
 
   // Pages
   "GET /",

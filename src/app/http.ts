@@ -60,7 +60,10 @@ import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/swit
 import { authorizeRoutes } from "../mastodon/oauth/authorize.routes.tsx";
 import { oauthMetadataRoutes } from "../mastodon/oauth/metadata.routes.ts";
 import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
+import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
+import { instanceRoutes } from "../mastodon/routes/instance.ts";
+import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
@@ -147,6 +150,9 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   authorizeRoutes,
   tokenRoutes,
   appRoutes,
+  instanceRoutes,
+  accountRoutes,
+  preferenceRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

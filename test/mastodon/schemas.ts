@@ -133,7 +133,7 @@ export const instanceV2Schema = z.object({
   languages: z.array(z.string()).min(1),
   // Elk reads `urls` without a guard. No streaming is promised where there is none.
   configuration: configuration.extend({
-    urls: z.object({ streaming: z.undefined() }),
+    urls: z.object({ streaming: z.undefined().optional() }),
     translation: z.object({ enabled: z.boolean() }),
   }),
   registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),

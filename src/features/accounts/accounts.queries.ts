@@ -101,3 +101,18 @@ export async function moderatorActorIds(ctx: Ctx): Promise<Id[]> {
   const rows = await ctx.db.select({ id: accounts.actorId }).from(accounts).where(ne(accounts.role, "member"));
   return rows.map(({ id }) => id);
 }
+
+/** Members, and how many of them were here in the last 30 and 180 days. */
+export async function memberCounts(ctx: Ctx): Promise<{ total: number; activeMonth: number; activeHalfyear: number }> {
+  const now = ctx.now().toISOString();
+  const [row] = await ctx.sql<{ total: number; activeMonth: number; activeHalfyear: number }[]>`
+    select count(*)::int as total,
+      (count(*) filter (where seen > ${now}::timestamptz - interval '30 days'))::int as "activeMonth",
+      (count(*) filter (where seen > ${now}::timestamptz - interval '180 days'))::int as "activeHalfyear"
+    from (
+      select greatest(accounts.created_at, max(sessions.last_seen_at)) as seen
+      from accounts left join sessions on sessions.account_id = accounts.id
+      where accounts.suspended_at is null
+      group by accounts.id) members`;
+  return row ?? { total: 0, activeMonth: 0, activeHalfyear: 0 };
+}
