@@ -39,8 +39,8 @@ export const ConsentPage = (props: ConsentProps) => {
       </ul>
       <WhoIsIn frame={frame} viewer={viewer} />
       <p>
+        {redirectUri !== OUT_OF_BAND && `${t("oauth.target", { target: targetOf(redirectUri) })} `}
         {t("oauth.until")}
-        {redirectUri !== OUT_OF_BAND && ` ${t("oauth.target", { target: targetOf(redirectUri) })}`}
       </p>
       <form method="post" action="/oauth/authorize" class="row">
         {fields.map(([name, value]) => (
