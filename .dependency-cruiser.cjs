@@ -57,7 +57,17 @@ module.exports = {
       "Of another feature only its model, schemas, policy, errors, activitypub, table, queries, store and usecases files.",
     ),
     forbid("federation-imports-down", { path: "^src/federation/" }, { path: "^src/(app|cli|mastodon)/" }),
+    forbid("mastodon-imports-down", { path: "^src/mastodon/" }, { path: "^src/(app|cli|federation)/" }),
     forbid("only-federation-knows-fedify", { path: "^src/(?!federation/)" }, { path: "node_modules/@fedify/" }),
+    forbid(
+      "mastodon-knows-what-features-open",
+      { path: "^src/mastodon/" },
+      {
+        path: "^src/features/[^/]+/",
+        pathNot: `^src/features/[^/]+/(usecases/|[^/]+\\.${OPEN_FILES}\\.tsx?$)`,
+      },
+      "The client API reads and writes by queries and use cases.",
+    ),
     forbid("app-is-not-imported", { path: "^src/(?!app/|cli/|main\\.ts)" }, { path: "^src/(app|cli|main\\.ts)" }),
     forbid("no-test-code-in-src", { path: "^src/" }, { path: "^(test|bench)/" }),
     forbid("declared-packages-only", { path: "^src/" }, { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"] }),

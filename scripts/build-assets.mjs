@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { PurgeCSS } from "purgecss";
+import sharp from "sharp";
 import subsetFont from "subset-font";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -67,7 +68,7 @@ export async function buildAssets(target = join(ROOT, "dist/assets")) {
     const file = `${name.slice(0, dot).replaceAll("/", "-")}.${hash}${name.slice(dot)}`;
     manifest[name] = file;
     await writeFile(join(target, file), data);
-    if (name.endsWith(".woff2")) return file;
+    if (/\.(woff2|png)$/.test(name)) return file;
     await writeFile(join(target, `${file}.gz`), gzipSync(data, { level: 9 }));
     await writeFile(join(target, `${file}.br`), brotliCompressSync(data));
     return file;
@@ -75,6 +76,8 @@ export async function buildAssets(target = join(ROOT, "dist/assets")) {
   await mkdir(target, { recursive: true });
   await putFonts(put);
   for (const name of ["icons.svg", "favicon.svg"]) await put(name, await readFile(join(THEME, name), "utf8"));
+  // Apps show it for who has no picture, and most take no SVG.
+  await put("missing.png", await sharp(join(THEME, "missing.svg")).png({ palette: true }).toBuffer());
   await putStyles(put, manifest);
   await putScripts(put);
   const list = join(target, `manifest.json.${process.pid}`);

@@ -50,6 +50,18 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /ns/stv",
   "GET /ns/stv.jsonld",
 
+  // Apps of members; what their tokens may do is in `mastodon/access.ts`
+  "GET /.well-known/oauth-authorization-server",
+  "GET /oauth/authorize",
+  "GET /oauth/authorize/",
+  "POST /oauth/token",
+  "POST /oauth/revoke",
+  "POST /api/v1/apps",
+  "GET /api/v1/instance",
+  "GET /api/v2/instance",
+  "GET /api/v1/accounts/lookup",
+  "GET /api/v1/accounts/:id{[0-9]+}",
+
   // Pages
   "GET /",
   "GET /projekte",
@@ -145,7 +157,16 @@ export const API_PREFIX = "/api/";
 export const BEFORE_SETUP: readonly string[] = ["/einrichten", "/assets/", "/healthz", "/readyz", "/sprache"];
 
 /** For machines: errors are JSON, and nobody is sent to the login page. */
-const MACHINE_PREFIXES: readonly string[] = ["/api/", "/ap/", "/.well-known/", "/nodeinfo/", "/ns/"];
+const MACHINE_PREFIXES: readonly string[] = [
+  "/api/",
+  "/ap/",
+  "/.well-known/",
+  "/nodeinfo/",
+  "/ns/",
+  "/oauth/token",
+  "/oauth/revoke",
+  "/oauth/userinfo",
+];
 
 /** Reads its own body with its own limits, and takes requests from other servers: signatures instead of sessions. */
 export const isInbox = (path: string): boolean => path.startsWith("/ap/") && path.endsWith("/inbox");

@@ -57,12 +57,20 @@ import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/look
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/switch.ts";
+import { authorizeRoutes } from "../mastodon/oauth/authorize.routes.tsx";
+import { oauthMetadataRoutes } from "../mastodon/oauth/metadata.routes.ts";
+import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
+import { accountRoutes } from "../mastodon/routes/accounts.ts";
+import { appRoutes } from "../mastodon/routes/apps.ts";
+import { instanceRoutes } from "../mastodon/routes/instance.ts";
+import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
 import { healthRoutes } from "./health.ts";
 import { languageRoutes } from "./language.ts";
 import { bodyLimits } from "./middleware/body-limits.ts";
+import { clientLimits, crossOrigin } from "./middleware/client-api.ts";
 import { answerError, answerNotFound } from "./middleware/errors.tsx";
 import { setFrame } from "./middleware/frame.ts";
 import { guard } from "./middleware/guard.ts";
@@ -138,18 +146,25 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   foreignMediaRoutes,
   projectNoteApi,
   partnerApi(lookAtDistrict),
+  oauthMetadataRoutes,
+  authorizeRoutes,
+  tokenRoutes,
+  appRoutes,
+  instanceRoutes,
+  accountRoutes,
+  preferenceRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */
 export function createApp(ctx: Ctx): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use("*", requestBasics(ctx), securityHeaders(ctx), onlyOurHost(ctx));
+  app.use("*", requestBasics(ctx), securityHeaders(ctx), crossOrigin, onlyOurHost(ctx));
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.route("/", healthRoutes);
   // Before pages: it answers a page's address when its document is asked for. Peers sign; they have no session and no frame.
   app.route("/", federationRoutes);
-  app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, guard);
+  app.use("*", findViewer, setFrame, onlyFromOurPages(ctx), bodyLimits, clientLimits, guard);
   app.use("/media/*", onlyForListedOrPages);
   app.use("/api/v1/stadtteil/projects/:id/document/*", onlyForListedOrMembers);
   for (const routes of FEATURES) app.route("/", routes);

@@ -16,6 +16,7 @@ import { scheduleDirectory } from "../federation/fetch/directory.ts";
 import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import { scheduleReconciling } from "../federation/reconcile.ts";
+import { sweepOAuth } from "../mastodon/oauth/sweep.ts";
 import { enqueueBackground } from "../platform/background.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
@@ -83,6 +84,7 @@ const SWEEPERS: readonly ((ctx: Ctx) => Promise<unknown>)[] = [
   sweepReports,
   sweepRequests,
   sweepKeys,
+  sweepOAuth,
 ];
 
 /**

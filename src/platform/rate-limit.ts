@@ -7,6 +7,11 @@ export interface PointTaken {
   readonly retryAfter: number;
 }
 
+export interface PointCounted extends PointTaken {
+  /** Events that the window still allows. */
+  readonly remaining: number;
+}
+
 /**
  * Counts one event (or `cost` of them) in the fixed window of `key`, in one statement, for all processes together, and
  * at once: also when the transaction of the caller comes to nothing.
@@ -19,9 +24,9 @@ export async function takePoint(
   limit: number,
   windowSeconds: number,
   cost = 1,
-): Promise<PointTaken> {
+): Promise<PointCounted> {
   const { points, until } = await count(ctx, key, limit, windowSeconds, Math.min(cost, limit + 1));
-  return { allowed: points <= limit, retryAfter: secondsTo(ctx, until) };
+  return { allowed: points <= limit, retryAfter: secondsTo(ctx, until), remaining: Math.max(0, limit - points) };
 }
 
 /** Points that this process has taken and hands out until the window ends; then they are lost. */

@@ -17,10 +17,15 @@ interface AssetFile {
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
 const IMMUTABLE = "public, max-age=31536000, immutable";
+/** Clients of the client API tell a picture that is none by this name, so it has no hash. */
+const MISSING = "missing.png";
+export const MISSING_PICTURE = `/assets/${MISSING}`;
+const BRIEFLY = "public, max-age=86400";
 const ACCENT_FILE = /^bezirk-([0-9a-f]{6})\.css$/;
 
 let manifest: Manifest | undefined;
@@ -51,7 +56,9 @@ export const accentPath = (accent: string): string => `/assets/bezirk-${accent.s
 /** All built files are a few hundred kB: they are read once and served from memory. */
 function readFiles(): ReadonlyMap<string, AssetFile> {
   manifest ??= readManifest();
-  return new Map(Object.values(manifest).map((name) => [name, readAsset(name)]));
+  const named = new Map(Object.values(manifest).map((name) => [name, readAsset(name)]));
+  const missing = named.get(manifest[MISSING] ?? "");
+  return missing ? named.set(MISSING, missing) : named;
 }
 
 function readAsset(name: string): AssetFile {
@@ -83,7 +90,7 @@ assetRoutes.get("/assets/:file", (c) => {
     (["br", "gzip"] as const).find((each) => file.bodies.has(each) && accepted.includes(each)) ?? "identity";
   const headers: Record<string, string> = {
     "Content-Type": file.type,
-    "Cache-Control": IMMUTABLE,
+    "Cache-Control": name === MISSING ? BRIEFLY : IMMUTABLE,
     Vary: "Accept-Encoding",
   };
   if (coding !== "identity") headers["Content-Encoding"] = coding;

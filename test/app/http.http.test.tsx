@@ -117,13 +117,16 @@ test("T163 T164 a token opens no page of members or admins, and only what its sc
   expect(write.status).toBe(403);
   expect(await write.json()).toMatchObject({ error: "accounts.scope-missing" });
   const writeOnly = await tokenOf(ctx, anna, ["write"]);
-  expect((await request("/api/v1/gibt-es-nicht", { token: writeOnly })).status).toBe(403);
+  expect((await request("/api/v1/stadtteil/projects", { token: writeOnly })).status).toBe(403);
 });
 
 test("an unknown token is told so, as JSON", async () => {
   const answer = await request("/api/v1/gibt-es-nicht", { token: "stv_unknown" });
   expect([answer.status, answer.headers.get("WWW-Authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
-  expect(await answer.json()).toMatchObject({ error: "errors.not-authenticated", fields: {} });
+  expect(await answer.json()).toEqual({ error: "The access token is invalid" });
+  const own = await request("/api/v1/stadtteil/projects", { token: "stv_unknown" });
+  expect(own.status).toBe(401);
+  expect(await own.json()).toMatchObject({ error: "errors.not-authenticated", fields: {} });
 });
 
 test.each(["/schreiben/projekt", "/anmelden", "/sprache"])(

@@ -54,7 +54,7 @@ const attacks = new Set(names.flatMap(attacksIn));
 const checks = new Set(names.flatMap(checksIn));
 
 const WANTED: readonly string[] = [
-  ...range(1, 126).map(attack),
+  ...[...range(1, 126), ...range(151, 168)].map(attack),
   ...[...range(1, 59), ...range(61, 63), ...range(72, 90), 92, ...range(93, 100), 102].map(
     (number) => `check ${number}`,
   ),

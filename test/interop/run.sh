@@ -60,6 +60,10 @@ build_snac() {
 }
 
 install_packages || skip "packages could not be installed: $(echo $(packages))"
+# A client of Debian's; without it only its own test is skipped.
+command -v toot >/dev/null ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends toot >/dev/null 2>&1 ||
+  echo "toot could not be installed: its test is skipped."
 [ -x "$SNAC" ] || (build_snac) || skip "snac2 could not be built"
 
 LAB=$(mktemp -d)

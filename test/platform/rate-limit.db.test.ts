@@ -13,9 +13,9 @@ test("a window allows its limit, then says how long it lasts, then begins anew",
     expect((await takePoint(ctx, "a", 3, 60)).allowed).toBe(true);
   }
   ctx.advance(20_000);
-  expect(await takePoint(ctx, "a", 3, 60)).toEqual({ allowed: false, retryAfter: 40 });
+  expect(await takePoint(ctx, "a", 3, 60)).toEqual({ allowed: false, retryAfter: 40, remaining: 0 });
   ctx.advance(40_000);
-  expect(await takePoint(ctx, "a", 3, 60)).toEqual({ allowed: true, retryAfter: 60 });
+  expect(await takePoint(ctx, "a", 3, 60)).toEqual({ allowed: true, retryAfter: 60, remaining: 2 });
 });
 
 test("keys do not touch each other; a cost counts as so many", async () => {

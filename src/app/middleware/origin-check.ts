@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { isWithoutSession } from "../../mastodon/access.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
@@ -11,13 +12,15 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /**
  * Every write must come from a page of ours, whatever its content type and whether or not somebody is logged in
  * (T137, T138). Exempt are requests that no browser makes by itself: those with a bearer token, other servers', and a mail
- * program's that ends a subscription by the secret address in the mail (RFC 8058).
+ * program's that ends a subscription by the secret address in the mail (RFC 8058); and those where a session counts for
+ * nothing, so that there is nothing to forge: the client API and an app's exchange of codes and tokens.
  */
 export const onlyFromOurPages = (ctx: Ctx) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const exempt =
       SAFE_METHODS.has(c.req.method) ||
       isInbox(c.req.path) ||
+      isWithoutSession(c.req.path) ||
       isUnsubscribing(c.req.path) ||
       bearerToken(c.req.header("Authorization")) ||
       isScriptWithoutToken(c);

@@ -24,6 +24,7 @@ export const requestBasics = (ctx: Ctx) => {
     c.set("requestId", requestId);
     c.set("viewer", null);
     c.set("scopes", null);
+    c.set("applicationId", null);
     c.set("clientKey", clientKeyOf(clientAddress(ctx, c)));
     await next();
     c.res.headers.set("X-Request-Id", requestId);

@@ -2,7 +2,8 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { accountSuspended } from "../../features/accounts/accounts.errors.ts";
-import { isTokenOfSuspended, viewerOfSession, viewerOfToken } from "../../features/accounts/sessions.queries.ts";
+import { isTokenOfSuspended, knownToken, viewerOfSession } from "../../features/accounts/sessions.queries.ts";
+import { isClientApi, isWithoutSession } from "../../mastodon/access.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
@@ -17,16 +18,18 @@ declare module "hono" {
 }
 
 /**
- * Finds out who is looking: by bearer token under `/api/`, else by session. A request with an `Authorization` header
- * is never seen through its cookie, so that the Origin check cannot be passed with a made-up token.
+ * Finds out who is looking: by bearer token for the API, else by session. A request with an `Authorization` header
+ * is never seen through its cookie, so that the Origin check cannot be passed with a made-up token; the client API, which
+ * any page may call, sees no cookies at all.
  */
 export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
   const path = c.req.path;
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
-    if (path.startsWith(API_PREFIX)) await byToken(c, authorization);
+    if (path.startsWith(API_PREFIX) || isClientApi(path)) await byToken(c, authorization);
     return next();
   }
+  if (isWithoutSession(path)) return next();
   const secret = readSessionCookie(c);
   if (secret && (path.startsWith(API_PREFIX) || !isMachinePath(path))) {
     const known = await viewerOfSession(c.var.ctx, secret);
@@ -38,13 +41,14 @@ export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
 
 async function byToken(c: Context<AppEnv>, authorization: string): Promise<void> {
   const token = bearerToken(authorization);
-  const known = token === null ? null : await viewerOfToken(c.var.ctx, token);
+  const known = token === null ? null : await knownToken(c.var.ctx, token);
   if (!known) {
     if (token !== null && (await isTokenOfSuspended(c.var.ctx, token))) throw accountSuspended();
     c.header("WWW-Authenticate", 'Bearer error="invalid_token"');
     throw new HTTPException(401, { message: "The access token is unknown, revoked or malformed." });
   }
-  c.set("viewer", known.viewer);
+  c.set("viewer", known.holder?.viewer ?? null);
   c.set("scopes", known.scopes);
-  c.set("accountLocale", known.locale);
+  c.set("applicationId", known.applicationId);
+  c.set("accountLocale", known.holder?.locale);
 }

@@ -6,6 +6,7 @@ import type { Locale } from "../../ui/i18n/i18n.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+import { oauthApplications } from "./oauth-applications.table.ts";
 
 /** An account with what is shown of its actor. */
 export interface Account extends Viewer {
@@ -84,8 +85,11 @@ export const tokensOf = (ctx: Ctx, accountId: Id) =>
       scopes: accessTokens.scopes,
       createdAt: accessTokens.createdAt,
       lastUsedAt: accessTokens.lastUsedAt,
+      /** Of an app that has one; http or https. */
+      website: oauthApplications.website,
     })
     .from(accessTokens)
+    .leftJoin(oauthApplications, eq(oauthApplications.id, accessTokens.applicationId))
     .where(and(eq(accessTokens.accountId, accountId), isNull(accessTokens.revokedAt)))
     .orderBy(desc(accessTokens.id));
 
@@ -96,4 +100,19 @@ export type TokenRow = Awaited<ReturnType<typeof tokensOf>>[number];
 export async function moderatorActorIds(ctx: Ctx): Promise<Id[]> {
   const rows = await ctx.db.select({ id: accounts.actorId }).from(accounts).where(ne(accounts.role, "member"));
   return rows.map(({ id }) => id);
+}
+
+/** Members, and how many of them were here in the last 30 and 180 days. */
+export async function memberCounts(ctx: Ctx): Promise<{ total: number; activeMonth: number; activeHalfyear: number }> {
+  const now = ctx.now().toISOString();
+  const [row] = await ctx.sql<{ total: number; activeMonth: number; activeHalfyear: number }[]>`
+    select count(*)::int as total,
+      (count(*) filter (where seen > ${now}::timestamptz - interval '30 days'))::int as "activeMonth",
+      (count(*) filter (where seen > ${now}::timestamptz - interval '180 days'))::int as "activeHalfyear"
+    from (
+      select greatest(accounts.created_at, max(sessions.last_seen_at)) as seen
+      from accounts left join sessions on sessions.account_id = accounts.id
+      where accounts.suspended_at is null
+      group by accounts.id) members`;
+  return row ?? { total: 0, activeMonth: 0, activeHalfyear: 0 };
 }

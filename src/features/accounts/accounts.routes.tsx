@@ -42,10 +42,11 @@ export const accountsRoutes = new Hono<AppEnv>()
     }
   })
   .post("/abmelden", async (c) => {
+    const form = await readForm(c);
     const secret = readSessionCookie(c);
     if (secret) await logOut(c.var.ctx, secret);
     dropSessionCookie(c);
-    return c.redirect("/", 303);
+    return c.redirect(safePath(typed(form, "weiter")), 303);
   });
 
 const suspendedErrors = (t: Translate): FormErrors => ({

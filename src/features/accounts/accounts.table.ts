@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
+import { oauthApplications } from "./oauth-applications.table.ts";
 
 /** A member's login. What others see of a member is the actor. */
 export const accounts = pgTable(
@@ -48,15 +49,22 @@ export const accessTokens = pgTable(
   {
     id: snowflake("id").primaryKey(),
     tokenHash: text("token_hash").notNull().unique(),
-    accountId: snowflake("account_id")
-      .notNull()
-      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** Null: the token of an app that acts for nobody (client_credentials). */
+    accountId: snowflake("account_id").references(() => accounts.id, { onDelete: "cascade" }),
+    /** The app that fetched it; null: made by hand. */
+    applicationId: snowflake("application_id").references(() => oauthApplications.id, { onDelete: "cascade" }),
+    /** The code that it was fetched with: using that again ends the token (T156). */
+    codeHash: text("code_hash"),
     name: text("name").notNull(),
-    /** Space-separated: read, write, follow. */
+    /** Space-separated, see `scopes.model.ts`. */
     scopes: text("scopes").notNull(),
     createdAt: instant("created_at").notNull(),
     lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),
   },
-  (t) => [index("access_tokens_account").on(t.accountId)],
+  (t) => [
+    index("access_tokens_account").on(t.accountId),
+    index("access_tokens_application").on(t.applicationId),
+    index("access_tokens_code").on(t.codeHash).where(sql`code_hash is not null`),
+  ],
 );

@@ -11,6 +11,7 @@ import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./acc
 import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
 import { type NewAccount, newAccountSchema, nextPasswordSchema } from "./accounts.schemas.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
+import { oauthCodes } from "./oauth-codes.table.ts";
 import { hashPassword, isPasswordRight } from "./passwords.hash.ts";
 
 /**
@@ -80,9 +81,10 @@ export async function setPassword(ctx: Ctx, accountId: Id, next: string, keepSes
   });
 }
 
-/** Ends all sessions but one, and all access tokens, of an account. */
+/** Ends all sessions but one, and all access tokens, of an account; what an app could still make a token of, too. */
 export async function endAccess(ctx: Ctx, accountId: Id, keepSession?: string): Promise<void> {
   await endOtherSessions(ctx, accountId, keepSession);
+  await ctx.db.delete(oauthCodes).where(eq(oauthCodes.accountId, accountId));
   await ctx.db
     .update(accessTokens)
     .set({ revokedAt: ctx.now() })

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
 import { hashSecret } from "../../platform/secrets.ts";
 import { actors } from "../actors/actors.table.ts";
 import { type KnownViewer, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./accounts.model.ts";
@@ -45,22 +46,33 @@ export async function viewerOfSession(ctx: Ctx, secret: string): Promise<KnownVi
   return known(rest);
 }
 
+/** A bearer token that counts. */
+export interface KnownToken {
+  /** Who holds it; null: an app that acts for nobody. */
+  readonly holder: KnownViewer | null;
+  readonly scopes: ReadonlySet<string>;
+  /** The app that fetched it; null: made by hand. */
+  readonly applicationId: Id | null;
+}
+
 /** Who holds this bearer token, and what it may do; null when it is unknown, revoked, or the account is suspended. */
-export async function viewerOfToken(
-  ctx: Ctx,
-  secret: string,
-): Promise<(KnownViewer & { scopes: ReadonlySet<string> }) | null> {
+export async function knownToken(ctx: Ctx, secret: string): Promise<KnownToken | null> {
   const tokenHash = hashSecret(secret);
   const [row] = await ctx.db
-    .select({ ...viewerColumns, scopes: accessTokens.scopes })
+    .select({ holder: viewerColumns, scopes: accessTokens.scopes, applicationId: accessTokens.applicationId })
     .from(accessTokens)
-    .innerJoin(accounts, eq(accounts.id, accessTokens.accountId))
-    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .leftJoin(accounts, eq(accounts.id, accessTokens.accountId))
+    .leftJoin(actors, eq(actors.id, accounts.actorId))
     .where(and(eq(accessTokens.tokenHash, tokenHash), isNull(accessTokens.revokedAt), isNull(accounts.suspendedAt)));
   if (!row) return null;
-  const { scopes, ...rest } = row;
   await markTokenUsed(ctx, tokenHash);
-  return { ...known(rest), scopes: new Set(scopes.split(" ")) };
+  const { accountId, actorId, handle, name, role, locale } = row.holder;
+  const isSomebody = accountId && actorId && handle !== null && name !== null && role && locale;
+  return {
+    holder: isSomebody ? known({ accountId, actorId, handle, name, role, locale }) : null,
+    scopes: new Set(row.scopes.split(" ")),
+    applicationId: row.applicationId,
+  };
 }
 
 async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {

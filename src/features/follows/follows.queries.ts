@@ -111,6 +111,10 @@ export const listFollowing = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<
 export const listFollowRequests = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
   list(ctx, "followers", "pending", actorId, page);
 
+/** How many wait for an answer. */
+export const countFollowRequests = (ctx: Ctx, actorId: Id): Promise<number> =>
+  ctx.db.$count(follows, and(eq(follows.followeeId, actorId), eq(follows.state, "pending")));
+
 function list(
   ctx: Ctx,
   side: "followers" | "following",

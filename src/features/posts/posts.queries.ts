@@ -254,3 +254,15 @@ export async function homeFeed(
     sharedBy: (sharedById !== null && sharedById !== post.authorId && sharers.get(sharedById)) || null,
   }));
 }
+
+/** What our members wrote for everybody; what is not public is not counted (T103). */
+export async function postCounts(ctx: Ctx): Promise<{ posts: number; comments: number }> {
+  const [row] = await ctx.db
+    .select({
+      posts: sql<number>`(count(*) filter (where ${posts.inReplyToUri} is null))::int`,
+      comments: sql<number>`(count(*) filter (where ${posts.inReplyToUri} is not null))::int`,
+    })
+    .from(posts)
+    .where(and(eq(posts.local, true), visibleTo(null)));
+  return row ?? { posts: 0, comments: 0 };
+}

@@ -8,13 +8,13 @@ export const MAX_NOTE_LENGTH = 5_000;
 const MAX_ARTICLE_LENGTH = 50_000;
 export const MAX_TITLE_LENGTH = 200;
 export const MAX_SUMMARY_LENGTH = 500;
-const MAX_ALT_LENGTH = 1500;
+export const MAX_ALT_LENGTH = 1500;
 export const MAX_IMAGES = 8;
 
 export const POLL_OPTIONS = { fewest: 2, most: 8 } as const;
-const MAX_OPTION_LENGTH = 100;
+export const MAX_OPTION_LENGTH = 100;
 /** How long a poll may be open. */
-const POLL_HOURS = { shortest: 1, longest: 14 * 24 } as const;
+export const POLL_HOURS = { shortest: 1, longest: 14 * 24 } as const;
 
 /** What members write in; the first is the default. BCP 47. */
 // biome-ignore format: a list of codes, not of lines

@@ -1,8 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
 import { type Context, Hono } from "hono";
-import { visibleTo } from "../../features/audience/audience.queries.ts";
+import { memberCounts } from "../../features/accounts/accounts.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
-import { posts } from "../../features/posts/posts.table.ts";
+import { postCounts } from "../../features/posts/posts.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { SOFTWARE } from "../../platform/version.ts";
@@ -13,6 +12,9 @@ import { servedInstance } from "./actors.queries.ts";
 const SCHEMA = "http://nodeinfo.diaspora.software/ns/schema";
 const VERSIONS = ["2.1", "2.0"] as const;
 type Version = (typeof VERSIONS)[number];
+
+/** Whose client API this server speaks: without it megalodon takes the name of an unknown software for a failure. */
+const CLIENT_API = { name: "mastodon" };
 
 const FOR_ALL = {
   "Access-Control-Allow-Origin": "*",
@@ -55,33 +57,6 @@ async function nodeInfo(ctx: Ctx, version: Version): Promise<JsonObject> {
       localPosts: written.posts,
       localComments: written.comments,
     },
-    metadata: district ? { nodeName: district.name, nodeDescription: district.about } : {},
+    metadata: { upstream: CLIENT_API, ...(district && { nodeName: district.name, nodeDescription: district.about }) },
   };
-}
-
-/** Members, and how many of them were here in the last 30 and 180 days. */
-async function memberCounts(ctx: Ctx): Promise<{ total: number; activeMonth: number; activeHalfyear: number }> {
-  const now = ctx.now().toISOString();
-  const [row] = await ctx.sql<{ total: number; activeMonth: number; activeHalfyear: number }[]>`
-    select count(*)::int as total,
-      (count(*) filter (where seen > ${now}::timestamptz - interval '30 days'))::int as "activeMonth",
-      (count(*) filter (where seen > ${now}::timestamptz - interval '180 days'))::int as "activeHalfyear"
-    from (
-      select greatest(accounts.created_at, max(sessions.last_seen_at)) as seen
-      from accounts left join sessions on sessions.account_id = accounts.id
-      where accounts.suspended_at is null
-      group by accounts.id) members`;
-  return row ?? { total: 0, activeMonth: 0, activeHalfyear: 0 };
-}
-
-/** What our members wrote for everybody; what is not public is not counted (T103). */
-async function postCounts(ctx: Ctx): Promise<{ posts: number; comments: number }> {
-  const [row] = await ctx.db
-    .select({
-      posts: sql<number>`(count(*) filter (where ${posts.inReplyToUri} is null))::int`,
-      comments: sql<number>`(count(*) filter (where ${posts.inReplyToUri} is not null))::int`,
-    })
-    .from(posts)
-    .where(and(eq(posts.local, true), visibleTo(null)));
-  return row ?? { posts: 0, comments: 0 };
 }

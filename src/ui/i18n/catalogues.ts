@@ -15,6 +15,7 @@ import { legal } from "./areas/legal.ts";
 import { media } from "./areas/media.ts";
 import { moderation } from "./areas/moderation.ts";
 import { notifications } from "./areas/notifications.ts";
+import { oauth } from "./areas/oauth.ts";
 import { organisationTexts } from "./areas/organisations.ts";
 import { partners } from "./areas/partners.ts";
 import { peers } from "./areas/peers.ts";
@@ -50,6 +51,7 @@ export const catalogues = {
     ...federation.de,
     ...media.de,
     ...notifications.de,
+    ...oauth.de,
     ...partners.de,
     ...peers.de,
     ...organisationTexts.de,
@@ -83,6 +85,7 @@ export const catalogues = {
     ...federation.en,
     ...media.en,
     ...notifications.en,
+    ...oauth.en,
     ...partners.en,
     ...peers.en,
     ...organisationTexts.en,

@@ -56,7 +56,7 @@ test.each(["2.0", "2.1"] as const)("check 8, T190: NodeInfo %s is valid and tell
   );
   const body = (await response.json()) as { metadata: object };
   expect(SCHEMAS[version].parse(body)).toMatchObject({ protocols: ["activitypub"], openRegistrations: false });
-  expect(Object.keys(body.metadata)).toEqual(["nodeName", "nodeDescription"]);
+  expect(Object.keys(body.metadata)).toEqual(["upstream", "nodeName", "nodeDescription"]);
 });
 
 test("members, those who were here lately, posts and comments are counted; what others wrote is not", async () => {

@@ -5,6 +5,7 @@ import { typed, typedAll } from "../../../ui/forms/read-form.ts";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { SCOPES } from "../accounts.model.ts";
 import type { TokenRow } from "../accounts.queries.ts";
+import { broadest } from "../scopes.model.ts";
 import type { SettingsPageProps } from "./settings-props.ts";
 
 /** The browsers that are logged in. */
@@ -78,14 +79,24 @@ export const Tokens = (props: SettingsPageProps) => {
 
 /** The scopes of a token, in words. */
 const scopesInWords = (t: SettingsPageProps["frame"]["t"], scopes: string): string =>
-  SCOPES.filter((scope) => scopes.split(" ").includes(scope))
-    .map((scope) => t(`accounts.tokens.scope.${scope}`))
+  broadest(scopes.split(" "))
+    .map((scope) => t(`oauth.scope.${scope}`))
     .join("; ");
 
 const Token = ({ frame: { t, locale }, token }: Pick<SettingsPageProps, "frame"> & { token: TokenRow }) => (
   <li class="flow">
     <p>
       <b>{token.name}</b>
+      {token.website !== null && (
+        <>
+          {" "}
+          (
+          <a href={token.website} rel="nofollow noopener noreferrer">
+            {token.website}
+          </a>
+          )
+        </>
+      )}
       <br />
       {t("accounts.tokens.one", {
         scopes: scopesInWords(t, token.scopes),

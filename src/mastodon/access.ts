@@ -1,0 +1,39 @@
+/** What a route of the client API asks for. */
+export interface RouteAccess {
+  /** `none`: everybody, tokens count for nothing; `optional`: everybody, a token must fit; `app`: any token; `user`: a member's. */
+  readonly token: "none" | "optional" | "app" | "user";
+  /** One of these; `read` holds `read:accounts`. Empty: any. */
+  readonly scopes?: readonly string[];
+}
+
+const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess => ({ token, scopes });
+
+/** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
+export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
+  "POST /api/v1/apps": { token: "none" },
+  "GET /api/v1/apps/verify_credentials": { token: "app" },
+  "GET /oauth/userinfo": { token: "user", scopes: ["profile"] },
+  "GET /api/v1/instance": { token: "none" },
+  "GET /api/v2/instance": { token: "none" },
+  "GET /api/v1/accounts/verify_credentials": reading("user", "profile", "read:accounts"),
+  "GET /api/v1/accounts/lookup": reading("optional", "read:accounts"),
+  "GET /api/v1/accounts/:id{[0-9]+}": reading("optional", "read:accounts"),
+  "GET /api/v1/preferences": reading("user", "read:accounts"),
+};
+
+/** Our own resources keep their own error form, and sessions count there. */
+const OWN_API = "/api/v1/stadtteil/";
+
+/** Whether a path is of Mastodon's client API, unknown ones included. */
+export const isClientApi = (path: string): boolean =>
+  (path.startsWith("/api/") && !path.startsWith(OWN_API)) || path === "/oauth/userinfo";
+
+/** Where an app proves who it is by its secret. */
+const APP_PATHS: ReadonlySet<string> = new Set(["/oauth/token", "/oauth/revoke"]);
+
+/** Where a session counts for nothing: whatever page makes a browser ask here, it asks as nobody. */
+export const isWithoutSession = (path: string): boolean => isClientApi(path) || APP_PATHS.has(path);
+
+/** What scripts on pages of other origins may ask and read (CORS): always as nobody or with a token. */
+export const isForOtherOrigins = (path: string): boolean =>
+  isWithoutSession(path) || ["/api/", "/.well-known/", "/nodeinfo/"].some((prefix) => path.startsWith(prefix));

@@ -1,0 +1,123 @@
+import { and, count, eq, max } from "drizzle-orm";
+import { accountByActor } from "../../features/accounts/accounts.queries.ts";
+import type { ActorKind } from "../../features/actors/actors.model.ts";
+import { type Actor, ownHost } from "../../features/actors/actors.queries.ts";
+import { visibleTo } from "../../features/audience/audience.queries.ts";
+import { districtOf } from "../../features/district/district.queries.ts";
+import { countFollowRequests } from "../../features/follows/follows.queries.ts";
+import { foreignPath } from "../../features/media/foreign-media.model.ts";
+import { posts } from "../../features/posts/posts.table.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { htmlToText } from "../../platform/html.ts";
+import type { Role } from "../../platform/viewer.ts";
+import { MISSING_PICTURE } from "../../ui/assets.ts";
+
+/** What an actor is, for clients that know us. */
+const KINDS = {
+  person: "person",
+  organization: "organisation",
+  group: "group",
+  district: "district",
+  instance: "instance",
+} as const satisfies Record<ActorKind, string>;
+
+const DAY = 10;
+const dateOf = (moment: Date): string => moment.toISOString().slice(0, DAY);
+
+/** No line break between tags: Tusky would show it as one. */
+const tight = (html: string): string => html.replace(/>\s*\n\s*/g, ">");
+
+/**
+ * Account: whom a client shows as an author, to nobody in particular, so that counts hold what is public only. Pictures of
+ * others' come over this server, as on its pages; an account without one gets the picture that clients know by its name.
+ */
+export async function accountEntity(ctx: Ctx, actor: Actor) {
+  const [written, district] = await Promise.all([publicPostsOf(ctx, actor), districtOf(ctx)]);
+  const picture = (url: string | null): string => {
+    if (url === null) return `${ctx.origin}${MISSING_PICTURE}`;
+    if (url.startsWith(`${ctx.origin}/`)) return url;
+    return `${ctx.origin}${foreignPath(ctx.vault, { kind: "image", url, owner: actor.host })}`;
+  };
+  const [avatar, header] = [picture(actor.iconUrl), picture(actor.imageUrl)];
+  return {
+    id: actor.id,
+    username: actor.handle,
+    acct: actor.host === ownHost(ctx) ? actor.handle : `${actor.handle}@${actor.host}`,
+    display_name: actor.name,
+    locked: actor.manuallyApprovesFollowers,
+    bot: actor.type === "Service" || actor.type === "Application",
+    group: actor.type === "Group",
+    discoverable: actor.discoverable,
+    indexable: actor.indexable,
+    noindex: !actor.indexable,
+    note: tight(actor.summary),
+    url: actor.url || actor.uri,
+    uri: actor.uri,
+    ...{ avatar, avatar_static: avatar, header, header_static: header },
+    created_at: `${dateOf(actor.publishedAt)}T00:00:00.000Z`,
+    last_status_at: written.last && dateOf(written.last),
+    followers_count: Math.max(0, actor.followersCount),
+    following_count: Math.max(0, actor.followingCount),
+    statuses_count: written.total,
+    hide_collections: false,
+    emojis: actor.emojis.map(({ name, url }) => ({
+      shortcode: name,
+      url: picture(url),
+      static_url: picture(url),
+      visible_in_picker: false,
+    })),
+    fields: actor.fields.map(fieldEntity),
+    roles: [],
+    moved: null,
+    stadtteil: {
+      kind: KINDS[actor.kind],
+      sector: actor.sector,
+      district: actor.local ? (district?.name ?? null) : null,
+    },
+  };
+}
+
+const fieldEntity = ({ name, value, verifiedAt }: Actor["fields"][number]) => ({
+  name,
+  value: tight(value),
+  verified_at: verifiedAt === undefined ? null : new Date(verifiedAt).toISOString(),
+});
+
+async function publicPostsOf(ctx: Ctx, { id }: Actor): Promise<{ total: number; last: Date | null }> {
+  const [row] = await ctx.db
+    .select({ total: count(), last: max(posts.publishedAt) })
+    .from(posts)
+    .where(and(eq(posts.authorId, id), visibleTo(null)));
+  return row ?? { total: 0, last: null };
+}
+
+/** There is no client API for admins, so no role brings permissions that a client could offer. */
+const ROLES: Readonly<Record<Role, { id: string; name: string; highlighted: boolean }>> = {
+  member: { id: "-99", name: "", highlighted: false },
+  moderator: { id: "1", name: "Moderation", highlighted: true },
+  admin: { id: "2", name: "Verwaltung", highlighted: true },
+};
+
+/** CredentialAccount: the own account, with what its holder typed (plain text) and who waits to follow. */
+export async function credentialAccountEntity(ctx: Ctx, actor: Actor) {
+  const [account, entity, requests] = await Promise.all([
+    accountByActor(ctx, actor.id),
+    accountEntity(ctx, actor),
+    countFollowRequests(ctx, actor.id),
+  ]);
+  return {
+    ...entity,
+    source: {
+      privacy: "public",
+      sensitive: false,
+      language: account?.locale ?? "de",
+      note: htmlToText(actor.summary),
+      fields: entity.fields.map((field) => ({ ...field, value: htmlToText(field.value) })),
+      follow_requests_count: requests,
+      discoverable: actor.discoverable,
+      indexable: actor.indexable,
+      hide_collections: false,
+    },
+    role: { ...ROLES[account?.role ?? "member"], color: "", permissions: "0" },
+  };
+}

@@ -1,0 +1,174 @@
+import { z } from "zod";
+
+/**
+ * What clients demand of the entities of the client API, taken together (Moshi of Tusky, Codable of Ice Cubes and
+ * Mastodon for iOS, `@RequiredField` of Mastodon for Android). Further members are allowed: all clients ignore them.
+ */
+
+const id = z.string().regex(/^[1-9][0-9]*$/);
+const count = z.number().int().min(0);
+const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
+const moment = z.iso.datetime({ precision: 3 });
+const date = z.iso.date();
+
+export const applicationSchema = z.object({
+  id,
+  name: z.string().min(1),
+  website: webAddress.nullable(),
+  scopes: z.array(z.string().min(1)).min(1),
+  redirect_uris: z.array(z.string().min(1)).min(1),
+  redirect_uri: z.string().min(1),
+});
+
+export const credentialApplicationSchema = applicationSchema.extend({
+  client_id: z.string().min(20),
+  client_secret: z.string().min(20),
+  client_secret_expires_at: z.literal(0),
+});
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(20),
+  token_type: z.literal("Bearer"),
+  scope: z.string().min(1),
+  created_at: z.number().int(),
+});
+
+const field = z.object({ name: z.string(), value: z.string(), verified_at: moment.nullable() });
+
+const emoji = z.object({
+  shortcode: z.string().min(1),
+  url: webAddress,
+  static_url: webAddress,
+  visible_in_picker: z.boolean(),
+});
+
+export const accountSchema = z.object({
+  id,
+  username: z.string().min(1),
+  acct: z.string().min(1),
+  display_name: z.string(),
+  locked: z.boolean(),
+  bot: z.boolean(),
+  group: z.boolean(),
+  discoverable: z.boolean(),
+  indexable: z.boolean(),
+  // No line break between tags: Tusky makes a break of it.
+  note: z.string().regex(/^(?![\s\S]*>\s*\n)/),
+  url: webAddress,
+  uri: webAddress,
+  avatar: webAddress,
+  avatar_static: webAddress,
+  header: webAddress,
+  header_static: webAddress,
+  created_at: moment.regex(/T00:00:00\.000Z$/),
+  last_status_at: date.nullable(),
+  followers_count: count,
+  following_count: count,
+  statuses_count: count,
+  emojis: z.array(emoji),
+  fields: z.array(field),
+  roles: z.array(z.object({ id: z.string(), name: z.string(), color: z.string() })),
+  stadtteil: z.object({
+    kind: z.enum(["person", "organisation", "group", "district", "instance"]),
+    sector: z.string().nullable(),
+    district: z.string().nullable(),
+  }),
+});
+
+export const credentialAccountSchema = accountSchema.extend({
+  source: z.object({
+    privacy: z.enum(["public", "unlisted", "private", "direct"]),
+    sensitive: z.boolean(),
+    language: z.string().regex(/^[a-z]{2}$/),
+    note: z.string(),
+    fields: z.array(field),
+    follow_requests_count: count,
+  }),
+  role: z.object({
+    id: z.string(),
+    name: z.string(),
+    color: z.string(),
+    permissions: z.string().regex(/^[0-9]+$/),
+    highlighted: z.boolean(),
+  }),
+});
+
+const positive = z.number().int().min(1);
+const configuration = z.object({
+  accounts: z.object({ max_featured_tags: count }),
+  statuses: z.object({
+    max_characters: positive,
+    max_media_attachments: positive,
+    characters_reserved_per_url: positive,
+  }),
+  media_attachments: z.object({
+    supported_mime_types: z.array(z.string()),
+    image_size_limit: positive,
+    image_matrix_limit: positive,
+    video_size_limit: positive,
+    video_frame_rate_limit: positive,
+    video_matrix_limit: positive,
+    description_limit: positive,
+  }),
+  polls: z.object({
+    max_options: positive,
+    max_characters_per_option: positive,
+    min_expiration: positive,
+    max_expiration: positive,
+  }),
+});
+
+const rule = z.object({ id: z.string(), text: z.string() });
+const version = z.string().regex(/^4\.2\.0 \(compatible; Stadtteilvernetzer [0-9.]+\)$/);
+
+export const instanceV2Schema = z.object({
+  domain: z.string().min(1),
+  title: z.string().min(1),
+  version,
+  source_url: webAddress,
+  description: z.string(),
+  usage: z.object({ users: z.object({ active_month: count }) }),
+  thumbnail: z.object({ url: webAddress }),
+  icon: z.array(z.object({ src: webAddress, size: z.string() })),
+  languages: z.array(z.string()).min(1),
+  // Elk reads `urls` without a guard. No streaming is promised where there is none.
+  configuration: configuration.extend({
+    urls: z.object({ streaming: z.undefined().optional() }),
+    translation: z.object({ enabled: z.boolean() }),
+  }),
+  registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),
+  contact: z.object({ email: z.string(), account: accountSchema }),
+  rules: z.array(rule),
+  api_versions: z.object({ mastodon: z.literal(1), stadtteilvernetzer: z.literal(1) }),
+  stadtteil: z.object({ district: z.string(), city: z.string(), partners_url: webAddress }),
+});
+
+export const instanceV1Schema = z.object({
+  uri: z.string().min(1),
+  title: z.string().min(1),
+  short_description: z.string(),
+  description: z.string(),
+  email: z.string(),
+  version,
+  urls: z.object({}),
+  stats: z.object({ user_count: count, status_count: count, domain_count: count }),
+  thumbnail: webAddress,
+  languages: z.array(z.string()).min(1),
+  registrations: z.boolean(),
+  approval_required: z.boolean(),
+  invites_enabled: z.boolean(),
+  configuration,
+  contact_account: accountSchema,
+  rules: z.array(rule),
+});
+
+export const preferencesSchema = z.object({
+  "posting:default:visibility": z.enum(["public", "unlisted", "private", "direct"]),
+  "posting:default:sensitive": z.boolean(),
+  "posting:default:language": z.string().nullable(),
+  "reading:expand:media": z.enum(["default", "show_all", "hide_all"]),
+  "reading:expand:spoilers": z.boolean(),
+});
+
+/** Every refusal is JSON with a text. */
+export const errorSchema = z.object({ error: z.string().min(1) });
