@@ -6,6 +6,10 @@ export interface ProfileField {
   readonly verifiedAt?: string;
 }
 
+/** Where somebody's profile is read on this server. */
+export const profilePath = ({ handle, host, local }: { handle: string; host: string; local: boolean }): string =>
+  local ? `/@${handle}` : `/@${handle}@${host}`;
+
 export type ActorKind = "person" | "organization" | "group" | "district" | "instance";
 
 /** The ActivityStreams type of each of our kinds (wire §2.1). */

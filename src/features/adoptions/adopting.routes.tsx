@@ -7,7 +7,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { visiblePostAt } from "../posts/posts.queries.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
@@ -69,11 +69,6 @@ export const adoptingRoutes = (lookUp: LookUpNote): Hono<AppEnv> =>
 
 /** What holds somebody's address, or a secret, is kept by nobody on the way. */
 const NOT_KEPT = { "Cache-Control": "no-store" };
-
-function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
-}
 
 /** What a member wants to take over, by its id or the address of its page; asked for at its server if it is unknown. */
 async function originAt(c: C, address: string, lookUp: LookUpNote): Promise<Adoptable> {

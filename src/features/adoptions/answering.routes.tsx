@@ -1,10 +1,9 @@
 import { type Context, Hono } from "hono";
 import { isId } from "../../platform/ids.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { act, FRESH, type Returned, statusOf } from "../../ui/forms/act.ts";
 import { type FormValues, typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { ADOPTION_STATES, type AdoptionState } from "../project-notes/adopted.model.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
 import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
@@ -70,11 +69,6 @@ export const answeringRoutes = new Hono<AppEnv>()
     const note = await ownNote(c);
     return act(c, note.path, progressPage, (form) => changeProgress(c.var.ctx, memberOf(c), note.id, progressIn(form)));
   });
-
-function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
-}
 
 /** The note of ours at this address, if the viewer may edit it; for everybody else there is nothing. */
 async function ownNote(c: C): Promise<ProjectNoteView> {

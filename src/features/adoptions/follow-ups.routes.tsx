@@ -1,10 +1,9 @@
 import { type Context, Hono } from "hono";
 import { isId } from "../../platform/ids.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { act, FRESH, type Returned, statusOf } from "../../ui/forms/act.ts";
 import { type FormValues, typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
 import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
 import { projectNoteBySlug } from "../project-notes/project-notes.queries.ts";
@@ -31,11 +30,6 @@ export const followUpRoutes = new Hono<AppEnv>()
     const { note, followUp } = await asked(c);
     return act(c, note.path, showPage, () => passFollowUp(c.var.ctx, memberOf(c), note.id, followUp.id));
   });
-
-function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
-}
 
 /** What was asked, for who may edit the note; for everybody else there is nothing. */
 async function asked(c: C): Promise<{ note: ProjectNoteView; followUp: FollowUp }> {

@@ -3,6 +3,7 @@ import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { plainName } from "../../platform/emojis.ts";
 import type { Id } from "../../platform/ids.ts";
+import { profilePath } from "../actors/actors.model.ts";
 import { actorById, type Party } from "../actors/actors.queries.ts";
 import type { Follow } from "./follows.queries.ts";
 import { follows } from "./follows.table.ts";
@@ -72,8 +73,7 @@ export async function markAccepted(ctx: Ctx, follow: Follow, follower: Party, fo
 async function tellOfAcceptance(ctx: Ctx, { followerId, followeeId }: Follow): Promise<void> {
   const followee = await actorById(ctx, followeeId);
   if (!followee?.manuallyApprovesFollowers) return;
-  const { handle, local, host } = followee;
-  const path = local ? `/@${handle}` : `/@${handle}@${host}`;
+  const path = profilePath(followee);
   await tell(ctx, { type: "follow_accepted", to: [followerId], from: followeeId, path, title: plainName(followee) });
 }
 

@@ -1,11 +1,10 @@
 import { type Context, Hono } from "hono";
 import { isId } from "../../platform/ids.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { listFollowRequests } from "../follows/follows.queries.ts";
 import { hasHistory } from "../posts/post-page.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
@@ -45,12 +44,6 @@ export type C = Context<AppEnv>;
 
 /** Groups: the list, a new one, each group with its threads, and its log. */
 export const groupRoutes = new Hono<AppEnv>();
-
-/** The viewer. @throws AppError when nobody is logged in */
-export function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
-}
 
 /** The group in the path, if the viewer may know of it. @throws AppError `groups.not-found` */
 export async function groupIn(c: C): Promise<Group> {

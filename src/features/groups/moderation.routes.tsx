@@ -4,6 +4,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import { safePath } from "../../ui/safe-path.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { actorNotFound } from "../actors/actors.errors.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { followNotFound } from "../follows/follows.errors.ts";
@@ -11,7 +12,7 @@ import { listFollowers, listFollowRequests } from "../follows/follows.queries.ts
 import { notInGroup } from "./groups.errors.ts";
 import { MODERATION_ACTIONS } from "./groups.model.ts";
 import { bansIn, type Group, moderatorsOf, namedModerators, submissionsOf } from "./groups.queries.ts";
-import { beforeIn, type C, groupIn, memberOf, pageOf } from "./groups.routes.tsx";
+import { beforeIn, type C, groupIn, pageOf } from "./groups.routes.tsx";
 import { ActAgainPage } from "./pages/acts.tsx";
 import { ManagePage } from "./pages/manage-page.tsx";
 import { pathOf } from "./pages/parts.tsx";

@@ -2,12 +2,11 @@ import { type Context, Hono } from "hono";
 import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { formErrors } from "../../ui/forms/form-errors.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
 import { readForm, typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { pathOf, postViews } from "../posts/post-view.queries.ts";
 import { postNotFound } from "../posts/posts.errors.ts";
@@ -52,11 +51,6 @@ function deedIn(word: string | undefined): Deed {
   const deed = DEEDS.find((one) => one === word);
   if (!deed) throw new AppError("notFound", "errors.not-found", "Nobody can do this with a post.");
   return deed;
-}
-
-function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
 }
 
 async function ask(c: C, findPost: FindPost, deed: Deed, address: string, text: string): Promise<Response> {

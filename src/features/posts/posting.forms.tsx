@@ -8,7 +8,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
 import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { federationIsOn } from "../district/district.queries.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
@@ -39,11 +39,6 @@ export interface PostingSeams {
   readonly aboutToQuote: (ctx: Ctx, viewer: Viewer, locale: Locale, id: string) => Promise<AboutToQuote | null>;
   /** Makes a quote of what is published. */
   readonly quoteOf: (id: string) => NonNullable<PublishOptions["quote"]>;
-}
-
-export function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
 }
 
 /** Look-ups of one member, since each asks another server; and for one text. */

@@ -3,6 +3,7 @@ import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../.
 import { plainName } from "../../platform/emojis.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { profilePath } from "../actors/actors.model.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { federationIsOn } from "../district/district.queries.ts";
 import { PostGonePage, PostHistoryPage, PostListPage } from "./pages/lists.tsx";
@@ -41,9 +42,9 @@ postReadingRoutes.get("/beitraege", async (c) => {
   );
 });
 
-const addressOf = ({ handle, host, local }: Actor): { address: string; path: string } => {
-  const address = local ? `@${handle}` : `@${handle}@${host}`;
-  return { address, path: `/${address}` };
+const addressOf = (actor: Actor): { address: string; path: string } => {
+  const path = profilePath(actor);
+  return { address: path.slice(1), path };
 };
 
 /** Whose posts are asked for. What others wrote elsewhere is gathered for members only, as on their profiles. */

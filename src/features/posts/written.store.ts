@@ -18,6 +18,10 @@ import { type PostParts, postDocument, typeOf } from "./writing.activitypub.ts";
 /** Times on the wire are whole seconds; so that nothing differs between here and there, ours are too. */
 export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
 
+/** When an edit counts as made: `updated` grows with every one, since peers compare it. */
+export const timeOfEdit = (now: Date, { updatedAt }: { readonly updatedAt: Date }): Date =>
+  new Date(Math.max(wholeSecond(now).getTime(), updatedAt.getTime() + 1000));
+
 /** The page of a post of ours. */
 export const pageOf = (ctx: Ctx, author: Pick<Actor, "handle">, id: Id): string =>
   `${ctx.origin}/@${encodeURIComponent(author.handle)}/${id}`;

@@ -9,6 +9,9 @@ import { kitConfirmations } from "../project-notes/kit-confirmations.table.ts";
 
 export type KitConfirmation = typeof kitConfirmations.$inferSelect;
 
+/** Whether a row is a stamp of a member of ours that stands. */
+export const isOwnStanding = and(eq(kitConfirmations.state, "confirmed"), isNotNull(kitConfirmations.document));
+
 async function one(ctx: Ctx, condition: SQL | undefined): Promise<KitConfirmation | null> {
   const [row] = await ctx.db.select().from(kitConfirmations).where(condition).limit(1);
   return row ?? null;
@@ -19,15 +22,7 @@ export const confirmationById = (ctx: Ctx, id: Id): Promise<KitConfirmation | nu
 
 /** The standing confirmation by a member of ours. */
 export const confirmationBy = (ctx: Ctx, postId: Id, confirmerUri: string): Promise<KitConfirmation | null> =>
-  one(
-    ctx,
-    and(
-      eq(kitConfirmations.postId, postId),
-      eq(kitConfirmations.confirmerUri, confirmerUri),
-      eq(kitConfirmations.state, "confirmed"),
-      isNotNull(kitConfirmations.document),
-    ),
-  );
+  one(ctx, and(eq(kitConfirmations.postId, postId), eq(kitConfirmations.confirmerUri, confirmerUri), isOwnStanding));
 
 /** A stamp of ours by its id on the wire, or its Tombstone; of a suspended member there is none. */
 export async function servedConfirmation(ctx: Ctx, id: Id): Promise<{ text: string; ended: boolean } | null> {
@@ -59,7 +54,7 @@ export async function staleConfirmations(
     .where(
       and(
         eq(kitConfirmations.state, "confirmed"),
-        sql`kit_confirmations.document is null`,
+        isNull(kitConfirmations.document),
         lt(kitConfirmations.checkedAt, before),
       ),
     )

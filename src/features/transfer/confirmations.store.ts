@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
@@ -14,7 +14,7 @@ import { projectNotes } from "../project-notes/project-notes.table.ts";
 import { tellPeopleOf } from "../project-notes/telling.store.ts";
 import { putConfirmation } from "../project-notes/usecases/edit.ts";
 import { type Confirmation, endedStamp } from "./confirmations.activitypub.ts";
-import { confirmationById, type KitConfirmation } from "./confirmations.queries.ts";
+import { confirmationById, isOwnStanding, type KitConfirmation } from "./confirmations.queries.ts";
 
 /** What other districts say of transfer kits, as we found it out. Call all of these inside a transaction. */
 
@@ -95,12 +95,7 @@ async function tellConfirmers(tx: Ctx, post: Post): Promise<void> {
     .innerJoin(projectNotes, eq(projectNotes.postId, kitConfirmations.postId))
     .innerJoin(sql`actors author`, sql`author.id = ${post.authorId}`)
     .where(
-      and(
-        eq(kitConfirmations.postId, post.id),
-        eq(kitConfirmations.state, "confirmed"),
-        isNotNull(kitConfirmations.document),
-        ne(kitConfirmations.kitDigest, projectNotes.kitDigest),
-      ),
+      and(eq(kitConfirmations.postId, post.id), isOwnStanding, ne(kitConfirmations.kitDigest, projectNotes.kitDigest)),
     );
   for (const { id, confirmerId, host } of rows) {
     const path = `/projekte/${host}/${post.id}?bestaetigung=${id}#paket`;
@@ -183,13 +178,7 @@ export async function endStampsOf(tx: Ctx, memberUri: string): Promise<void> {
   const rows = await tx.db
     .select()
     .from(kitConfirmations)
-    .where(
-      and(
-        eq(kitConfirmations.confirmerUri, memberUri),
-        eq(kitConfirmations.state, "confirmed"),
-        isNotNull(kitConfirmations.document),
-      ),
-    );
+    .where(and(eq(kitConfirmations.confirmerUri, memberUri), isOwnStanding));
   for (const row of rows) {
     await endOwnStamp(tx, row);
     await noteReadiness(tx, row.postId);

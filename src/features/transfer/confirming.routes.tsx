@@ -1,9 +1,8 @@
 import { type Context, Hono } from "hono";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { act, FRESH, statusOf } from "../../ui/forms/act.ts";
 import { typed } from "../../ui/forms/read-form.ts";
-import { sessionNeeded } from "../accounts/accounts.errors.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { noteNotFound } from "../project-notes/project-notes.errors.ts";
 import type { ProjectNoteView } from "../project-notes/project-notes.model.ts";
 import { projectNoteById } from "../project-notes/project-notes.queries.ts";
@@ -28,11 +27,6 @@ export const confirmingRoutes = new Hono<AppEnv>()
     await withdrawConfirmation(c.var.ctx, memberOf(c), note.id);
     return c.redirect(note.path, 303);
   });
-
-function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw sessionNeeded();
-  return c.var.viewer;
-}
 
 async function peersNote(c: C): Promise<ProjectNoteView> {
   const note = await projectNoteById(c.var.ctx, memberOf(c), c.req.param("id") ?? "");

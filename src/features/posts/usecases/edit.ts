@@ -23,7 +23,7 @@ import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
 import type { PostParts } from "../writing.activitypub.ts";
-import { exchangeUploads, handlesIn, picturesOf, uploadIdsOf, wholeSecond, writePost } from "../written.store.ts";
+import { exchangeUploads, handlesIn, picturesOf, timeOfEdit, uploadIdsOf, writePost } from "../written.store.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
 import { removePost } from "./remove.ts";
 import { tellOfEdit, tellThoseLeftOut, toldAs } from "./send.ts";
@@ -95,8 +95,7 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
   const sameQuoters = place.parts.quoters === quotersIn(before);
   if (sameQuoters && saysTheSame(post, writePost(current).values, change.text)) return;
   const now = tx.now();
-  const earliest = post.updatedAt.getTime() + 1000;
-  const updatedAt = new Date(Math.max(wholeSecond(now).getTime(), earliest));
+  const updatedAt = timeOfEdit(now, post);
   const { document, values } = writePost({ ...current, updatedAt, version: post.version + 1 });
   const { sentAt, merged } = whenToSend(now, post.updateSentAt, false, interval);
   await tx.db.insert(postRevisions).values({

@@ -41,5 +41,4 @@ export interface ProfileProps {
   readonly next: string | null;
 }
 
-export const pathOf = (actor: Actor): string => (actor.local ? `/@${actor.handle}` : `/@${actor.handle}@${actor.host}`);
 export const emojisOf = (frame: Frame, { emojis, host }: Actor) => ({ all: emojis, owner: host, frame });

@@ -7,10 +7,11 @@ import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { PostCard } from "../../../ui/parts/post.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
+import { profilePath } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import { NoteCard } from "./card.tsx";
 import { Aside } from "./profile-aside.tsx";
-import { emojisOf, type Following, type ProfileProps, pathOf } from "./profile-props.ts";
+import { emojisOf, type Following, type ProfileProps } from "./profile-props.ts";
 
 /** A person, an organisation or a district: who it is, what it wrote, how to follow it. */
 export const ProfilePage = (props: ProfileProps) => {
@@ -21,7 +22,7 @@ export const ProfilePage = (props: ProfileProps) => {
       frame={frame}
       title={name}
       description={frame.t("actors.description", { name })}
-      canonical={actor.local ? pathOf(actor) : actor.url}
+      canonical={actor.local ? profilePath(actor) : actor.url}
       alternates={[{ href: actor.uri, type: "application/activity+json" }]}
       openGraph={{ type: "profile" }}
       noindex={!actor.local || !actor.indexable || props.before !== undefined}
@@ -72,7 +73,7 @@ export const ProfilePage = (props: ProfileProps) => {
 
 const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
   const { t } = frame;
-  const path = pathOf(actor);
+  const path = profilePath(actor);
   return (
     <section class="flow" aria-labelledby="projekte">
       <h2 id="projekte">{t("actors.notes")}</h2>
@@ -107,7 +108,7 @@ const Posts = ({ frame, actor, posts, following }: ProfileProps) => {
       </ul>
       <p class="row">
         {posts.length > 0 && (
-          <a href={`/beitraege?von=${encodeURIComponent(pathOf(actor).slice(1))}`}>{t("posts.list.all")}</a>
+          <a href={`/beitraege?von=${encodeURIComponent(profilePath(actor).slice(1))}`}>{t("posts.list.all")}</a>
         )}
         {viewer?.actorId === actor.id && <a href="/schreiben/beitrag">{t("posts.write")}</a>}
       </p>

@@ -11,7 +11,7 @@ import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
-import { wholeSecond } from "../../posts/written.store.ts";
+import { timeOfEdit } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
 import { putInCatalogue } from "../catalogue.store.ts";
 import { bestConfirmation } from "../kit-confirmations.queries.ts";
@@ -257,8 +257,7 @@ async function nextPlace(
   post: OwnNote["post"],
 ): Promise<Omit<NotePlace, "adoption" | "confirmation" | "topicIris">> {
   const surroundings = await surroundingsOf(tx, post.authorId);
-  const earliest = post.updatedAt.getTime() + 1000;
-  const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));
+  const updatedAt = timeOfEdit(tx.now(), post);
   const { id, slug, publishedAt } = post;
   const visibility = readersOf(post);
   return { id, slug, publishedAt, ...surroundings, updatedAt, version: post.version + 1, visibility };

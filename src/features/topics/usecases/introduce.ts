@@ -11,7 +11,7 @@ import { addPost, putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { removePost } from "../../posts/usecases/remove.ts";
 import { tellOfEdit, tellOfNew } from "../../posts/usecases/send.ts";
-import { wholeSecond } from "../../posts/written.store.ts";
+import { timeOfEdit, wholeSecond } from "../../posts/written.store.ts";
 import { surroundingsOf } from "../../project-notes/usecases/publish.ts";
 import { notYourTopic, onlyNetworkers, topicNotFound } from "../topics.errors.ts";
 import { canChangeTopic, canIntroduce } from "../topics.policy.ts";
@@ -113,12 +113,10 @@ export async function reviseTopic(
 /** What of a document makes it another one for its readers. */
 const saidIn = ({ "stv:version": _version, updated: _updated, ...said }: JsonObject): JsonObject => said;
 
-/** `updated` grows with every edit: peers compare it. */
 async function nextPlace(tx: Ctx, post: Post): Promise<TopicPlace> {
   const { id, authorId, publishedAt } = post;
   const { author, district } = await surroundingsOf(tx, authorId);
-  const earliest = post.updatedAt.getTime() + 1000;
-  const updatedAt = new Date(Math.max(wholeSecond(tx.now()).getTime(), earliest));
+  const updatedAt = timeOfEdit(tx.now(), post);
   const visibility = post.visibility === "partners" ? "partners" : "public";
   return { id, author, district, visibility, publishedAt, updatedAt, version: post.version + 1 };
 }
