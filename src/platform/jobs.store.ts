@@ -127,12 +127,12 @@ export async function buryJob(ctx: Ctx, job: Job, reason: string): Promise<void>
     where id = ${job.id} and attempts = ${job.attempt}`;
 }
 
-/** Renews the leases of jobs that are still ours. */
+/** Renews the leases of jobs that are still ours; one that was just put back is not leased again. */
 export async function renewLeases(ctx: Ctx, jobs: readonly Job[], leaseMs: number): Promise<void> {
   await ctx.sql`
     update jobs set leased_until = ${after(ctx, leaseMs)}::timestamptz
     from unnest(${jobs.map((job) => job.id)}::bigint[], ${jobs.map((job) => job.attempt)}::int[]) as mine (id, attempt)
-    where jobs.id = mine.id and jobs.attempts = mine.attempt`;
+    where jobs.id = mine.id and jobs.attempts = mine.attempt and jobs.leased_until is not null`;
 }
 
 /** Gives unfinished jobs back at once and as if they had not been tried: the worker stops. */
@@ -140,5 +140,5 @@ export async function giveBackLeases(ctx: Ctx, jobs: readonly Job[]): Promise<vo
   await ctx.sql`
     update jobs set leased_until = null, attempts = jobs.attempts - 1
     from unnest(${jobs.map((job) => job.id)}::bigint[], ${jobs.map((job) => job.attempt)}::int[]) as mine (id, attempt)
-    where jobs.id = mine.id and jobs.attempts = mine.attempt`;
+    where jobs.id = mine.id and jobs.attempts = mine.attempt and jobs.leased_until is not null`;
 }

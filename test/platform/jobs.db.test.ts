@@ -3,7 +3,15 @@ import { inTransaction } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
 import { AppError } from "../../src/platform/errors.ts";
 import { deadJobs, queueStatus, releaseHost, retryDead } from "../../src/platform/jobs.admin.ts";
-import { claimJobs, type Job, jobBody, putBack, removeJobs } from "../../src/platform/jobs.store.ts";
+import {
+  claimJobs,
+  giveBackLeases,
+  type Job,
+  jobBody,
+  putBack,
+  removeJobs,
+  renewLeases,
+} from "../../src/platform/jobs.store.ts";
 import { enqueueJob, enqueueShared, enqueueWithBody } from "../../src/platform/jobs.ts";
 import { GiveUp, TryAgain } from "../../src/platform/jobs.worker.ts";
 import { countStatements } from "../support/counting.ts";
@@ -64,6 +72,16 @@ test("a lease that nobody renews is taken over, and the late first worker change
   expect(second?.attempt).toBe(2);
   await putBack(ctx, first as Job, ctx.now(), 1, "late");
   expect((await jobRows(ctx, "delivery"))[0]).toMatchObject({ leased: true, attempts: 2, last_error: null });
+});
+
+test("a renewal or a return that comes after a job was put back changes nothing", async () => {
+  const ctx = await createTestCtx();
+  await enqueueJob(ctx, "delivery", "x");
+  const [job] = await claimAll(ctx);
+  await putBack(ctx, job as Job, new Date(ctx.now().getTime() + 60_000), 1, "not now");
+  await renewLeases(ctx, [job as Job], 60_000);
+  await giveBackLeases(ctx, [job as Job]);
+  expect((await jobRows(ctx, "delivery"))[0]).toMatchObject({ leased: false, attempts: 1, due_in: 60 });
 });
 
 test("F07 a handler that hangs is cut off at its deadline and its lease is kept until then", async () => {
