@@ -1,4 +1,4 @@
-import { and, count, eq, max } from "drizzle-orm";
+import { and, count, inArray, max } from "drizzle-orm";
 import { accountByActor } from "../../features/accounts/accounts.queries.ts";
 import type { ActorKind } from "../../features/actors/actors.model.ts";
 import { type Actor, ownHost } from "../../features/actors/actors.queries.ts";
@@ -9,6 +9,7 @@ import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { posts } from "../../features/posts/posts.table.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { htmlToText } from "../../platform/html.ts";
+import type { Id } from "../../platform/ids.ts";
 import type { Role } from "../../platform/viewer.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
 
@@ -27,12 +28,32 @@ const dateOf = (moment: Date): string => moment.toISOString().slice(0, DAY);
 /** No line break between tags: Tusky would show it as one. */
 const tight = (html: string): string => html.replace(/>\s*\n\s*/g, ">");
 
+/** Account: one actor, see `accountEntities`. */
+export async function accountEntity(ctx: Ctx, actor: Actor): Promise<AccountEntity> {
+  const [entity] = await accountEntities(ctx, [actor]);
+  return entity as AccountEntity;
+}
+
+export type AccountEntity = ReturnType<typeof entityOf>;
+
+/** Accounts of some actors, in their order; the same number of statements for many as for one. */
+export async function accountEntities(ctx: Ctx, actors: readonly Actor[]): Promise<AccountEntity[]> {
+  const [written, district] = await Promise.all([publicPostsOf(ctx, actors), districtOf(ctx)]);
+  return actors.map((actor) => entityOf(ctx, actor, written.get(actor.id) ?? NOTHING, district?.name ?? null));
+}
+
+interface Written {
+  readonly total: number;
+  readonly last: Date | null;
+}
+
+const NOTHING: Written = { total: 0, last: null };
+
 /**
  * Account: whom a client shows as an author, to nobody in particular, so that counts hold what is public only. Pictures of
  * others' come over this server, as on its pages; an account without one gets the picture that clients know by its name.
  */
-export async function accountEntity(ctx: Ctx, actor: Actor) {
-  const [written, district] = await Promise.all([publicPostsOf(ctx, actor), districtOf(ctx)]);
+function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | null) {
   const picture = (url: string | null): string => {
     if (url === null) return `${ctx.origin}${MISSING_PICTURE}`;
     if (url.startsWith(`${ctx.origin}/`)) return url;
@@ -72,7 +93,7 @@ export async function accountEntity(ctx: Ctx, actor: Actor) {
     stadtteil: {
       kind: KINDS[actor.kind],
       sector: actor.sector,
-      district: actor.local ? (district?.name ?? null) : null,
+      district: actor.local ? district : null,
     },
   };
 }
@@ -83,12 +104,15 @@ const fieldEntity = ({ name, value, verifiedAt }: Actor["fields"][number]) => ({
   verified_at: verifiedAt === undefined ? null : new Date(verifiedAt).toISOString(),
 });
 
-async function publicPostsOf(ctx: Ctx, { id }: Actor): Promise<{ total: number; last: Date | null }> {
-  const [row] = await ctx.db
-    .select({ total: count(), last: max(posts.publishedAt) })
+async function publicPostsOf(ctx: Ctx, actors: readonly Actor[]): Promise<Map<Id, Written>> {
+  const ids = [...new Set(actors.map(({ id }) => id))];
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ authorId: posts.authorId, total: count(), last: max(posts.publishedAt) })
     .from(posts)
-    .where(and(eq(posts.authorId, id), visibleTo(null)));
-  return row ?? { total: 0, last: null };
+    .where(and(inArray(posts.authorId, ids), visibleTo(null)))
+    .groupBy(posts.authorId);
+  return new Map(rows.map(({ authorId, ...written }) => [authorId, written]));
 }
 
 /** There is no client API for admins, so no role brings permissions that a client could offer. */
