@@ -1,4 +1,5 @@
 import { reconcileOrigin } from "../features/district/district.usecases.ts";
+import { skipLostVersions } from "../features/posts/versions.store.ts";
 import { ensureSetupLink } from "../features/setup/setup.usecases.ts";
 import type { Config } from "../platform/config.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -27,6 +28,7 @@ export async function startRoles(config: Config, announce: (sentence: string) =>
   try {
     installDispatcher(ctx.config);
     await reconcileOrigin(ctx);
+    await skipLostVersions(ctx);
     const setupPath = await ensureSetupLink(ctx);
     const server = config.role === "worker" ? null : await serveApp(createApp(ctx), config.host, config.port);
     const stopping = new AbortController();

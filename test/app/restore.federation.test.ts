@@ -13,6 +13,7 @@ import { peers } from "../../src/features/actors/actors.table.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
 import { reconcileOrigin } from "../../src/features/district/district.usecases.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { skipLostVersions } from "../../src/features/posts/versions.store.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
 import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
@@ -21,11 +22,12 @@ import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { parseConfig } from "../../src/platform/config.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
+import type { Id } from "../../src/platform/ids.ts";
 import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
 import { whenFileIsDone } from "../support/closing.ts";
 import { TEST_SECRET_KEY } from "../support/ctx.ts";
 import { createNetwork, type Network } from "../support/network.ts";
-import { createPeer, type Peer } from "../support/peer.ts";
+import { createPeer, type Peer, type Wire } from "../support/peer.ts";
 import { createMember, setUpDistrict } from "../support/people.ts";
 import { insertFollow } from "../support/rows.ts";
 
@@ -64,6 +66,7 @@ async function start(name: string, network: (ctx: Ctx) => Network): Promise<Runn
   const database = openDatabase(template.replace(/[^/]+$/, name), 8);
   const ctx = createContext(config, database, TEST_SECRET_KEY, () => new Date());
   await reconcileOrigin(ctx);
+  await skipLostVersions(ctx);
   await ensureSetupLink(ctx);
   const net = network(ctx);
   await net.remove(HOST);
@@ -94,13 +97,14 @@ const idsIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, inner]) => (name === "id" ? [String(inner)] : idsIn(inner)));
 };
 
-/** Everything that a district does in a day. @returns ids that it gave */
-async function aDay(ctx: Ctx, anna: Account, day: string): Promise<string[]> {
+/** Everything that a district does in a day. @param old a note of another day, edited for the first time @returns ids that it gave */
+async function aDay(ctx: Ctx, anna: Account, day: string, old?: Id): Promise<string[]> {
   const note = await publishProjectNote(ctx, anna, { ...SHORT_REQUEST, title: `Brot am ${day}` });
   const comment = await publishComment(ctx, anna, { postId: note.id, text: `Gut, am ${day}.`, language: "de" });
   const topic = await introduceTopic(ctx, anna, { name: day, text: "Ein Tag.", summary: "", words: "", wikidata: "" });
   const member = await createMember(ctx, `neu_${day.toLowerCase()}`);
   await editProjectNote(ctx, anna, note.id, { ...SHORT_REQUEST, title: `Brote am ${day}` });
+  if (old) await editProjectNote(ctx, anna, old, { ...SHORT_REQUEST, title: `Alt, am ${day}` });
   await idle(ctx);
   return [note.uri, comment.uri, topic.uri, member.actorId];
 }
@@ -131,6 +135,7 @@ test("98 started on a backup, the product gives no id again that it gave after t
     seen = [microblog.inboxed.length, forum.inboxed.length];
     return fresh.map((request) => request.json());
   };
+  const monday = await publishProjectNote(running.ctx, anna, { ...SHORT_REQUEST, title: "Alt" });
   await aDay(running.ctx, anna, "Montag");
   const early = new Set(idsIn(arrived()));
   expect(early.size).toBeGreaterThan(5);
@@ -138,8 +143,9 @@ test("98 started on a backup, the product gives no id again that it gave after t
 
   const backup = await copyOf(live);
   running = await start(live, net);
-  const lost = await aDay(running.ctx, anna, "Dienstag");
-  const lostIds = new Set([...lost, ...idsIn(arrived())].filter((id) => !early.has(id)));
+  const lost = await aDay(running.ctx, anna, "Dienstag", monday.id);
+  const toldOnTuesday = arrived();
+  const lostIds = new Set([...lost, ...idsIn(toldOnTuesday)].filter((id) => !early.has(id)));
   expect(lostIds.size).toBeGreaterThan(8);
   await running.stop();
 
@@ -147,11 +153,19 @@ test("98 started on a backup, the product gives no id again that it gave after t
   expect(await accountByLogin(running.ctx, "neu_dienstag")).toBeNull();
   await idle(running.ctx);
   expect(arrived()).toEqual([]);
-  const given = await aDay(running.ctx, anna, "Mittwoch");
+  const given = await aDay(running.ctx, anna, "Mittwoch", monday.id);
   const told = arrived();
   expect(told.some(({ type }) => type === "Create")).toBe(true);
-  // All of it is about what is new: nothing that the backup held is told again.
-  expect(told.filter((activity) => !given.some((id) => JSON.stringify(activity).includes(id)))).toEqual([]);
+  // All of it is about what is new, or was edited now: nothing that the backup held is told again.
+  const now = [...given, `${monday.uri}#update-`];
+  expect(told.filter((activity) => !now.some((id) => JSON.stringify(activity).includes(id)))).toEqual([]);
+  const versions = (activities: readonly Wire[]) =>
+    activities.flatMap(({ object }) => {
+      const { id, "stv:version": version } = object as Wire;
+      return id === monday.uri ? Number(version) : [];
+    });
+  expect(versions(told).length).toBeGreaterThan(0);
+  expect(Math.min(...versions(told))).toBeGreaterThan(Math.max(...versions(toldOnTuesday)));
   expect([...given, ...idsIn(told)].filter((id) => lostIds.has(id))).toEqual([]);
   // What was given and lost is nobody's now.
   for (const uri of lost.slice(0, 3)) {

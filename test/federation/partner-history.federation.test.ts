@@ -8,7 +8,7 @@ import { readCatalogue } from "../../src/features/partners/partners.store.ts";
 import { pausePartner } from "../../src/features/partners/partners.usecases.ts";
 import { updateActivity } from "../../src/features/posts/activities.activitypub.ts";
 import { postByUri } from "../../src/features/posts/posts.queries.ts";
-import { posts } from "../../src/features/posts/posts.table.ts";
+import { postRevisions, posts } from "../../src/features/posts/posts.table.ts";
 import { deleteProjectNote } from "../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../src/features/project-notes/usecases/edit.ts";
 import { processBackgroundJob } from "../../src/federation/background.ts";
@@ -177,6 +177,24 @@ test("95 twenty edits that arrive late, twice, or never end equal; the history o
   expect(kept).toMatchObject({ title: "Fassung 20", version: 21 });
   const history = await network.send(`${note.uri}/verlauf`, { headers: { accept: "application/activity+json" } });
   expect(history.json()).toMatchObject({ totalItems: 21 });
+});
+
+test("98 what a partner lost by reading in a backup is put back here by night, and its next edit is taken", async () => {
+  const { id, uri } = published[9]!;
+  const [backup] = await heslach.ctx.db.select().from(posts).where(eq(posts.id, id));
+  heslach.ctx.advance(2000);
+  await editProjectNote(heslach.ctx, anna, id, { ...SHORT_REQUEST, title: "Ging verloren" });
+  await night();
+  expect(await postByUri(sendling.ctx, uri)).toMatchObject({ title: "Ging verloren", version: backup!.version + 1 });
+  await heslach.ctx.db.delete(postRevisions).where(eq(postRevisions.postId, id));
+  await heslach.ctx.db.update(posts).set(backup!).where(eq(posts.id, id));
+  await night();
+  expect(await postByUri(sendling.ctx, uri)).toMatchObject({ title: backup!.title, version: backup!.version });
+  expect(await digestHere(sendling.ctx, { id: partner, host: "heslach.test" })).toBe(await digestThere());
+  heslach.ctx.advance(2000);
+  await editProjectNote(heslach.ctx, anna, id, { ...SHORT_REQUEST, title: "Danach" });
+  await night();
+  expect(await postByUri(sendling.ctx, uri)).toMatchObject({ title: "Danach", version: backup!.version + 1 });
 });
 
 test("88 pages keep their order while notes change, come and go in between: nothing is missed", async () => {

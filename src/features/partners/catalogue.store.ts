@@ -28,8 +28,8 @@ export interface CatalogueEntry {
 }
 
 /**
- * Notes the entries of a page, and what is to be done about each: fetch what is missing or older here, look at what is
- * said to be deleted.
+ * Notes the entries of a page, and what is to be done about each: fetch what is missing or another version here (a lower
+ * one after its district read in a backup), look at what is said to be deleted.
  * @returns how many of them were not on an earlier page of this round, and how many there are in it by now
  */
 export async function noteEntries(
@@ -44,7 +44,7 @@ export async function noteEntries(
       case
         when entry.deleted then case when kept.id is not null and kept.deleted_at is null then 'gone' else 'done' end
         when kept.id is null or kept.type = 'Tombstone' then 'wanted'
-        when kept.deleted_at is null and kept.version < coalesce(entry.version, 0) then 'wanted'
+        when kept.deleted_at is null and kept.version <> coalesce(entry.version, kept.version) then 'wanted'
         else 'done'
       end
     from json_to_recordset(${JSON.stringify(entries.map(asRow))}::json)

@@ -40,6 +40,8 @@ export interface ArrivedPost {
   readonly groupId?: Id | null;
   /** When an edit was sent that does not say so itself. */
   readonly sentAt?: Date | null;
+  /** The version here of which its origin knows nothing (any more): what came replaces it although its own is lower. */
+  readonly instead?: number | undefined;
 }
 
 export type Received =
@@ -80,7 +82,9 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   if (known.deletedAt) return { change: "none", reason: "deleted" };
   const times = timesOf(ctx, arrived);
   const { version } = arrived.wire;
-  if (!isNewer({ version, updatedAt: times.updatedAt }, known)) return receiveTallies(ctx, known, arrived, times);
+  const isBack = arrived.instead === known.version && version !== null && version !== known.version;
+  if (!isBack && !isNewer({ version, updatedAt: times.updatedAt }, known))
+    return receiveTallies(ctx, known, arrived, times);
   // What a closed group took in stays there, whatever an edit says.
   const visibility = known.visibility === "group" ? "group" : await visibilityIn(ctx, arrived, known.groupId);
   const { publishedAt: _, ...changed } = { ...valuesOf(arrived), visibility, ...times };

@@ -278,14 +278,20 @@ export async function notesByIds(ctx: Ctx, viewer: Viewer | null, ids: readonly 
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** The version that replaced the one of a row: mostly the next number, but not after a backup was read in. */
+const versionAfter = sql<number>`coalesce((
+  select min(later.version) from post_revisions later
+  where later.post_id = ${postRevisions.postId} and later.version > ${postRevisions.version}), ${posts.version})`;
+
 /** The versions of a note of ours, newest first, at most 100 of the earlier ones. Empty if the viewer may not see it. */
 export async function historyOf(ctx: Ctx, viewer: Viewer | null, id: Id): Promise<NoteVersion[]> {
   const note = await projectNoteById(ctx, viewer, id);
   if (!note?.local) return [];
   // A row says who replaced that version and when: that is who made the next one.
   const replaced = await ctx.db
-    .select({ version: postRevisions.version, at: postRevisions.createdAt, editorName: actors.name })
+    .select({ version: versionAfter, at: postRevisions.createdAt, editorName: actors.name })
     .from(postRevisions)
+    .innerJoin(posts, eq(posts.id, postRevisions.postId))
     .leftJoin(accounts, eq(accounts.id, postRevisions.editorId))
     .leftJoin(actors, eq(actors.id, accounts.actorId))
     // A change without an editor is one that nobody sees.
@@ -295,7 +301,7 @@ export async function historyOf(ctx: Ctx, viewer: Viewer | null, id: Id): Promis
   // To the public an organisation speaks with one voice; its editors see who of them it was.
   const hidden = note.onBehalf && !note.actsForAuthor;
   const later = replaced.map(({ version, at, editorName }) => ({
-    version: version + 1,
+    version,
     at,
     editorName: hidden ? note.author.name : (editorName ?? ""),
   }));

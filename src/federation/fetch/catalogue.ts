@@ -215,7 +215,9 @@ async function lookAtNote(ctx: Ctx, actor: Actor, item: CatalogueItem): Promise<
     await resolveActor(ctx, item.authorUri, { budget });
     return onward(actor, async () => {});
   }
-  const arrival = await fetchArrival(ctx, item.uri, budget);
+  // Asked before its origin is: what comes meanwhile is not replaced.
+  const kept = await postByUri(ctx, item.uri);
+  const arrival = { ...(await fetchArrival(ctx, item.uri, budget)), instead: kept?.version };
   const isTheirs = arrival.wire.kind === "projectNote" && (await groupOf(ctx, arrival)) === actor.id;
   return onward(actor, async (tx) => {
     if (isTheirs) await storeArrival(tx, arrival, actor.id);

@@ -31,6 +31,8 @@ export interface Arrival {
   readonly author: Party;
   /** When an edit was sent, in case it does not say so itself. */
   readonly sentAt?: Date;
+  /** See `ArrivedPost`. */
+  readonly instead?: number | undefined;
 }
 
 /**

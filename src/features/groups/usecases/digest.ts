@@ -13,6 +13,7 @@ import { type Post, postById } from "../../posts/posts.queries.ts";
 import { addPost } from "../../posts/posts.store.ts";
 import { posts } from "../../posts/posts.table.ts";
 import { removePost } from "../../posts/usecases/remove.ts";
+import { nextVersion } from "../../posts/versions.store.ts";
 import { pageOf, wholeSecond, writePost } from "../../posts/written.store.ts";
 import { type DigestItem, digestItemsOf, staleDigests } from "../digest.queries.ts";
 import { MOST_IN_DIGEST, nextEvening } from "../groups.model.ts";
@@ -76,7 +77,10 @@ export async function correctDigests(ctx: Ctx): Promise<void> {
 }
 
 async function rewrite(tx: Ctx, district: Actor, digest: Post, items: readonly DigestItem[]): Promise<void> {
-  const { document, values } = await written(tx, district, items, { ...digest, version: digest.version + 1 });
+  const { document, values } = await written(tx, district, items, {
+    ...digest,
+    version: await nextVersion(tx, digest),
+  });
   await tx.db.update(posts).set(values).where(eq(posts.id, digest.id));
   await recordOutbox(tx, {
     actorId: district.id,

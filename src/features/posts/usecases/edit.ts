@@ -22,6 +22,7 @@ import { type CheckedTexts, type PostChange, postChange } from "../posts.schemas
 import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
+import { nextVersion } from "../versions.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { exchangeUploads, handlesIn, picturesOf, timeOfEdit, uploadIdsOf, writePost } from "../written.store.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
@@ -96,7 +97,7 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
   if (sameQuoters && saysTheSame(post, writePost(current).values, change.text)) return;
   const now = tx.now();
   const updatedAt = timeOfEdit(now, post);
-  const { document, values } = writePost({ ...current, updatedAt, version: post.version + 1 });
+  const { document, values } = writePost({ ...current, updatedAt, version: await nextVersion(tx, post) });
   const { sentAt, merged } = whenToSend(now, post.updateSentAt, false, interval);
   await tx.db.insert(postRevisions).values({
     postId: post.id,

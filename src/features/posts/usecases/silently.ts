@@ -8,6 +8,7 @@ import { actorById } from "../../actors/actors.queries.ts";
 import { addresseesOf } from "../mentions.queries.ts";
 import type { Post } from "../posts.queries.ts";
 import { posts } from "../posts.table.ts";
+import { nextVersion } from "../versions.store.ts";
 import { tellOfEdit, toldAs } from "./send.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function changeSilently(
 ): Promise<Post | null> {
   const [post] = await tx.db.select().from(posts).where(eq(posts.id, postId)).for("update");
   if (!post?.local || post.deletedAt !== null) return null;
-  const version = post.version + 1;
+  const version = await nextVersion(tx, post);
   const document = await change(JSON.parse(post.document), version);
   const text = wireText(document);
   await tx.db

@@ -11,6 +11,7 @@ import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { tellOfEdit, tellOfSilentChange } from "../../posts/usecases/send.ts";
+import { nextVersion } from "../../posts/versions.store.ts";
 import { timeOfEdit } from "../../posts/written.store.ts";
 import type { NoteAdoption } from "../adopted.model.ts";
 import { putInCatalogue } from "../catalogue.store.ts";
@@ -221,7 +222,7 @@ async function changeQuietly(tx: Ctx, id: Id, proofUri?: string | null): Promise
   if (isDeepStrictEqual(adoption, before) && (confirmation?.stampUri ?? null) === confirmedBy) return;
   const { author, district } = await surroundingsOf(tx, post.authorId);
   const { slug, publishedAt, updatedAt } = post;
-  const version = post.version + 1;
+  const version = await nextVersion(tx, post);
   const visibility = readersOf(post);
   const topicIris = await topicIrisOf(tx, row.note.fields);
   const around = { slug, author, district, adoption, confirmation, visibility, topicIris };
@@ -260,5 +261,5 @@ async function nextPlace(
   const updatedAt = timeOfEdit(tx.now(), post);
   const { id, slug, publishedAt } = post;
   const visibility = readersOf(post);
-  return { id, slug, publishedAt, ...surroundings, updatedAt, version: post.version + 1, visibility };
+  return { id, slug, publishedAt, ...surroundings, updatedAt, version: await nextVersion(tx, post), visibility };
 }

@@ -11,6 +11,7 @@ import { addPost, putTags } from "../../posts/posts.store.ts";
 import { postRevisions, posts } from "../../posts/posts.table.ts";
 import { removePost } from "../../posts/usecases/remove.ts";
 import { tellOfEdit, tellOfNew } from "../../posts/usecases/send.ts";
+import { nextVersion } from "../../posts/versions.store.ts";
 import { timeOfEdit, wholeSecond } from "../../posts/written.store.ts";
 import { surroundingsOf } from "../../project-notes/usecases/publish.ts";
 import { notYourTopic, onlyNetworkers, topicNotFound } from "../topics.errors.ts";
@@ -118,7 +119,7 @@ async function nextPlace(tx: Ctx, post: Post): Promise<TopicPlace> {
   const { author, district } = await surroundingsOf(tx, authorId);
   const updatedAt = timeOfEdit(tx.now(), post);
   const visibility = post.visibility === "partners" ? "partners" : "public";
-  return { id, author, district, visibility, publishedAt, updatedAt, version: post.version + 1 };
+  return { id, author, district, visibility, publishedAt, updatedAt, version: await nextVersion(tx, post) };
 }
 
 async function lockTopic(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
