@@ -25,6 +25,12 @@ export const noSuchMember = (field: string) =>
     fields: { [field]: "error.project-notes.no-such-member" },
   });
 
+/** A project that was taken over is stopped where its reason is asked for, so that the others learn from it. */
+export const stopsSilently = () =>
+  new AppError("invalid", "project-notes.invalid", "status: an adopted project is stopped with its reason.", {
+    fields: { status: "error.project-notes.stops-silently" },
+  });
+
 const problemAt = (path: readonly PropertyKey[], message: string): [string, string] => [
   path.map(String).join("."),
   message,

@@ -17,7 +17,7 @@ import type { NoteAdoption } from "../adopted.model.ts";
 import { putInCatalogue } from "../catalogue.store.ts";
 import { bestConfirmation } from "../kit-confirmations.queries.ts";
 import { noteReadiness } from "../kit-confirmations.store.ts";
-import { noteGone, noteNotFound, notYours } from "../project-notes.errors.ts";
+import { noteGone, noteNotFound, notYours, stopsSilently } from "../project-notes.errors.ts";
 import { statusOf } from "../project-notes.model.ts";
 import { canDelete, canEdit, type Ownership } from "../project-notes.policy.ts";
 import type { ProjectNoteFields } from "../project-notes.schemas.ts";
@@ -123,6 +123,8 @@ export async function reviseProjectNote(
     const before = uploadIdsOf(note.fields);
     const fields = await withUploads(tx, viewer, checkNote(revise(note.fields)), before);
     const adoption = note.adoption && (options.adoption?.(note.adoption) ?? note.adoption);
+    const stops = statusOf(fields) === "stopped" && note.status !== "stopped";
+    if (stops && adoption && adoption.state !== "stopped") throw stopsSilently();
     const isSame = isDeepStrictEqual(plain(fields), plain(note.fields)) && isDeepStrictEqual(adoption, note.adoption);
     if (!isSame) {
       await replace(tx, viewer, own, { fields, adoption }, options.mergeInterval ?? MERGE_INTERVAL_MS);

@@ -87,6 +87,8 @@ export const projectNotes = catalogue({
     "error.project-notes.not-found": "Diesen Steckbrief gibt es nicht.",
     "error.project-notes.gone": "Dieser Steckbrief wurde gelöscht.",
     "error.project-notes.no-such-member": "Niemand hier heißt so.",
+    "error.project-notes.stops-silently":
+      "Dieses Projekt wurde übernommen. Beenden Sie es bitte auf seiner Seite unter „Wie weit sind Sie mit der Übernahme?“: Dort wird nach dem Grund gefragt, der anderen hilft.",
     "error.project-notes.not-your-check":
       "Den Text in Einfacher Sprache prüft jemand, der ihn nicht geschrieben hat und hier Mitglied ist.",
     "error.project-notes.not-yours": "Diesen Steckbrief dürfen nur die ändern, die ihn geschrieben haben.",
@@ -176,6 +178,8 @@ export const projectNotes = catalogue({
     "error.project-notes.not-found": "There is no such note.",
     "error.project-notes.gone": "This note has been deleted.",
     "error.project-notes.no-such-member": "Nobody here has that name.",
+    "error.project-notes.stops-silently":
+      "This project was taken over. Please stop it on its page under the question how far you are: there you are asked why, which helps others.",
     "error.project-notes.not-your-check": "The plain-language text is checked by a member who did not write it.",
     "error.project-notes.not-yours": "Only those who wrote this note may change it.",
     "error.project-notes.no-district": "This server is not set up yet.",
