@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ownHost } from "../../features/actors/actors.queries.ts";
 import { foreignPath, streamType } from "../../features/media/foreign-media.model.ts";
 import { previewSize } from "../../features/media/media.model.ts";
-import { type Media, mediaUrl } from "../../features/media/media.queries.ts";
+import { hintsOf, type Media, mediaUrl } from "../../features/media/media.queries.ts";
 import type { PostAttachment } from "../../features/posts/posts.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 
@@ -32,12 +32,11 @@ export function mediaEntity(ctx: Ctx, attachment: PostAttachment, owner: string)
 
 /** MediaAttachment of an upload that nothing may use yet. */
 export function uploadEntity(ctx: Ctx, item: Media) {
-  const { id, mediaType, alt, width, height, focusX, focusY, blurhash } = item;
+  const { id, mediaType, alt, width, height } = item;
   const attachment = {
     ...{ url: mediaUrl(ctx, item), mediaType, alt, mediaId: id },
     ...(width !== null && height !== null && { width, height }),
-    ...(focusX !== null && focusY !== null && { focus: [focusX, focusY] as const }),
-    ...(blurhash !== null && { blurhash }),
+    ...hintsOf(item),
   };
   return mediaEntity(ctx, attachment, ownHost(ctx));
 }
