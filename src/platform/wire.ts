@@ -50,6 +50,7 @@ const TERMS: Readonly<Record<string, Json>> = {
   postalCode: "sc:postalCode",
   addressLocality: "sc:addressLocality",
   focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
+  blurhash: "toot:blurhash",
   assertionMethod: iri("sec:assertionMethod"),
   manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
   discoverable: "toot:discoverable",

@@ -1,3 +1,4 @@
+import { encode as encodeBlurhash } from "blurhash";
 import sharp, { type Sharp } from "sharp";
 import { createTurns } from "../../platform/turns.ts";
 import { busy, notAnImage, tooManyPixels } from "./media.errors.ts";
@@ -42,6 +43,21 @@ async function inspect(bytes: Uint8Array): Promise<{ hasAlpha: boolean }> {
   if ((found.width ?? 0) * (found.height ?? 0) > MAX_INPUT_PIXELS) throw tooManyPixels();
   if ((found.pages ?? 1) > MAX_FRAMES) throw tooManyPixels();
   return { hasAlpha: found.hasAlpha === true };
+}
+
+const BLUR_SIDE = 32;
+
+/** A blur of an image in few letters, for the time until it is there; four parts along the longer side, three along the other. */
+async function blurhashOf({ bytes, width, height }: EncodedImage): Promise<string> {
+  const { data, info } = await sharp(bytes)
+    .resize({ width: BLUR_SIDE, height: BLUR_SIDE, fit: "inside" })
+    .toColourspace("srgb")
+    .flatten({ background: "#ffffff" })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const [x, y] = width >= height ? [4, 3] : [3, 4];
+  return encodeBlurhash(new Uint8ClampedArray(data), info.width, info.height, x, y);
 }
 
 export interface EncodedImage {
@@ -98,18 +114,25 @@ export function previewOf(bytes: Uint8Array): Promise<EncodedImage> {
   });
 }
 
+export interface ProcessedImage {
+  readonly whole: EncodedImage;
+  readonly preview: EncodedImage;
+  readonly blurhash: string;
+}
+
 /**
  * Decodes an upload and makes the two forms that are kept, so that nothing of the file itself is: no metadata, no tail,
  * no script. Both forms have the same media type.
  * @throws AppError invalid when it is no image that we take, limited when too many are waiting.
  */
-export function processImage(bytes: Uint8Array): Promise<{ whole: EncodedImage; preview: EncodedImage }> {
+export function processImage(bytes: Uint8Array): Promise<ProcessedImage> {
   return inTurn(async () => {
     const { hasAlpha } = await inspect(bytes);
     try {
       const whole = await encodeWhole(bytes, hasAlpha);
       const isPng = whole.mediaType === "image/png";
-      return { whole, preview: isPng ? await asPng(bytes, PREVIEW_SIDE) : await asJpeg(bytes, PREVIEW_SIDE, 78) };
+      const preview = isPng ? await asPng(bytes, PREVIEW_SIDE) : await asJpeg(bytes, PREVIEW_SIDE, 78);
+      return { whole, preview, blurhash: await blurhashOf(preview) };
     } catch {
       throw notAnImage();
     }

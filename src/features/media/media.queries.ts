@@ -1,6 +1,7 @@
 import { and, count, eq, gt, inArray, sum } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import type { PictureHints } from "./media.model.ts";
 import { isStorageKey } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
@@ -10,6 +11,12 @@ export type Media = typeof media.$inferSelect;
 export function mediaUrl(ctx: Ctx, item: Pick<Media, "storageKey">, size: "gross" | "klein" = "gross"): string {
   return `${ctx.origin}/media/${item.storageKey}${size === "klein" ? "/klein" : ""}`;
 }
+
+/** What is known of an upload's look. */
+export const hintsOf = ({ focusX, focusY, blurhash }: Pick<Media, "focusX" | "focusY" | "blurhash">): PictureHints => ({
+  ...(focusX !== null && focusY !== null && { focus: [focusX, focusY] }),
+  ...(blurhash !== null && { blurhash }),
+});
 
 /**
  * The uploads with these ids, in this order; unknown ones are left out. With an account only that account's own

@@ -26,25 +26,28 @@ export interface Upload {
   readonly imageOnly?: boolean;
 }
 
-type Stored = Pick<Media, "kind" | "mediaType" | "width" | "height" | "digest" | "bytes"> & { storageKey: string };
+type Stored = Pick<Media, "kind" | "mediaType" | "width" | "height" | "digest" | "bytes" | "blurhash"> & {
+  storageKey: string;
+};
 
 async function storeImage(ctx: Ctx, bytes: Uint8Array): Promise<Stored> {
   // Loaded with the first picture: it brings a large library.
   const { processImage } = await import("./media.images.ts");
-  const { whole, preview } = await processImage(bytes);
+  const { whole, preview, blurhash } = await processImage(bytes);
   const storageKey = newStorageKey();
   await putStored(ctx, storageKey, "whole", whole.bytes);
   await putStored(ctx, storageKey, "preview", preview.bytes);
   const { mediaType, width, height } = whole;
   const digest = multibaseDigest(whole.bytes);
-  return { kind: "image", storageKey, mediaType, width, height, digest, bytes: whole.bytes.length };
+  return { kind: "image", storageKey, mediaType, width, height, digest, blurhash, bytes: whole.bytes.length };
 }
 
 async function storeDocument(ctx: Ctx, bytes: Uint8Array, mediaType: string): Promise<Stored> {
   const storageKey = newStorageKey();
   await putStored(ctx, storageKey, "whole", bytes);
   const digest = multibaseDigest(bytes);
-  return { kind: "file", storageKey, mediaType, width: null, height: null, digest, bytes: bytes.length };
+  const unpictured = { width: null, height: null, blurhash: null };
+  return { kind: "file", storageKey, mediaType, ...unpictured, digest, bytes: bytes.length };
 }
 
 async function checkLimits(ctx: Ctx, viewer: Viewer, bytes: number): Promise<void> {

@@ -4,6 +4,7 @@ import { type CustomEmoji, readEmojis } from "../../platform/emojis.ts";
 import { htmlToText, sanitizeHtml, textToHtml } from "../../platform/html.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { storableText } from "../../platform/text.ts";
+import { hintsIn } from "../media/media.activitypub.ts";
 import type { Poll, PollOption, PostAttachment, PostKind, PostTag } from "./posts.model.ts";
 import { topicIri } from "./topic-names.model.ts";
 
@@ -224,9 +225,8 @@ function attachmentsIn(value: Json | undefined): PostAttachment[] {
       if (!isObject(item) || url === null) return [];
       const fallback = item.type === "Image" ? "image/*" : "application/octet-stream";
       const size = { width: lengthIn(item.width), height: lengthIn(item.height) };
-      return [
-        { url, mediaType: cut(storableText(textOf(item.mediaType) ?? fallback), 100), alt: altOf(item), ...size },
-      ];
+      const mediaType = cut(storableText(textOf(item.mediaType) ?? fallback), 100);
+      return [{ url, mediaType, alt: altOf(item), ...size, ...hintsIn(item) }];
     })
     .slice(0, LIMITS.attachments);
 }

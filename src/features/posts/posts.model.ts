@@ -1,11 +1,12 @@
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { PictureHints } from "../media/media.model.ts";
 
 export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
 export type PostKind = "projectNote" | "topic" | "article" | "note" | "page" | "question" | "event" | "other";
 
 /** A picture or file of a post, ours or a peer's. Addresses are http(s) only; `alt` empty means decorative. */
-export interface PostAttachment {
+export interface PostAttachment extends PictureHints {
   readonly url: string;
   readonly mediaType: string;
   readonly alt: string;

@@ -3,6 +3,7 @@ import { escapeHtml } from "../../platform/html.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
+import { hintMembers } from "../media/media.activitypub.ts";
 import { inContext } from "./activities.activitypub.ts";
 import { hashtagPage, type Mentioned } from "./member-text.model.ts";
 import {
@@ -122,12 +123,13 @@ const hashtagOf = (origin: string, { tag, name }: PostTag): JsonObject => ({
   href: hashtagPage(origin, tag),
 });
 
-const imageOf = ({ url, mediaType, alt, width, height }: PostAttachment): JsonObject => ({
+const imageOf = ({ url, mediaType, alt, width, height, ...hints }: PostAttachment): JsonObject => ({
   type: "Image",
   mediaType,
   url,
   ...(alt !== "" && { name: alt }),
   ...(width !== undefined && height !== undefined && { width, height }),
+  ...hintMembers(hints),
 });
 
 type Addressed = Pick<

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { wireText } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
-import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
+import { hintsOf, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia, releaseMedia } from "../media/media.usecases.ts";
 import { type Handle, mentionsIn } from "./member-text.model.ts";
 import { noSuchPicture, tooManyMentions } from "./posts.errors.ts";
@@ -69,6 +69,7 @@ export async function picturesOf(
       mediaType,
       alt: decorative ? "" : alt,
       ...(width !== null && height !== null && { width, height }),
+      ...hintsOf(item),
       mediaId,
     };
   });

@@ -1,6 +1,7 @@
 import { asList, httpUrl, idOf, isObject, linkOf, textOf } from "../../platform/ap-read.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { cleanLine } from "../../platform/text.ts";
+import { hintsIn } from "../media/media.activitypub.ts";
 import { ADOPTION_STATES, type NoteAdoption } from "./adopted.model.ts";
 import { isWebAddress } from "./field-kinds.schemas.ts";
 import { cut, readMembers, textOfHtml } from "./payload.activitypub.ts";
@@ -37,12 +38,6 @@ const nameOf = (item: JsonObject): string => line(textOf(item.name) ?? "", 1500)
 const sizeOf = (value: Json | undefined): number | undefined =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value < 100_000 ? value : undefined;
 
-function focusOf(value: Json | undefined): readonly [number, number] | undefined {
-  const [x, y] = asList(value);
-  const inside = (number: Json | undefined) => typeof number === "number" && Math.abs(number) <= 1;
-  return inside(x) && inside(y) ? [Number(x), Number(y)] : undefined;
-}
-
 function attachmentsIn(document: JsonObject): { images: NoteImage[]; files: NoteFile[] } {
   const images: NoteImage[] = [];
   const files: NoteFile[] = [];
@@ -53,13 +48,13 @@ function attachmentsIn(document: JsonObject): { images: NoteImage[]; files: Note
     const mediaType = type || (isImage(item) ? "image/*" : "application/octet-stream");
     const digest = line(textOf(item["stv:digest"]) ?? "", 200);
     if (isImage(item)) {
-      const [width, height, focus] = [sizeOf(item.width), sizeOf(item.height), focusOf(item.focalPoint)];
+      const [width, height] = [sizeOf(item.width), sizeOf(item.height)];
       images.push({
         url,
         mediaType,
         alt: nameOf(item),
         ...(width && height && { width, height }),
-        ...(focus && { focus }),
+        ...hintsIn(item),
       });
     } else files.push({ url, mediaType, name: nameOf(item) || url, ...(digest && { digest }) });
   }

@@ -2,6 +2,7 @@ import { isObject } from "../../platform/ap-read.ts";
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
+import { hintMembers } from "../media/media.activitypub.ts";
 import { inContext } from "../posts/activities.activitypub.ts";
 import { partnersCollection } from "../posts/writing.activitypub.ts";
 import type { NoteAdoption } from "./adopted.model.ts";
@@ -106,14 +107,14 @@ function descentTags({ originUri, named }: NoteAdoption): Json[] {
 }
 
 function imageOf(image: NoteImage): JsonObject {
-  const { mediaType, url, alt, width, height, focus } = image;
+  const { mediaType, url, alt, width, height } = image;
   return {
     type: "Image",
     mediaType,
     url,
     ...(alt !== "" && { name: alt }),
     ...(width !== undefined && height !== undefined && { width, height }),
-    ...(focus && { focalPoint: [...focus] }),
+    ...hintMembers(image),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cleanLine } from "../../platform/text.ts";
 import { SECTORS } from "../actors/actors.model.ts";
+import type { PictureHints } from "../media/media.model.ts";
 import {
   amount,
   bareLines,
@@ -207,15 +208,13 @@ export type ProjectNoteRequest = z.input<typeof projectNoteSchema>;
 export const isTopicIri = (topic: string): boolean => /^https:\/\/\S+$/.test(topic);
 
 /** A picture as stored and shown. Ours have a `mediaId`; `alt` empty means decorative. */
-export interface NoteImage {
+export interface NoteImage extends PictureHints {
   readonly mediaId?: string | undefined;
   readonly url: string;
   readonly mediaType: string;
   readonly alt: string;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
-  /** From -1 (left, bottom) to 1 (right, top). */
-  readonly focus?: readonly [number, number] | undefined;
 }
 
 /** A file to download, as stored and shown. `digest` is a multibase SHA-256 multihash. */

@@ -10,7 +10,7 @@ import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorByUri, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { District } from "../district/district.model.ts";
-import { type Media, mediaByIds, mediaUrl } from "../media/media.queries.ts";
+import { hintsOf, type Media, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia } from "../media/media.usecases.ts";
 import { readTopics } from "../posts/posts.activitypub.ts";
 import type { PostAttachment, PostTag } from "../posts/posts.model.ts";
@@ -87,14 +87,14 @@ type GivenFile = NonNullable<ProjectNoteInput["files"]>[number];
 function storedImage(ctx: Ctx, uploads: Uploads, { mediaId, alt }: GivenImage, field: string): NoteImage {
   const item = uploads.get(mediaId);
   if (item?.kind !== "image") throw noSuchUpload(field);
-  const { mediaType, width, height, focusX, focusY } = item;
+  const { mediaType, width, height } = item;
   return {
     mediaId,
     url: mediaUrl(ctx, item),
     mediaType,
     alt,
     ...(width !== null && height !== null && { width, height }),
-    ...(focusX !== null && focusY !== null && { focus: [focusX, focusY] }),
+    ...hintsOf(item),
   };
 }
 
@@ -205,7 +205,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
 }
 
 function attachmentsOf({ images = [], files = [] }: ProjectNoteFields): PostAttachment[] {
-  const pictures = images.map(({ url, mediaType, alt, width, height }) => ({ url, mediaType, alt, width, height }));
+  const pictures = images.map(({ mediaId: _, ...picture }) => picture);
   return [...pictures, ...files.map(({ url, mediaType, name }) => ({ url, mediaType, alt: name }))];
 }
 

@@ -1,3 +1,4 @@
+import { decode, isBlurhashValid } from "blurhash";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { processImage } from "../../../src/features/media/media.images.ts";
@@ -90,6 +91,19 @@ test("a large photo is scaled to 1600 pixels and two megabytes, its preview to 6
   expect([whole.width, whole.height]).toEqual([1600, 1200]);
   expect(preview.width).toBe(640);
   expect(whole.bytes.length).toBeLessThanOrEqual(MAX_IMAGE_BYTES);
+});
+
+test("an image comes with a blur of it, in the colours that it has", async () => {
+  const red = sharp({ create: { width: 90, height: 60, channels: 3, background: "#c02010" } });
+  const { blurhash } = await processImage(await red.png().toBuffer());
+  expect(isBlurhashValid(blurhash).result).toBe(true);
+  const [r = 0, g = 0, b = 0] = decode(blurhash, 1, 1);
+  expect(r).toBeGreaterThan(150);
+  expect(Math.max(g, b)).toBeLessThan(80);
+  const upright = await processImage(await picture(60, 90).webp().toBuffer());
+  expect(isBlurhashValid(upright.blurhash).result).toBe(true);
+  const clear = sharp({ create: { width: 80, height: 80, channels: 4, background: "#2a705000" } });
+  expect(isBlurhashValid((await processImage(await clear.png().toBuffer())).blurhash).result).toBe(true);
 });
 
 test("every format that we take becomes one that old servers show; a small drawing keeps its transparency", async () => {

@@ -205,7 +205,8 @@ describe("a long post", () => {
         height: 480,
         createdAt: ctx.now(),
       }) as const;
-    const [own, foreign] = [picture(anna, "a".repeat(32)), picture(bela, "b".repeat(32))];
+    const hints = { focusX: 0, focusY: 0.25, blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj" };
+    const [own, foreign] = [{ ...picture(anna, "a".repeat(32)), ...hints }, picture(bela, "b".repeat(32))];
     await ctx.db.insert(media).values([own, foreign]);
     const { id } = await publish({ text: "Bild", images: [{ mediaId: own.id, alt: "Ein Baum" }] });
     const { document, post } = await documentOf(id);
@@ -217,9 +218,15 @@ describe("a long post", () => {
         name: "Ein Baum",
         width: 640,
         height: 480,
+        focalPoint: [0, 0.25],
+        blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
       },
     ]);
-    expect(post).toMatchObject({ imageAlt: "Ein Baum" });
+    expect(document["@context"].at(-1)).toMatchObject({
+      blurhash: "toot:blurhash",
+      focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
+    });
+    expect(post).toMatchObject({ imageAlt: "Ein Baum", attachments: [{ focus: [0, 0.25], blurhash: hints.blurhash }] });
     const rows = await ctx.db.select().from(media);
     expect(rows.find((row) => row.id === own.id)?.attachedAt).not.toBeNull();
     for (const images of [[{ mediaId: foreign.id, alt: "x" }], [{ mediaId: "1", alt: "x" }]]) {

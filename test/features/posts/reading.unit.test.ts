@@ -113,6 +113,20 @@ test("T117 addresses with other schemes than http are dropped everywhere", () =>
   }
 });
 
+test("focus and blur of pictures are read, a code that is none is not", () => {
+  const picture = { type: "Document", mediaType: "image/png", url: "https://a.test/1.png" };
+  const hints = { focalPoint: [0, -0.5], blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj" };
+  const post = read({
+    attachment: [
+      { ...picture, ...hints },
+      { ...picture, focalPoint: [7, 0], blurhash: "UcM9" },
+    ],
+  });
+  expect(post?.attachments[0]).toMatchObject({ focus: [0, -0.5], blurhash: hints.blurhash });
+  expect(post?.attachments[1]).not.toHaveProperty("focus");
+  expect(post?.attachments[1]).not.toHaveProperty("blurhash");
+});
+
 test("T114 title, summary, tags and alternative texts are plain text", () => {
   const post = read({
     name: "<b>Titel</b><script>x</script>",

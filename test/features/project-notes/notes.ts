@@ -29,6 +29,7 @@ export const PICTURE: NoteImage = {
   width: 1600,
   height: 900,
   focus: [0, 0.2],
+  blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
 };
 const ORNAMENT: NoteImage = {
   mediaId: "2",
