@@ -37,7 +37,8 @@ foreignMediaRoutes.get("/medien/fremd/:key", async (c) => {
 const HARMLESS = {
   "Content-Security-Policy": "default-src 'none'; sandbox",
   "X-Content-Type-Options": "nosniff",
-  "Cross-Origin-Resource-Policy": "same-origin",
+  // Apps in browsers stand on other origins. Nobody but us makes the addresses, and nobody is recognised here.
+  "Cross-Origin-Resource-Policy": "cross-origin",
   "Content-Disposition": "inline",
 } as const;
 

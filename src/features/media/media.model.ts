@@ -18,6 +18,15 @@ export const DAILY_UPLOAD_BYTES = 200 * 1024 * 1024;
 /** How long an upload that nothing uses is kept. */
 export const UNATTACHED_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
+/** What to keep of a picture when it is cropped: x from left (-1) to right (1), y from bottom (-1) to top (1). */
+export type Focus = readonly [x: number, y: number];
+
+/** Size of the preview of an image of ours. @param image its width and height, in pixels */
+export function previewSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+  const shrink = Math.min(1, PREVIEW_SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
+}
+
 export type ImageFormat = "jpeg" | "png" | "webp" | "avif" | "gif";
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>

@@ -26,6 +26,8 @@ export const media = pgTable(
     alt: text("alt").notNull().default(""),
     focusX: real("focus_x"),
     focusY: real("focus_y"),
+    /** A blur of an image, in few letters; null for files, and for images from before there was one. */
+    blurhash: text("blurhash"),
     createdAt: instant("created_at").notNull(),
     /** Set when something published uses it; uploads never attached are swept after a day. */
     attachedAt: instant("attached_at"),

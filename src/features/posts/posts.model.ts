@@ -1,5 +1,6 @@
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { Focus } from "../media/media.model.ts";
 
 export type Visibility = "public" | "unlisted" | "followers" | "direct" | "group" | "local" | "partners";
 export type PostKind = "projectNote" | "topic" | "article" | "note" | "page" | "question" | "event" | "other";
@@ -11,6 +12,10 @@ export interface PostAttachment {
   readonly alt: string;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
+  /** What to keep of a picture when it is cropped: x from left (-1) to right (1), y from bottom (-1) to top (1). */
+  readonly focus?: Focus | undefined;
+  /** A blur of a picture, in few letters. */
+  readonly blurhash?: string | undefined;
   /** Row id of the upload; ours only. */
   readonly mediaId?: Id | undefined;
 }
