@@ -135,7 +135,8 @@ export async function reactionsBy(
 /** Of these kinds `summary` is what a text is about; of all others a warning (wire §1.4). */
 const SUMMARISED = new Set<Post["kind"]>(["projectNote", "topic", "article", "page", "event"]);
 
-function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | "content"> {
+/** A post's texts by what they are: `warning` "" when there is one without words; `content` without the title that heads it. */
+export function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | "content"> {
   const isSummary = SUMMARISED.has(post.kind);
   const warning = isSummary ? (post.sensitive ? "" : null) : (post.summary ?? (post.sensitive ? "" : null));
   // Our kind writes the title once more before the text, for those who show no names.
@@ -151,7 +152,7 @@ function textsOf(post: Post): Pick<ShownPost, "title" | "summary" | "warning" | 
 }
 
 /** What hangs from a post; an article's title picture may stand nowhere else. */
-function attachmentsOf({ attachments, imageUrl, imageAlt }: Post): ShownPost["attachments"] {
+export function attachmentsOf({ attachments, imageUrl, imageAlt }: Post): ShownPost["attachments"] {
   const isThere = imageUrl === null || attachments.some(({ url }) => url === imageUrl);
   return isThere ? attachments : [{ url: imageUrl, mediaType: "image/*", alt: imageAlt ?? "" }, ...attachments];
 }

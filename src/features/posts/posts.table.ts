@@ -119,6 +119,15 @@ export const postRevisions = pgTable(
 export const postReactions = pgTable(
   "post_reactions",
   {
+    /**
+     * A snowflake of when it came: what lists of likes are paged by, and in timelines the id of a boost. Made by the
+     * database, so that what stood here before has one, too.
+     */
+    id: snowflake("id")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`((extract(epoch from (created_at - timestamptz '1970-01-01 00:00:00+00')) * 1000)::bigint << 16) | (hashint8extended(post_id, actor_id) & 65535)`,
+      ),
     postId: snowflake("post_id")
       .notNull()
       .references(() => posts.id),
@@ -133,7 +142,8 @@ export const postReactions = pgTable(
   (t) => [
     primaryKey({ columns: [t.postId, t.kind, t.actorId] }),
     index("post_reactions_uri").on(t.uri),
-    index("post_reactions_boosts").on(t.actorId, t.postId).where(sql`kind = 'boost'`),
+    index("post_reactions_actor").on(t.actorId, t.kind, t.id, t.postId),
+    index("post_reactions_boosts").on(t.id).where(sql`kind = 'boost'`),
   ],
 );
 

@@ -119,6 +119,33 @@ function viewOf(viewer: Viewer | null, row: Row, people = NOBODY): ProjectNoteVi
   };
 }
 
+/** The structured half of a note, for who shows its post. */
+export interface NoteFacts {
+  readonly fields: ProjectNoteFields;
+  readonly status: Status;
+  readonly outcome: Outcome;
+  readonly districtName: string;
+  readonly transferReady: boolean;
+}
+
+/**
+ * The structured halves of the notes among these posts, by post; what could not be read is missing. One statement.
+ * Whoever asks has checked that the posts may be seen.
+ */
+export async function noteFactsOf(ctx: Ctx, postIds: readonly Id[]): Promise<Map<Id, NoteFacts>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ note: projectNotes, confirmed: standingConfirmation(ctx.now()) })
+    .from(projectNotes)
+    .where(and(inArray(projectNotes.postId, [...postIds]), eq(projectNotes.structure, "ok")));
+  return new Map(
+    rows.map(({ note: { postId, fields, status, outcome, districtName }, confirmed }): [Id, NoteFacts] => [
+      postId,
+      { fields, status, outcome, districtName, transferReady: isTransferReady(fields, confirmed) },
+    ]),
+  );
+}
+
 async function oneNote(ctx: Ctx, viewer: Viewer | null, condition: SQL | undefined): Promise<ProjectNoteView | null> {
   const [row] = await rowsFor(ctx, viewer).where(and(condition, visibleTo(viewer)));
   if (!row) return null;

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { ShownQuote } from "../../ui/parts/quote-view.ts";
@@ -78,6 +78,53 @@ export async function shownQuotes(
       { state: "allowed", card: quoteView(quoted, locale) },
     ]),
   ]);
+}
+
+/** A quote in a post, and whether what it quotes may be shown. */
+export interface QuoteState {
+  readonly state: PostQuote["state"];
+  readonly quotedId: Id | null;
+  /** The reader may see it; of what is not `allowed` it is shown to nobody all the same. */
+  readonly visible: boolean;
+  readonly deleted: boolean;
+}
+
+/** What some posts quote, with leave or without; posts that quote nothing are missing from the map. One statement. */
+export async function quoteStates(ctx: Ctx, reader: Reader, postIds: readonly Id[]): Promise<Map<Id, QuoteState>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({
+      postId: postQuotes.postId,
+      state: postQuotes.state,
+      quotedId: postQuotes.quotedId,
+      visible: sql<boolean>`coalesce(${visibleTo(reader)}, false)`,
+      deleted: sql<boolean>`${posts.deletedAt} is not null`,
+    })
+    .from(postQuotes)
+    .leftJoin(posts, eq(posts.id, postQuotes.quotedId))
+    .where(inArray(postQuotes.postId, [...postIds]));
+  return new Map(rows.map(({ postId, ...quote }) => [postId, quote]));
+}
+
+/** How often some posts are quoted with leave, by what everybody may read; posts that nobody quotes are missing. */
+export async function quoteCounts(ctx: Ctx, quoted: readonly Pick<Post, "uri">[]): Promise<Map<string, number>> {
+  if (quoted.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ uri: postQuotes.quotedUri, total: count() })
+    .from(postQuotes)
+    .innerJoin(posts, eq(posts.id, postQuotes.postId))
+    .where(
+      and(
+        inArray(
+          postQuotes.quotedUri,
+          quoted.map(({ uri }) => uri),
+        ),
+        eq(postQuotes.state, "allowed"),
+        visibleTo(null),
+      ),
+    )
+    .groupBy(postQuotes.quotedUri);
+  return new Map(rows.map(({ uri, total }) => [uri, total]));
 }
 
 /** By its id on the wire, if the quoted post may be seen by everybody; taken back ones too. */

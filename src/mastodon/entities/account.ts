@@ -5,13 +5,14 @@ import { type Actor, ownHost } from "../../features/actors/actors.queries.ts";
 import { visibleTo } from "../../features/audience/audience.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { countFollowRequests } from "../../features/follows/follows.queries.ts";
-import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { posts } from "../../features/posts/posts.table.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Role } from "../../platform/viewer.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
+import { emojiEntities, pictureUrl } from "./emoji.ts";
+import { clientHtml } from "./html.ts";
 
 /** What an actor is, for clients that know us. */
 const KINDS = {
@@ -24,9 +25,6 @@ const KINDS = {
 
 const DAY = 10;
 const dateOf = (moment: Date): string => moment.toISOString().slice(0, DAY);
-
-/** No line break between tags: Tusky would show it as one. */
-const tight = (html: string): string => html.replace(/>\s*\n\s*/g, ">");
 
 /** Account: one actor, see `accountEntities`. */
 export async function accountEntity(ctx: Ctx, actor: Actor): Promise<AccountEntity> {
@@ -54,16 +52,13 @@ const NOTHING: Written = { total: 0, last: null };
  * others' come over this server, as on its pages; an account without one gets the picture that clients know by its name.
  */
 function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | null) {
-  const picture = (url: string | null): string => {
-    if (url === null) return `${ctx.origin}${MISSING_PICTURE}`;
-    if (url.startsWith(`${ctx.origin}/`)) return url;
-    return `${ctx.origin}${foreignPath(ctx.vault, { kind: "image", url, owner: actor.host })}`;
-  };
+  const picture = (url: string | null): string =>
+    url === null ? `${ctx.origin}${MISSING_PICTURE}` : pictureUrl(ctx, url, actor.host);
   const [avatar, header] = [picture(actor.iconUrl), picture(actor.imageUrl)];
   return {
     id: actor.id,
     username: actor.handle,
-    acct: actor.host === ownHost(ctx) ? actor.handle : `${actor.handle}@${actor.host}`,
+    acct: acctOf(ctx, actor),
     display_name: actor.name,
     locked: actor.manuallyApprovesFollowers,
     bot: actor.type === "Service" || actor.type === "Application",
@@ -71,7 +66,7 @@ function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | n
     discoverable: actor.discoverable,
     indexable: actor.indexable,
     noindex: !actor.indexable,
-    note: tight(actor.summary),
+    note: clientHtml(actor.summary),
     url: actor.url || actor.uri,
     uri: actor.uri,
     ...{ avatar, avatar_static: avatar, header, header_static: header },
@@ -81,12 +76,7 @@ function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | n
     following_count: Math.max(0, actor.followingCount),
     statuses_count: written.total,
     hide_collections: false,
-    emojis: actor.emojis.map(({ name, url }) => ({
-      shortcode: name,
-      url: picture(url),
-      static_url: picture(url),
-      visible_in_picker: false,
-    })),
+    emojis: emojiEntities(ctx, actor.emojis, actor.host),
     fields: actor.fields.map(fieldEntity),
     roles: [],
     moved: null,
@@ -98,9 +88,13 @@ function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | n
   };
 }
 
+/** Of ours the handle, of others' with their host. */
+export const acctOf = (ctx: Ctx, { handle, host }: Pick<Actor, "handle" | "host">): string =>
+  host === ownHost(ctx) ? handle : `${handle}@${host}`;
+
 const fieldEntity = ({ name, value, verifiedAt }: Actor["fields"][number]) => ({
   name,
-  value: tight(value),
+  value: clientHtml(value),
   verified_at: verifiedAt === undefined ? null : new Date(verifiedAt).toISOString(),
 });
 

@@ -1,0 +1,30 @@
+import type { Actor } from "../../features/actors/actors.queries.ts";
+import type { Post } from "../../features/posts/posts.queries.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { plainName } from "../../platform/emojis.ts";
+import { pictureUrl } from "./emoji.ts";
+
+/** PreviewCard: the page of a post that its status only teases. `image` null, never "" (trap 8). */
+export const cardEntity = (ctx: Ctx, post: Post, author: Actor, teaser: string) => ({
+  url: post.url || post.uri,
+  title: post.title ?? "",
+  description: teaser,
+  language: languageOf(post.language),
+  type: "link" as const,
+  author_name: plainName(author),
+  author_url: author.url || author.uri,
+  authors: [{ name: plainName(author), url: author.url || author.uri, account: null }],
+  provider_name: author.host,
+  provider_url: `https://${author.host}/`,
+  html: "",
+  width: 0,
+  height: 0,
+  image: post.imageUrl === null ? null : pictureUrl(ctx, post.imageUrl, author.host),
+  image_description: post.imageAlt ?? "",
+  embed_url: "",
+  blurhash: null,
+  published_at: post.publishedAt.toISOString(),
+});
+
+/** BCP 47 without our own flag for plain language; null when it was not said. */
+export const languageOf = (language: string | null): string | null => language?.replace(/-simple$/, "") ?? null;

@@ -1,0 +1,100 @@
+import { type Actor, actorsByIds } from "../../features/actors/actors.queries.ts";
+import { followStates } from "../../features/follows/follows.queries.ts";
+import {
+  addresseesOfPosts,
+  authorsOfPosts,
+  type Boost,
+  bookmarkedAmong,
+  pinnedAmong,
+  tagsOf,
+  visibleBoosts,
+  visiblePosts,
+} from "../../features/posts/hydration.queries.ts";
+import { pollsOf, votesOf } from "../../features/posts/polls.queries.ts";
+import { reactionsBy } from "../../features/posts/post-view.queries.ts";
+import type { Poll } from "../../features/posts/posts.model.ts";
+import { type Post, statsOf } from "../../features/posts/posts.queries.ts";
+import { noteFactsOf } from "../../features/project-notes/project-notes.queries.ts";
+import { type QuoteState, quoteCounts, quoteStates } from "../../features/quotes/quotes.queries.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import { type AccountEntity, accountEntities } from "./account.ts";
+
+/** Everything that the statuses of some ids are made of. */
+export interface StatusParts {
+  readonly boosts: ReadonlyMap<Id, Boost>;
+  /** The posts asked for, those boosted and those quoted, as far as the viewer may see them. */
+  readonly posts: ReadonlyMap<Id, Post>;
+  readonly quotes: ReadonlyMap<Id, QuoteState>;
+  readonly actors: ReadonlyMap<Id, Actor>;
+  readonly accounts: ReadonlyMap<Id, AccountEntity>;
+  readonly stats: Awaited<ReturnType<typeof statsOf>>;
+  readonly done: Awaited<ReturnType<typeof reactionsBy>>;
+  readonly polls: ReadonlyMap<Id, Poll>;
+  readonly votes: ReadonlyMap<Id, readonly number[]>;
+  readonly tags: Awaited<ReturnType<typeof tagsOf>>;
+  readonly addressees: ReadonlyMap<Id, readonly Actor[]>;
+  readonly notes: Awaited<ReturnType<typeof noteFactsOf>>;
+  readonly bookmarked: ReadonlySet<Id>;
+  readonly pinned: ReadonlySet<Id>;
+  /** Authors of what is answered, as far as the viewer may see that. */
+  readonly answered: ReadonlyMap<Id, Id>;
+  /** By ActivityPub id of the quoted post. */
+  readonly quoted: ReadonlyMap<string, number>;
+  readonly follows: Awaited<ReturnType<typeof followStates>>;
+}
+
+const present = (ids: readonly (Id | null)[]): Id[] => [...new Set(ids.filter((id) => id !== null))];
+
+/**
+ * Reads what the statuses of these ids need: ids first, then each kind of part for all posts at once, so that the number of
+ * statements does not depend on how many they are (trap 18).
+ * @param ids of posts and of boosts
+ */
+export async function loadParts(ctx: Ctx, viewer: Viewer | null, ids: readonly Id[]): Promise<StatusParts> {
+  const boosts = await visibleBoosts(ctx, viewer, ids);
+  const shown = await visiblePosts(ctx, viewer, present([...ids, ...[...boosts.values()].map(({ postId }) => postId)]));
+  const quotes = await quoteStates(ctx, viewer, [...shown.keys()]);
+  const quotedIds = [...quotes.values()].filter(({ state, visible }) => state === "allowed" && visible);
+  const inner = await visiblePosts(ctx, viewer, present(quotedIds.map(({ quotedId }) => quotedId)));
+  const posts = new Map([...inner, ...shown]);
+  const nested = await quoteStates(
+    ctx,
+    viewer,
+    [...inner.keys()].filter((id) => !shown.has(id)),
+  );
+  const all = [...posts.values()];
+  const postIds = [...posts.keys()];
+  const asked = all.flatMap(({ id, kind }) => (kind === "question" ? [id] : []));
+  const authorIds = present([
+    ...all.map(({ authorId }) => authorId),
+    ...[...boosts.values()].map((one) => one.actorId),
+  ]);
+  const [actors, stats, done, polls, votes, tags, addressees, notes, bookmarked, pinned, answered, quoted, follows] =
+    await Promise.all([
+      actorsByIds(ctx, authorIds),
+      statsOf(ctx, postIds),
+      reactionsBy(ctx, viewer, postIds),
+      pollsOf(ctx, asked),
+      viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
+      tagsOf(ctx, postIds),
+      addresseesOfPosts(ctx, postIds),
+      noteFactsOf(
+        ctx,
+        all.flatMap(({ id, kind }) => (kind === "projectNote" ? [id] : [])),
+      ),
+      bookmarkedAmong(ctx, viewer, postIds),
+      pinnedAmong(ctx, postIds),
+      authorsOfPosts(ctx, viewer, present(all.map(({ inReplyToId }) => inReplyToId))),
+      quoteCounts(ctx, all),
+      viewer ? followStates(ctx, viewer.actorId, authorIds) : new Map(),
+    ]);
+  const entities = await accountEntities(ctx, [...actors.values()]);
+  return {
+    ...{ boosts, posts, actors, stats, done, polls, votes, tags, addressees, notes, bookmarked, pinned },
+    ...{ answered, quoted, follows },
+    quotes: new Map([...nested, ...quotes]),
+    accounts: new Map(entities.map((entity) => [entity.id, entity])),
+  };
+}
