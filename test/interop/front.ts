@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:https";
+import { connect } from "node:net";
 import { join } from "node:path";
 
 /** Made by run.sh: folder for data, with the certificate that both sides trust. */
@@ -42,6 +43,16 @@ export async function openFront(address: string, port: number, closing: Closing)
       response.writeHead(502).end();
     });
     inner.end(body);
+  });
+  // WebSockets: bytes in both directions, from the first line of the request on.
+  front.on("upgrade", ({ method, url, rawHeaders }, socket, head) => {
+    const lines = rawHeaders.flatMap((name, index) => (index % 2 === 0 ? `${name}: ${rawHeaders[index + 1]}` : []));
+    const inner = connect(port, "127.0.0.1", () => {
+      inner.write(`${[`${method} ${url} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`);
+      inner.write(head);
+      socket.pipe(inner).pipe(socket);
+    });
+    for (const end of [socket, inner]) end.on("error", () => [socket, inner].map((one) => one.destroy()));
   });
   await new Promise<void>((done, fail) => front.once("error", fail).listen(443, address, done));
   closing.push(async () => {

@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { type District, startDistrict } from "./district.ts";
 import { type Activity, activitiesIn, type Closing, LAB } from "./front.ts";
-import { type Heslach, startHeslach } from "./heslach.ts";
 import { type Snac, startSnac } from "./snac.ts";
 
 export interface Lab {
   readonly snac: Snac;
-  readonly heslach: Heslach;
+  readonly heslach: District;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export async function openLab(): Promise<Lab> {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const heslach = await startHeslach(folder, closing);
+    const heslach = await startDistrict("heslach", folder, closing);
     return { heslach, snac: await startSnac(folder, closing), close };
   } catch (error) {
     await close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Fields } from "./district.ts";
 import { activitiesIn } from "./front.ts";
-import type { Fields } from "./heslach.ts";
 import { idIn, type Lab, openLab, sentIn, targetOf, totalOf } from "./lab.ts";
 import { SNAC_HOST, statusId } from "./snac.ts";
 

@@ -60,10 +60,12 @@ build_snac() {
 }
 
 install_packages || skip "packages could not be installed: $(echo $(packages))"
-# A client of Debian's; without it only its own test is skipped.
-command -v toot >/dev/null ||
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends toot >/dev/null 2>&1 ||
-  echo "toot could not be installed: its test is skipped."
+# Clients of Debian's.
+for client in toot python3-mastodon; do
+  dpkg-query -W -f '${Status}\n' "$client" 2>/dev/null | grep -q '^install ok installed' ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$client" >/dev/null 2>&1 ||
+    skip "$client could not be installed"
+done
 [ -x "$SNAC" ] || (build_snac) || skip "snac2 could not be built"
 
 LAB=$(mktemp -d)
@@ -79,7 +81,7 @@ openssl x509 -req -in "$LAB/leaf.csr" -CA "$LAB/ca.pem" -CAkey "$LAB/ca.key" -CA
   -extfile "$LAB/leaf.ext" -out "$LAB/leaf.pem" 2>/dev/null
 # snac trusts the system's bundle only. No other authority is needed in here.
 mkdir "$LAB/certs" && cp "$LAB/ca.pem" "$LAB/certs/ca-certificates.crt"
-printf '127.0.0.1 localhost\n127.0.4.1 heslach.stv.test\n127.0.4.2 snac.stv.test\n' > "$LAB/hosts"
+printf '127.0.0.1 localhost\n127.0.4.1 heslach.stv.test\n127.0.4.2 snac.stv.test\n127.0.4.3 sendling.stv.test\n' > "$LAB/hosts"
 
 export LAB SNAC NODE_EXTRA_CA_CERTS="$LAB/ca.pem"
 unshare -mn sh -eu -c '

@@ -1,82 +1,95 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-// @ts-expect-error a plain script, shared with the smoke test
-import { freePort, startInstance, stv } from "../../scripts/instance.mjs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ANNA, BEN, type ClientLab, openClientLab, picture, toldBen } from "./clients.ts";
+import { LAB } from "./front.ts";
 
-const PASSWORD = "ein langes Kennwort 7";
+/** The journey with Debian's toot, as far as it goes: it knows no polls and no streams. */
 
-/** Debian's command-line client; run.sh installs it where it can. */
-const hasToot = spawnSync("toot", ["--help"]).status === 0;
+let lab: ClientLab;
+const folder = mkdtempSync(join(LAB, "toot-"));
+const environment = {
+  ...process.env,
+  XDG_CONFIG_HOME: folder,
+  REQUESTS_CA_BUNDLE: join(LAB, "ca.pem"),
+  PYTHONUNBUFFERED: "1",
+};
 
-/** What a program has written so far, once it holds the pattern. */
-async function said(child: ChildProcess, text: () => string, pattern: RegExp): Promise<string> {
-  await expect.poll(() => pattern.test(text()) || child.exitCode !== null, { timeout: 30_000 }).toBe(true);
-  const [, found] = pattern.exec(text()) ?? [];
-  if (found === undefined) throw new Error(`toot said: ${text()}`);
-  return found;
+beforeAll(async () => {
+  lab = await openClientLab();
+});
+
+afterAll(() => lab?.close());
+
+/** Runs toot; what it printed. */
+function toot(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync("toot", [...args, "--no-color"], { env: environment, encoding: "utf8" });
+  expect([args[0], status, stderr]).toEqual([args[0], 0, ""]);
+  return stdout;
 }
 
-describe.skipIf(!hasToot)("toot of Debian", () => {
-  const folder = mkdtempSync(join(tmpdir(), "toot-"));
-  const closing: (() => unknown)[] = [];
-  let origin: string;
-  let cookie: string;
+const home = (): string => toot("timeline", "--once", "--count", "20");
+/** The number of the status on the timeline that says something. */
+const numberOf = (text: string): string =>
+  new RegExp(`${text}[\\s\\S]*?ID ([0-9]+)`).exec(home())?.[1] ?? `none says ${text}`;
 
-  beforeAll(async () => {
-    chmodSync(folder, 0o755);
-    const port: number = await freePort();
-    origin = `http://localhost:${port}`;
-    const environment = { ORIGIN: origin, PORT: String(port), DATA_DIR: join(folder, "data"), LOG_LEVEL: "warning" };
-    const instance = await startInstance(environment, "heslach");
-    closing.push(() => instance.stop());
-    const setup = ["setup", "--district", "Heslach", "--handle", "heslach", "--city", "Stuttgart", "--admin", "anna"];
-    await stv(environment, [...setup, "--email", "anna@example.org", "--password-stdin"], PASSWORD);
-    const login = await fetch(`${origin}/anmelden`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { origin },
-      body: new URLSearchParams({ wer: "anna", passwort: PASSWORD }),
-    });
-    cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+test("logs in with a code that is copied from the page, and says who it is", async () => {
+  const child = spawn("toot", ["login", "--instance", lab.heslach.host], {
+    env: { ...environment, BROWSER: "true" },
+    stdio: ["pipe", "pipe", "pipe"],
   });
-
-  afterAll(async () => {
-    for (const step of closing.reverse()) await step();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const environment = () => ({ ...process.env, XDG_CONFIG_HOME: join(folder, "config"), PYTHONUNBUFFERED: "1" });
-
-  test("logs in with a code that is copied from the page, and says who it is", async () => {
-    const host = new URL(origin).host;
-    const child = spawn("toot", ["login", "--instance", host, "--disable-https"], {
-      env: { ...environment(), BROWSER: "true" },
-      stdio: ["pipe", "pipe", "pipe"],
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      text += String(data);
     });
-    closing.push(() => child.kill());
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += String(data)));
-    // It asks whether to open a browser.
-    child.stdin.write("n\n");
-    const address = await said(child, () => text, /(http:\/\/\S+\/oauth\/authorize\/?\?\S+)/);
-    const consent = await fetch(address, { headers: { cookie } });
-    const html = await consent.text();
-    const fields = [...html.matchAll(/<input type="hidden" name="([a-z_]+)" value="([^"]*)"/g)].map(
-      ([, name = "", value = ""]): [string, string] => [name, value.replaceAll("&amp;", "&")],
-    );
-    const answer = await fetch(`${origin}/oauth/authorize`, {
-      method: "POST",
-      headers: { cookie, origin },
-      body: new URLSearchParams([...fields.filter(([name]) => name !== "weiter"), ["entscheidung", "ja"]]),
-    });
-    const code = /<code id="code">([^<]+)</.exec(await answer.text())?.[1] ?? "";
-    child.stdin.end(`${code}\n`);
-    await expect.poll(() => child.exitCode, { timeout: 30_000 }).not.toBeNull();
-    expect([child.exitCode, text]).toEqual([0, expect.stringContaining("Successfully")]);
-    const whoami = spawnSync("toot", ["whoami"], { env: environment(), encoding: "utf8" });
-    expect([whoami.status, whoami.stdout]).toEqual([0, expect.stringContaining("@anna")]);
-  });
+  }
+  // It asks whether to open a browser.
+  child.stdin.write("n\n");
+  const address = /(https:\/\/\S+\/oauth\/authorize\/?\?\S+)/;
+  await expect.poll(() => address.test(text) || child.exitCode !== null).toBe(true);
+  child.stdin.end(`${await lab.approve(address.exec(text)?.[1] ?? "")}\n`);
+  await expect.poll(() => child.exitCode).not.toBeNull();
+  expect([child.exitCode, text]).toEqual([0, expect.stringContaining("Successfully")]);
+  expect(toot("whoami")).toContain("@anna");
+});
+
+test("posts, also with a picture, and reads it at home", async () => {
+  const image = join(folder, "himmel.png");
+  writeFileSync(image, await picture());
+  toot("post", "Sommerfest am Samstag #Fest", "--media", image, "--description", "Blau wie der Himmel");
+  expect(home()).toContain("Sommerfest am Samstag");
+  expect(toot("timeline", "--tag", "fest", "--once")).toContain("Sommerfest");
+  toot("post", "Später mehr", "--scheduled-in", "1 hour");
+});
+
+test("finds somebody of another district, follows, answers, boosts and likes", async () => {
+  expect(toot("search", "--resolve", `@${BEN}`)).toContain(BEN);
+  toot("follow", BEN);
+  await expect.poll(() => toldBen(lab)).toContain(`follow ${ANNA}`);
+  await lab.ben("POST", "/api/v1/statuses", { status: `Hallo @${ANNA}, bist du da?` });
+  await expect.poll(home).toContain("bist du da?");
+  const hello = numberOf("bist du da");
+  toot("post", `@${BEN} Ja!`, "--reply-to", hello);
+  toot("favourite", hello);
+  toot("reblog", hello);
+  toot("bookmark", hello);
+  expect(toot("thread", hello)).toContain("Ja!");
+  expect(toot("bookmarks", "--once")).toContain("bist du da?");
+  await expect
+    .poll(() => toldBen(lab))
+    .toEqual(expect.arrayContaining([`mention ${ANNA}`, `reblog ${ANNA}`, `favourite ${ANNA}`]));
+});
+
+test("is told, follows a hashtag, deletes, and logs out", async () => {
+  expect(toot("notifications")).toContain(BEN);
+  toot("notifications", "--clear");
+  toot("tags_follow", "Nachbarschaft");
+  expect(toot("tags_followed").toLowerCase()).toContain("nachbarschaft");
+  const mine = numberOf("Sommerfest am Samstag");
+  toot("delete", mine);
+  expect(home()).not.toContain("Sommerfest");
+  toot("logout", `anna@${lab.heslach.host}`);
+  expect(spawnSync("toot", ["whoami"], { env: environment }).status).not.toBe(0);
 });
