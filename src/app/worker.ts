@@ -61,8 +61,6 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     queue: "background",
     concurrency: 4,
     perHost: 1,
-    // The steps of reading what a peer published follow each other after a second.
-    pollMs: 500,
     retry: { maxAttempts: 8, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
     handle: (job) => processBackgroundJob(ctx, job.payload),
   },

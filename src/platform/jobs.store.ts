@@ -89,6 +89,15 @@ export async function claimJobs(ctx: Ctx, claim: Claim): Promise<Job[]> {
   }));
 }
 
+/** Milliseconds until a job of the queue is due that is not yet; null when none waits for its time. */
+export async function nextDueIn(ctx: Ctx, queue: QueueName): Promise<number | null> {
+  const now = ctx.now();
+  const [row] = await ctx.sql<{ at: number | null }[]>`
+    select extract(epoch from min(run_at))::float8 * 1000 as at from jobs
+    where queue = ${queue} and dead_at is null and run_at > ${now.toISOString()}::timestamptz`;
+  return row?.at == null ? null : row.at - now.getTime();
+}
+
 interface ClaimedRow {
   readonly id: string;
   readonly payload: string;

@@ -2,7 +2,16 @@ import type { Ctx } from "./ctx.ts";
 import { errorText } from "./error-text.ts";
 import { AppError } from "./errors.ts";
 import { countHosts, untilCut } from "./jobs.running.ts";
-import { buryJob, claimJobs, giveBackLeases, type Job, putBack, removeJobs, renewLeases } from "./jobs.store.ts";
+import {
+  buryJob,
+  claimJobs,
+  giveBackLeases,
+  type Job,
+  nextDueIn,
+  putBack,
+  removeJobs,
+  renewLeases,
+} from "./jobs.store.ts";
 import { JOB_CHANNEL, type QueueName, workHere } from "./jobs.ts";
 
 /** Thrown by a handler: not now, but at `at`. `counts: false` when nothing was tried, so that no attempt is used up. */
@@ -51,7 +60,7 @@ export interface QueueOptions {
   readonly deadlineMs?: number;
   readonly leaseMs?: number;
   readonly renewMs?: number;
-  /** How often to look without being woken. */
+  /** How often to look without being woken, at the least; when the time of a job has come it is looked at once. */
   readonly pollMs?: number;
   readonly drainMs?: number;
 }
@@ -68,6 +77,9 @@ const DEFAULTS = {
 } as const;
 
 const LONGEST_REASON = 500;
+
+/** A timer may ring a little early: then there is another look, but not one after the other. */
+const SHORTEST_PAUSE_MS = 5;
 
 interface Running {
   readonly job: Job;
@@ -112,8 +124,7 @@ class QueueWorker {
     const watch = setInterval(() => this.#watch(), Math.max(10, Math.min(1000, deadlineMs / 4, renewMs / 2)));
     try {
       while (!signal.aborted) {
-        await this.#round();
-        await this.#pause();
+        await this.#pause(await this.#round());
       }
       leave();
       await this.#drain();
@@ -127,14 +138,14 @@ class QueueWorker {
     }
   }
 
-  /** Removes what is done, leases what fits, starts it. */
-  async #round(): Promise<void> {
-    const { queue, concurrency, retriesAtOnce, perHost, leaseMs } = this.#options;
+  /** Removes what is done, leases what fits, starts it. @returns milliseconds until the next look */
+  async #round(): Promise<number> {
+    const { queue, concurrency, retriesAtOnce, perHost, leaseMs, pollMs } = this.#options;
     try {
       await this.#removeDone();
       const held = this.#held();
       const limit = concurrency - held.length;
-      if (limit <= 0 || this.#options.signal.aborted) return;
+      if (limit <= 0 || this.#options.signal.aborted) return pollMs;
       const jobs = await claimJobs(this.#ctx, {
         queue,
         limit,
@@ -147,9 +158,11 @@ class QueueWorker {
       for (const job of jobs) void this.#execute(job);
       // There may be more, of hosts that the first look did not reach.
       if (jobs.length > 0) this.#gather();
+      else return Math.min(pollMs, Math.max(SHORTEST_PAUSE_MS, (await nextDueIn(this.#ctx, queue)) ?? pollMs));
     } catch (error) {
       this.#ctx.log.warn("Queue {queue} cannot reach the database: {error}", { queue, error });
     }
+    return pollMs;
   }
 
   #held(): Job[] {
@@ -260,7 +273,7 @@ class QueueWorker {
     this.#wake();
   }
 
-  async #pause(milliseconds = this.#options.pollMs): Promise<void> {
+  async #pause(milliseconds: number): Promise<void> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds);

@@ -344,6 +344,24 @@ test("F08 a worker outlives the loss of every database connection", async () => 
   await expect.poll(() => done).toContain("after");
 });
 
+test("a job that waits for its time is done when it has come, however seldom the worker looks", async () => {
+  const ctx = await createTestCtx({}, "real");
+  const done: string[] = [];
+  startQueue(ctx, {
+    queue: "background",
+    concurrency: 1,
+    pollMs: 3_600_000,
+    handle: async (job) => {
+      done.push(job.payload);
+    },
+  });
+  for (const milliseconds of [600, 300]) {
+    const runAt = new Date(ctx.now().getTime() + milliseconds);
+    await enqueueJob(ctx, "background", String(milliseconds), { runAt });
+  }
+  await expect.poll(() => done.toSorted()).toEqual(["300", "600"]);
+});
+
 test("shared jobs wake the worker of their own process directly, and others through PostgreSQL", async () => {
   const quiet = await createTestCtx({}, "real");
   const [here, elsewhere] = [countStatements(quiet), countStatements(quiet)];
