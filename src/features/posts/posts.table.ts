@@ -76,10 +76,11 @@ export const posts = pgTable(
   (t) => [
     uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),
     index("posts_url").on(t.url),
-    index("posts_author").on(t.authorId, t.id.desc()).where(sql`deleted_at is null`),
-    index("posts_group").on(t.groupId, t.id.desc()).where(sql`deleted_at is null and in_reply_to_uri is null`),
+    index("posts_author").on(t.authorId, t.id).where(sql`deleted_at is null`),
+    index("posts_group").on(t.groupId, t.id).where(sql`deleted_at is null and in_reply_to_uri is null`),
+    index("posts_local").on(t.id).where(sql`local and deleted_at is null and in_reply_to_uri is null`),
     index("posts_top_public")
-      .on(t.id.desc())
+      .on(t.id)
       .where(sql`deleted_at is null and in_reply_to_uri is null and visibility = 'public'`),
     index("posts_project_notes")
       .on(t.id.desc())
@@ -158,7 +159,7 @@ export const postAddressees = pgTable(
       .notNull()
       .references(() => actors.id),
   },
-  (t) => [primaryKey({ columns: [t.postId, t.actorId] }), index("post_addressees_actor").on(t.actorId)],
+  (t) => [primaryKey({ columns: [t.postId, t.actorId] }), index("post_addressees_actor").on(t.actorId, t.postId)],
 );
 
 /** Hashtags and text topics: `tag` lower case for look-ups, `name` as written, without `#`. */
