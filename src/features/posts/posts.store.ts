@@ -231,6 +231,10 @@ const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
     delete from post_tags using buried where post_tags.post_id = buried.id
   ), unasked as (
     delete from polls using buried where polls.post_id = buried.id
+  ), unkept as (
+    delete from post_bookmarks using buried where post_bookmarks.post_id = buried.id
+  ), unpinned as (
+    delete from post_pins using buried where post_pins.post_id = buried.id
   ), unrated as (
     delete from post_reactions using buried where post_reactions.post_id = buried.id
   ), discounted as (

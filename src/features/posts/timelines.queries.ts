@@ -30,49 +30,61 @@ interface Branch {
   readonly where: SQL;
 }
 
+/** A page, and how many are taken from each source. */
+interface Part extends Keyset {
+  readonly each: number;
+}
+
 interface Search {
   readonly reader: Looking;
   readonly page: Keyset;
   /** Rows `(id)` of actors whose posts these are. */
   readonly sources: SQL;
-  readonly branches: readonly Branch[];
+  readonly branches: (part: Part) => readonly Branch[];
   /** Further conditions on `posts`. */
   readonly where: SQL;
 }
 
-/** So often the search goes on where all that a source gave was hidden. */
+/** So often the search goes on where what a source gave was hidden, each time with more of each source. */
 const MOST_ROUNDS = 5;
+const GROWTH = 4;
+/** Somewhat more than are shown, since some may be hidden. */
+const SPARE = 10;
 
 /** The entries of a page, newest first. One statement, unless what is hidden leaves room on the page. */
 async function entriesOf(ctx: Ctx, search: Search): Promise<TimelineEntry[]> {
   const found: TimelineEntry[] = [];
-  let page = search.page;
+  let part: Part = { ...search.page, each: search.page.limit + SPARE };
   for (let round = 0; round < MOST_ROUNDS && found.length < search.page.limit; round++) {
+    const limit = search.page.limit - found.length;
     const rows = await ctx.db.execute<{ id: Id | null; post_id: Id; booster_id: Id | null; horizon: Id | null }>(
-      statementOf({ ...search, page: { ...page, limit: search.page.limit - found.length } }),
+      statementOf(search, { ...part, limit }),
     );
     found.push(
       ...rows.flatMap(({ id, post_id: postId, booster_id: boosterId }) => (id ? [{ id, postId, boosterId }] : [])),
     );
     const horizon = rows[0]?.horizon ?? null;
     if (horizon === null) break;
-    page = page.after === undefined ? { ...page, before: horizon } : { ...page, after: horizon };
+    part = { ...part, each: part.each * GROWTH, ...(isUpward(part) ? { after: horizon } : { before: horizon }) };
   }
   return [...newestFirst(found, search.page)];
 }
 
 const isUpward = ({ after }: Keyset): boolean => after !== undefined;
 
-function statementOf({ reader, page, sources, branches, where }: Search): SQL {
+function statementOf({ reader, sources, branches: branchesOf, where }: Search, page: Part): SQL {
+  const branches = branchesOf(page);
   const order = isUpward(page) ? sql`asc` : sql`desc`;
   const reached = isUpward(page) ? sql`min` : sql`max`;
   const within = isUpward(page) ? sql`<=` : sql`>=`;
-  const candidates = branches.map(({ name, rows }) => sql`select given.*, ${name}::text as branch from (${rows}) given`);
+  const candidates = branches.map(
+    ({ name, rows }) => sql`select given.*, ${name}::text as branch from (${rows}) given`,
+  );
   const counts = branches.map(({ name, where: counted }) => sql`(found.branch = ${name}::text and ${counted})`);
   return sql`
     with sources as materialized (${sources}),
     candidates as materialized (${sql.join(candidates, sql` union all `)}),
-    horizon as (select ${reached}(id) as id from candidates where place = ${eachOf(page)}::int),
+    horizon as (select ${reached}(id) as id from candidates where place = ${page.each}::int),
     shown as (
       select found.id, found.post_id, found.booster_id
       from (
@@ -87,9 +99,6 @@ function statementOf({ reader, page, sources, branches, where }: Search): SQL {
     select shown.*, horizon.id as horizon from horizon left join shown on true order by shown.id ${order}`;
 }
 
-/** How many are taken from a source at a time: somewhat more than are shown, since some may be hidden. */
-const eachOf = ({ limit }: Keyset): number => limit + 10;
-
 function onPage(id: SQL, { before, after, since }: Keyset): SQL {
   const newerThan = after ?? since;
   const older = before === undefined ? sql`` : sql`and ${id} < ${before}::bigint`;
@@ -97,12 +106,12 @@ function onPage(id: SQL, { before, after, since }: Keyset): SQL {
 }
 
 /** The newest of each source, `place` counting them. @param from table and conditions on a row `one` of `source` */
-const newestOf = (page: Keyset, columns: SQL, from: SQL): SQL => {
+const newestOf = (page: Part, columns: SQL, from: SQL): SQL => {
   const order = isUpward(page) ? sql`asc` : sql`desc`;
   return sql`
     select one.*, (row_number() over (partition by source.id order by one.id ${order}))::int as place
     from sources source cross join lateral (
-      select ${columns} from ${from} ${onPage(sql`one.id`, page)} order by one.id ${order} limit ${eachOf(page)}::int) one`;
+      select ${columns} from ${from} ${onPage(sql`one.id`, page)} order by one.id ${order} limit ${page.each}::int) one`;
 };
 
 const POST = sql`one.id, one.id as post_id, null::bigint as booster_id`;
@@ -110,14 +119,14 @@ const inSources = (id: SQL): SQL => sql`${id} in (select id from sources)`;
 const everything = sql`true`;
 
 /** @param rows conditions on `one` that the newest are looked for with; `where` is asked of those found */
-const byAuthor = (page: Keyset, { rows = everything, where = everything } = {}): Branch => ({
+const byAuthor = (page: Part, { rows = everything, where = everything } = {}): Branch => ({
   name: "author",
   rows: newestOf(page, POST, sql`posts one where one.author_id = source.id and one.deleted_at is null and ${rows}`),
   where,
 });
 
 /** Threads of a group; whoever is followed besides is there as an author already. */
-const inGroup = (page: Keyset): Branch => ({
+const inGroup = (page: Part): Branch => ({
   name: "group",
   rows: newestOf(
     page,
@@ -127,11 +136,37 @@ const inGroup = (page: Keyset): Branch => ({
   where: sql`not ${inSources(sql`posts.author_id`)}`,
 });
 
+/** Rows of one source, `place` counting them. @param from table and conditions, its ids under the name that is given */
+const newest = (page: Part, id: SQL, from: SQL): SQL => {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  return sql`
+    select ${POST}, (row_number() over (order by one.id ${order}))::int as place from (
+      select ${id} as id from ${from} ${onPage(id, page)} order by ${id} ${order} limit ${page.each}::int) one`;
+};
+
+/** What members of this server wrote at the top of threads. */
+const writtenHere = (page: Part, where: SQL): Branch => ({
+  name: "here",
+  rows: newest(
+    page,
+    sql`written.id`,
+    sql`posts written where written.local and written.deleted_at is null and written.in_reply_to_uri is null`,
+  ),
+  where,
+});
+
+/** What names somebody. */
+const sentTo = (page: Part, actorId: Id, where: SQL): Branch => ({
+  name: "named",
+  rows: newest(page, sql`named.post_id`, sql`post_addressees named where named.actor_id = ${actorId}::bigint`),
+  where,
+});
+
 const boosterStands = sql`exists (
   select from actors booster where booster.id = found.booster_id and booster.suspended_at is null
     and booster.deleted_at is null and not ${isBlockedHost(sql`booster.host`)})`;
 
-const byBooster = (page: Keyset, where: SQL): Branch => ({
+const byBooster = (page: Part, where: SQL): Branch => ({
   name: "boost",
   rows: newestOf(
     page,
@@ -169,7 +204,7 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     reader,
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
-    branches: [byAuthor(page, { where: isAmongFollowed }), inGroup(page), byBooster(page, FIRST_BOOST)],
+    branches: (part) => [byAuthor(part, { where: isAmongFollowed }), inGroup(part), byBooster(part, FIRST_BOOST)],
     where: listedFor(reader),
   });
 
@@ -183,29 +218,7 @@ export function feedEntries(
   { withoutNotes = false, ...page }: Keyset & { readonly withoutNotes?: boolean },
 ): Promise<TimelineEntry[]> {
   const readerId = reader?.actorId ?? null;
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
-  const placed = (rows: SQL): SQL => sql`
-    select one.*, (row_number() over (order by one.id ${order}))::int as place from (
-      ${rows} ${onPage(sql`one.id`, page)} order by one.id ${order} limit ${eachOf(page)}::int) one`;
   const followed = sql`${inSources(sql`posts.author_id`)} or (posts.group_id is not null and ${inSources(sql`posts.group_id`)})`;
-  const here: Branch = {
-    name: "here",
-    rows: placed(
-      sql`select ${POST} from posts one where one.local and one.deleted_at is null and one.in_reply_to_uri is null`,
-    ),
-    where: sql`not (${followed})`,
-  };
-  const named: Branch = {
-    name: "named",
-    rows: sql`
-      select one.id, one.id as post_id, null::bigint as booster_id, one.place from (
-        select named.post_id as id, (row_number() over (order by named.post_id ${order}))::int as place
-        from (
-          select post_id from post_addressees
-          where actor_id = ${readerId}::bigint ${onPage(sql`post_id`, page)}
-          order by post_id ${order} limit ${eachOf(page)}::int) named) one`,
-    where: sql`not (posts.local or ${followed})`,
-  };
   return entriesOf(ctx, {
     reader,
     page,
@@ -213,12 +226,12 @@ export function feedEntries(
       select actor_id as id from district union select ${readerId}::bigint where ${readerId}::bigint is not null
       union (${followedBy(sql`(select actor_id from district)`, readerId)})
       union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
-    branches: [
-      byAuthor(page),
-      inGroup(page),
-      byBooster(page, sql`not posts.local and ${FIRST_BOOST}`),
-      here,
-      ...(reader === null ? [] : [named]),
+    branches: (part) => [
+      byAuthor(part),
+      inGroup(part),
+      byBooster(part, sql`not posts.local and ${FIRST_BOOST}`),
+      writtenHere(part, sql`not (${followed})`),
+      ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
     ],
     where: sql`${isTopLevel} and ${listedFor(reader)} ${withoutNotes ? sql`and posts.kind <> 'projectNote'` : sql``}`,
   });
@@ -257,17 +270,18 @@ export const entriesBy = (
 ): Promise<TimelineEntry[]> => {
   const { withoutReplies = false, withoutBoosts = false, onlyMedia = false, tag } = filter;
   const isGroup = actor.type === "Group";
-  const asked = (post: SQL): SQL => all([onlyMedia && hasMedia(post), tag === undefined ? undefined : hasTag(post, tag)]);
-  const boosts = byBooster(page, sql`(posts.group_id is null or posts.group_id <> ${actor.id}::bigint)`);
+  const asked = (post: SQL): SQL =>
+    all([onlyMedia && hasMedia(post), tag === undefined ? undefined : hasTag(post, tag)]);
+  // A group passes on what stands in it already.
+  const fromElsewhere = sql`(posts.group_id is null or posts.group_id <> ${actor.id}::bigint)`;
   return entriesOf(ctx, {
     reader,
     page,
     sources: sql`select ${actor.id}::bigint as id`,
-    branches: [
-      byAuthor(page, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
-      ...(isGroup ? [inGroup(page)] : []),
-      // A group passes on what stands in it already.
-      ...(withoutBoosts || onlyMedia ? [] : [boosts]),
+    branches: (part) => [
+      byAuthor(part, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
+      ...(isGroup ? [inGroup(part)] : []),
+      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, fromElsewhere)]),
     ],
     where: all([asked(POSTS), isGroup && listedFor(reader)]),
   });
@@ -279,7 +293,7 @@ export const entriesInGroup = (ctx: Ctx, reader: Looking, groupId: Id, page: Key
     reader,
     page,
     sources: sql`select ${groupId}::bigint as id`,
-    branches: [{ ...inGroup(page), where: everything }],
+    branches: (part) => [{ ...inGroup(part), where: everything }],
     where: listedFor(reader),
   });
 
