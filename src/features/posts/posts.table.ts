@@ -101,6 +101,17 @@ export const postStats = pgTable("post_stats", {
   boosts: integer("boosts").notNull().default(0),
 });
 
+/** What somebody wrote for everybody, counted: adding up all posts of all authors for each timeline would grow with them. */
+export const authorStats = pgTable("author_stats", {
+  actorId: snowflake("actor_id")
+    .primaryKey()
+    .references(() => actors.id),
+  posts: integer("posts").notNull(),
+  lastAt: instant("last_at"),
+  /** When it was last counted; since then what came and went was added and taken off. */
+  countedAt: instant("counted_at").notNull(),
+});
+
 /** Earlier documents of our own posts (`…/verlauf/<n>`). */
 export const postRevisions = pgTable(
   "post_revisions",
