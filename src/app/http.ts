@@ -63,7 +63,10 @@ import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
 import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
+import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
+import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
+import { timelineRoutes } from "../mastodon/routes/timelines.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
@@ -153,6 +156,9 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   instanceRoutes,
   accountRoutes,
   preferenceRoutes,
+  statusReadingRoutes,
+  keepingRoutes,
+  timelineRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { react } from "../../src/features/posts/usecases/react.ts";
+import { votePoll } from "../../src/features/posts/usecases/vote.ts";
+import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
 import { statusEntities, statusEntity } from "../../src/mastodon/entities/status.ts";
+import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createMember, setUpDistrict } from "../support/people.ts";
@@ -35,10 +39,107 @@ test("a member's post is a status with mentions, hashtags and counters", async (
   });
 });
 
-test("many statuses cost as many statements as one", async () => {
+test("a project note is a teaser with facts, hashtags, link and card, and says under `stadtteil` what it is", async () => {
+  const note = await publishProjectNote(ctx, anna, { ...SHORT_REQUEST, topics: ["Repair Café"] });
+  const status = statusSchema.parse(await statusEntity(ctx, bela, note.id));
+  expect(status.content).toMatch(
+    /^<p><strong>Brotkasten am Marienplatz<\/strong><\/p><p>Die Bäckerei gibt ab[^<]*<\/p><ul><li><strong>Stadtteil:<\/strong> Heslach<\/li>/,
+  );
+  expect(status.content).toContain('class="mention hashtag" rel="tag">#<span>RepairCafé</span>');
+  expect(status.content.length).toBeLessThan(1500);
+  expect(status).toMatchObject({
+    spoiler_text: "",
+    url: note.url,
+    card: { url: note.url, title: "Brotkasten am Marienplatz", type: "link", image: null },
+    tags: [{ name: "repaircafé" }],
+    stadtteil: {
+      kind: "project_note",
+      project_id: note.id,
+      district: "Heslach",
+      status: "running",
+      goal: "Kein Brot im Müll.",
+      transfer_url: null,
+    },
+  });
+});
+
+test("a poll has its options and, for whoever voted, the own votes (trap 8)", async () => {
+  const post = await publishPost(ctx, anna, { text: "Wann?", poll: { options: ["Heute", "Morgen"], hours: 24 } });
+  await votePoll(ctx, bela, post.id, [1]);
+  const pollFor = async (viewer: typeof anna | null) =>
+    statusSchema.parse(await statusEntity(ctx, viewer, post.id)).poll;
+  expect(await pollFor(bela)).toMatchObject({
+    id: post.id,
+    expired: false,
+    votes_count: 1,
+    voted: true,
+    own_votes: [1],
+    options: [
+      { title: "Heute", votes_count: 0 },
+      { title: "Morgen", votes_count: 1 },
+    ],
+  });
+  expect(await pollFor(null)).toMatchObject({ voted: false, own_votes: [] });
+});
+
+test("what has a title and is long is shown by title, teaser, link and card", async () => {
+  const long = await insertPost(ctx, maria, {
+    ...{ kind: "article", type: "Article", title: "Ein Jahr <Garten>", summary: "Kurz gesagt: es blüht." },
+    content: `<h2>Anfang</h2><p>${"Lange Rede. ".repeat(200)}</p>`,
+    url: "https://post.test/garten",
+  });
+  const status = statusSchema.parse(await statusEntity(ctx, anna, long.id));
+  expect(status.content).toBe(
+    '<p><strong>Ein Jahr &lt;Garten&gt;</strong></p><p>Kurz gesagt: es blüht.</p><p><a href="https://post.test/garten" rel="nofollow noopener noreferrer">https://post.test/garten</a></p>',
+  );
+  expect(status).toMatchObject({
+    spoiler_text: "",
+    card: { description: "Kurz gesagt: es blüht.", provider_name: "post.test" },
+  });
+});
+
+test.each([
+  ["page", "Page"],
+  ["event", "Event"],
+  ["other", "Video"],
+] as const)("a peer's %s keeps its title, what it says of itself and its link", async (kind, type) => {
+  const post = await insertPost(ctx, maria, {
+    ...{ kind, type, title: "Sommerfest", summary: "Am 4. Juli ab 15 Uhr", content: "<p>Mit Musik.</p>" },
+    ...{ url: "https://post.test/fest", visibility: "unlisted" },
+  });
+  const status = statusSchema.parse(await statusEntity(ctx, null, post.id));
+  expect(status.content).toMatch(
+    /^<p><strong>Sommerfest<\/strong><\/p><p>Am 4. Juli ab 15 Uhr<\/p><p>Mit Musik.<\/p><p><a href="https:\/\/post.test\/fest"/,
+  );
+  expect(status).toMatchObject({ visibility: "unlisted", spoiler_text: "" });
+});
+
+test("what is for a group, for members or for partners is `private` to clients", async () => {
+  const group = await insertActor(ctx, { type: "Group", kind: "group" });
+  for (const visibility of ["group", "local", "partners", "followers"] as const) {
+    const own = { id: anna.actorId, local: true, host: "heslach.test" };
+    const post = await insertPost(ctx, own, { visibility, groupId: visibility === "group" ? group.id : null });
+    expect(statusSchema.parse(await statusEntity(ctx, anna, post.id)).visibility).toBe("private");
+  }
+});
+
+test("what somebody wrote for all is counted with every post, and no more when it is deleted", async () => {
+  const rosa = await createMember(ctx, "rosa");
+  const posts = [await publishPost(ctx, rosa, { text: "Eins" })];
+  const counted = async () => (await statusEntity(ctx, anna, posts[0]?.id ?? "")).account.statuses_count;
+  expect(await counted()).toBe(1);
+  posts.push(await publishPost(ctx, rosa, { text: "Zwei" }));
+  await publishPost(ctx, rosa, { text: "Nur für Folgende", visibility: "followers" });
+  expect(await counted()).toBe(2);
+  await deletePost(ctx, rosa, posts[1]?.id ?? "");
+  expect(await counted()).toBe(1);
+});
+
+test("many statuses cost as many statements as one, and nothing is counted anew for them", async () => {
   const posts = await Promise.all(
     Array.from({ length: 6 }, (_, index) => insertPost(ctx, maria, { content: `<p>${index}</p>` })),
   );
+  await statusEntities(ctx, anna, [posts[0]?.id ?? ""]);
   const counting = countStatements(ctx);
   await statusEntities(counting, anna, [posts[0]?.id ?? ""]);
   const one = counting.statements.length;
@@ -52,4 +153,5 @@ test("many statuses cost as many statements as one", async () => {
   );
   expect(many.map(({ id }) => id)).toEqual(posts.map(({ id }) => id));
   expect(counting.statements.length).toBe(one);
+  expect(counting.statements.filter((text) => text.startsWith("insert into author_stats"))).toEqual([]);
 });

@@ -4,7 +4,6 @@ import { htmlToText } from "../../platform/html.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import type { Actor, Party } from "../actors/actors.queries.ts";
-import { inContext } from "../posts/activities.activitypub.ts";
 import { LONGEST_REASON, type ModerationAction } from "./groups.model.ts";
 
 /** What a moderator's act is about, on the wire. */
@@ -94,24 +93,6 @@ export function moderationActivity(
   };
   if (!UNDONE.has(action)) return act;
   return { id: `${by}#undo-${number}`, type: "Undo", ...envelope, object: act };
-}
-
-/** A pin as microblog servers take it: by the group itself (Mastodon asks for `target` = the actor's `featured`). */
-export function pinActivity(
-  action: "pin" | "unpin",
-  group: GroupCollections,
-  objectUri: string,
-  number: string,
-): JsonObject {
-  return inContext({
-    id: `${group.uri}#${VERB[action].toLowerCase()}-${number}`,
-    type: VERB[action],
-    actor: group.uri,
-    to: [PUBLIC],
-    cc: [`${group.uri}/followers`],
-    object: objectUri,
-    target: group.featured,
-  });
 }
 
 /**

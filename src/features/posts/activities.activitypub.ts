@@ -145,3 +145,24 @@ export function undoAnnounce(announcer: Announcer, objectUri: string): JsonObjec
     object: { id, type: "Announce", actor: groupUri, object: objectUri },
   });
 }
+
+/** Whoever puts something at the top of its page. */
+interface Pinning {
+  readonly uri: string;
+  /** Its collection of what stands there. */
+  readonly featured: string | null;
+}
+
+/** A pin as microblog servers take it: by the actor itself (Mastodon asks for `target` = the actor's `featured`). */
+export function pinActivity(action: "pin" | "unpin", by: Pinning, objectUri: string, number: string): JsonObject {
+  const type = action === "pin" ? "Add" : "Remove";
+  return inContext({
+    id: `${by.uri}#${type.toLowerCase()}-${number}`,
+    type,
+    actor: by.uri,
+    to: [PUBLIC],
+    cc: [`${by.uri}/followers`],
+    object: objectUri,
+    target: by.featured,
+  });
+}

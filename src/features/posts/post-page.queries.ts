@@ -92,7 +92,7 @@ export async function versionsOf(ctx: Ctx, post: Post) {
   return [{ version: post.version, document: post.document }, ...earlier].map(({ version, document }) => {
     const { content, updated, published } = JSON.parse(document) as JsonObject;
     const at = new Date(String(updated ?? published));
-    return { version, at, title: null, content: String(content ?? "") };
+    return { version, at, title: null, content: String(content ?? ""), document };
   });
 }
 

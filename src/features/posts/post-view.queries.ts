@@ -16,7 +16,7 @@ import { canBoost, canDeletePost, canEditPost } from "./posts.policy.ts";
 import { type FeedEntry, type Post, statsOf } from "./posts.queries.ts";
 import { postReactions } from "./posts.table.ts";
 
-type Entry = Omit<FeedEntry, "sharedBy"> & { readonly sharedBy?: Actor | null };
+type Entry = Omit<FeedEntry, "id" | "sharedBy"> & { readonly sharedBy?: Actor | null };
 
 /**
  * Posts as pages show them, in the order given; whoever asks has checked that the viewer may see them. Always the same

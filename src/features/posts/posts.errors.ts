@@ -8,6 +8,16 @@ export const draftNotFound = (): AppError =>
 export const notYourPost = (): AppError =>
   new AppError("forbidden", "posts.not-yours", "Only who wrote a post changes it; moderators delete it too.");
 
+export const cannotPin = (): AppError =>
+  new AppError("invalid", "posts.cannot-pin", "Only what followers may read is put at the top of a page.", {
+    fields: { beitrag: "error.posts.cannot-pin" },
+  });
+
+export const tooManyPins = (): AppError =>
+  new AppError("invalid", "posts.too-many-pins", "Five posts stand at the top already.", {
+    fields: { beitrag: "error.posts.too-many-pins" },
+  });
+
 export const threadLocked = (): AppError =>
   new AppError("conflict", "posts.locked", "A moderator closed this conversation.", {
     fields: { text: "error.posts.locked" },

@@ -1,5 +1,5 @@
 import type { Viewer } from "../../platform/viewer.ts";
-import { isOpen, type Visibility } from "./posts.model.ts";
+import { isOpen, reachesFollowers, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 
 /** Characters of what was typed. */
@@ -21,6 +21,9 @@ export const canDeletePost = (viewer: Viewer, post: Post, forAuthor: boolean): b
  * mentioned may read, none of them could read again.
  */
 export const canActIn = (visibility: Visibility): boolean => visibility !== "followers" && visibility !== "direct";
+
+/** One's own at the top of one's page, if all followers may read it. */
+export const canPin = (post: Post): boolean => post.deletedAt === null && reachesFollowers[post.visibility];
 
 /** What everybody may read is shared by everybody; nothing else by anybody (T061). */
 export const canBoost = (post: Post): boolean => post.deletedAt === null && isOpen(post.visibility);

@@ -11,6 +11,7 @@ import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import type { PostStats } from "./posts.model.ts";
 import { postReactions, postStats, posts } from "./posts.table.ts";
+import { feedEntries } from "./timelines.queries.ts";
 
 export type Post = typeof posts.$inferSelect;
 
@@ -168,13 +169,15 @@ export async function reactionsOf(ctx: Ctx, reader: Reader, postId: Id): Promise
 
 /** A line of the feed: a post, who wrote it, and who brought it here, if not the author. */
 export interface FeedEntry {
+  /** What the feed is paged by. */
+  readonly id: Id;
   readonly post: Post;
   readonly author: Actor;
   readonly sharedBy: Actor | null;
 }
 
 export interface FeedPage {
-  /** Only posts older than this one. */
+  /** Only entries older than this one (its `id`). */
   readonly before?: Id | undefined;
   readonly limit: number;
   /** Leave project notes out: they have a catalogue of their own. */
@@ -207,7 +210,7 @@ export async function postsBy(
     .where(and(here, onPage(page), visibleTo(reader)))
     .orderBy(desc(posts.id))
     .limit(page.limit);
-  return rows.map((row) => ({ ...row, sharedBy: null }));
+  return rows.map((row) => ({ ...row, id: row.post.id, sharedBy: null }));
 }
 
 const isIn = (groupId: Id): SQL => sql`
@@ -218,41 +221,30 @@ const isIn = (groupId: Id): SQL => sql`
     union select post_id from post_reactions where actor_id = ${groupId} and kind = 'boost')`;
 
 /**
- * Top-level posts, newest first: by members, in the district's group, and by whom the viewer follows (or shared by
- * them); for nobody, and always, also what the district follows. What somebody else sends to the viewer by name stands
- * there, too: a first direct message is seen nowhere else. Comments never stand alone.
+ * The feed of the pages, newest first, see `feedEntries`: by members, by whom the viewer and the district follow (or shared
+ * by them), and what was sent to the viewer by name. Comments never stand alone.
  */
 export async function homeFeed(
   ctx: Ctx,
   viewer: { readonly actorId: Id } | null,
   page: FeedPage,
 ): Promise<FeedEntry[]> {
-  const readers = sql`(select actor_id from district union all select ${viewer?.actorId ?? null}::bigint)`;
-  const sources = sql`(
-    select followee_id from follows where state = 'accepted' and follower_id in ${readers}
-      and not exists (
-        select from relations where actor_id = ${viewer?.actorId ?? null}::bigint and target_id = followee_id)
-    union all ${readers})`;
-  const sharer = sql<Id | null>`(
-    select reaction.actor_id from post_reactions reaction
-    where reaction.post_id = posts.id and reaction.kind = 'boost' and reaction.actor_id in ${sources}
-    order by reaction.created_at limit 1)`;
-  const named = sql`exists (
-    select from post_addressees named where named.post_id = posts.id and named.actor_id = ${viewer?.actorId ?? null}::bigint)`;
-  const here = sql`(posts.local or posts.author_id in ${sources} or posts.group_id in ${sources} or ${named} or ${sharer} is not null)`;
-  const rows = await ctx.db
-    .select({ post: posts, author: actors, sharedById: sharer.as("shared_by") })
-    .from(posts)
-    .innerJoin(actors, eq(actors.id, posts.authorId))
-    .where(and(onPage(page), here, visibleTo(viewer), listedFor(viewer)))
-    .orderBy(desc(posts.id))
-    .limit(page.limit);
-  const sharers = await actorsByIds(ctx, [...new Set(rows.flatMap(({ sharedById }) => sharedById ?? []))]);
-  return rows.map(({ post, author, sharedById }) => ({
-    post,
-    author,
-    sharedBy: (sharedById !== null && sharedById !== post.authorId && sharers.get(sharedById)) || null,
-  }));
+  const entries = await feedEntries(ctx, viewer, page);
+  if (entries.length === 0) return [];
+  const ids = entries.map(({ postId }) => postId);
+  const [rows, sharers] = await Promise.all([
+    ctx.db
+      .select({ post: posts, author: actors })
+      .from(posts)
+      .innerJoin(actors, eq(actors.id, posts.authorId))
+      .where(and(inArray(posts.id, ids), visibleTo(viewer))),
+    actorsByIds(ctx, [...new Set(entries.flatMap(({ boosterId }) => boosterId ?? []))]),
+  ]);
+  const found = new Map(rows.map((row) => [row.post.id, row]));
+  return entries.flatMap(({ id, postId, boosterId }): FeedEntry[] => {
+    const row = found.get(postId);
+    return row ? [{ ...row, id, sharedBy: (boosterId !== null && sharers.get(boosterId)) || null }] : [];
+  });
 }
 
 /** What our members wrote for everybody; what is not public is not counted (T103). */

@@ -30,7 +30,7 @@ postReadingRoutes.get("/beitraege", async (c) => {
   const page = { before, limit: PAGE + 1, withoutNotes: true };
   const found = await (author ? postsBy(ctx, viewer, author, page) : homeFeed(ctx, viewer, page));
   const posts = await postViews(ctx, viewer, found.slice(0, PAGE), c.var.quotesOf);
-  const next = found.length > PAGE ? (posts.at(-1)?.id ?? null) : null;
+  const next = found.length > PAGE ? (found[PAGE - 1]?.id ?? null) : null;
   return c.html(
     <PostListPage
       frame={frame}

@@ -59,7 +59,10 @@ const tellingNamed = ({ now }: Places<Addition>): SQL =>
 const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
   added as (
     insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
-    ${whenTaken} returning id, author_id, published_at
+    ${whenTaken} returning id, author_id, published_at, visibility
+  ), written as (
+    update author_stats set posts = posts + 1, last_at = greatest(last_at, added.published_at)
+    from added where author_stats.actor_id = added.author_id and added.visibility in ('public', 'unlisted')
   ), tagged as (
     insert into post_tags (post_id, tag, name)
     select added.id, given.tag, given.name
@@ -226,11 +229,20 @@ const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
     update posts set title = null, summary = null, content = '', plain_content = null, image_url = null,
       image_alt = null, attachments = '[]', emojis = '[]', acted_by_id = null, document = ${post.tombstone}::text, etag = ${post.etag}::text,
       deleted_at = ${post.deletedAt}::timestamptz
-    from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null returning posts.id
+    from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null
+    returning posts.id, posts.author_id, posts.visibility, posts.removed_at
+  ), unwritten as (
+    update author_stats set posts = greatest(posts - 1, 0) from buried
+    where author_stats.actor_id = buried.author_id and buried.visibility in ('public', 'unlisted')
+      and buried.removed_at is null
   ), untagged as (
     delete from post_tags using buried where post_tags.post_id = buried.id
   ), unasked as (
     delete from polls using buried where polls.post_id = buried.id
+  ), unkept as (
+    delete from post_bookmarks using buried where post_bookmarks.post_id = buried.id
+  ), unpinned as (
+    delete from post_pins using buried where post_pins.post_id = buried.id
   ), unrated as (
     delete from post_reactions using buried where post_reactions.post_id = buried.id
   ), discounted as (

@@ -76,10 +76,11 @@ export const posts = pgTable(
   (t) => [
     uniqueIndex("posts_slug").on(t.slug).where(sql`slug is not null`),
     index("posts_url").on(t.url),
-    index("posts_author").on(t.authorId, t.id.desc()).where(sql`deleted_at is null`),
-    index("posts_group").on(t.groupId, t.id.desc()).where(sql`deleted_at is null and in_reply_to_uri is null`),
+    index("posts_author").on(t.authorId, t.id).where(sql`deleted_at is null`),
+    index("posts_group").on(t.groupId, t.id).where(sql`deleted_at is null and in_reply_to_uri is null`),
+    index("posts_local").on(t.id).where(sql`local and deleted_at is null and in_reply_to_uri is null`),
     index("posts_top_public")
-      .on(t.id.desc())
+      .on(t.id)
       .where(sql`deleted_at is null and in_reply_to_uri is null and visibility = 'public'`),
     index("posts_project_notes")
       .on(t.id.desc())
@@ -98,6 +99,17 @@ export const postStats = pgTable("post_stats", {
   replies: integer("replies").notNull().default(0),
   likes: integer("likes").notNull().default(0),
   boosts: integer("boosts").notNull().default(0),
+});
+
+/** What somebody wrote for everybody, counted: adding up all posts of all authors for each timeline would grow with them. */
+export const authorStats = pgTable("author_stats", {
+  actorId: snowflake("actor_id")
+    .primaryKey()
+    .references(() => actors.id),
+  posts: integer("posts").notNull(),
+  lastAt: instant("last_at"),
+  /** When it was last counted; since then what came and went was added and taken off. */
+  countedAt: instant("counted_at").notNull(),
 });
 
 /** Earlier documents of our own posts (`…/verlauf/<n>`). */
@@ -158,7 +170,7 @@ export const postAddressees = pgTable(
       .notNull()
       .references(() => actors.id),
   },
-  (t) => [primaryKey({ columns: [t.postId, t.actorId] }), index("post_addressees_actor").on(t.actorId)],
+  (t) => [primaryKey({ columns: [t.postId, t.actorId] }), index("post_addressees_actor").on(t.actorId, t.postId)],
 );
 
 /** Hashtags and text topics: `tag` lower case for look-ups, `name` as written, without `#`. */

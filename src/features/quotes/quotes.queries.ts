@@ -1,11 +1,13 @@
 import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import type { ShownQuote } from "../../ui/parts/quote-view.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
+import { listedFor } from "../audience/listing.queries.ts";
 import { followBetween } from "../follows/follows.queries.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
@@ -125,6 +127,32 @@ export async function quoteCounts(ctx: Ctx, quoted: readonly Pick<Post, "uri">[]
     )
     .groupBy(postQuotes.quotedUri);
   return new Map(rows.map(({ uri, total }) => [uri, total]));
+}
+
+/** Ids of the posts that quote one with leave, as far as the reader may see them, the newest first. */
+export async function quotingEntries(
+  ctx: Ctx,
+  reader: { readonly actorId: Id } | null,
+  quoted: Pick<Post, "uri">,
+  page: Keyset,
+): Promise<Id[]> {
+  const { where, order } = keysetOf(posts.id, page);
+  const rows = await ctx.db
+    .select({ id: posts.id })
+    .from(postQuotes)
+    .innerJoin(posts, eq(posts.id, postQuotes.postId))
+    .where(
+      and(
+        eq(postQuotes.quotedUri, quoted.uri),
+        eq(postQuotes.state, "allowed"),
+        where,
+        visibleTo(reader),
+        listedFor(reader),
+      ),
+    )
+    .orderBy(order)
+    .limit(page.limit);
+  return newestFirst(rows, page).map(({ id }) => id);
 }
 
 /** By its id on the wire, if the quoted post may be seen by everybody; taken back ones too. */

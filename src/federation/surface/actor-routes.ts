@@ -5,6 +5,7 @@ import { moderatorsOf, pinsOf } from "../../features/groups/groups.queries.ts";
 import { listedDistricts } from "../../features/partners/directory.queries.ts";
 import { partnerUris } from "../../features/partners/partners.queries.ts";
 import { bare } from "../../features/posts/activities.activitypub.ts";
+import { pinnedPosts } from "../../features/posts/kept.queries.ts";
 import {
   activityPubNotFound,
   activityPubResponse,
@@ -101,8 +102,11 @@ actorRoutes.get("/ap/a/:id/followers_synchronization", async (c) => {
 // Lemmy reads these two whole, and what is featured as posts.
 serve("featured", async (c, actor, id) => {
   if (actor.kind === "instance") return null;
-  const pins = isGroup(actor) ? await pinsOf(c.var.ctx, null, actor.id) : [];
-  const objects = pins.map(({ post }) => bare(JSON.parse(post.document)));
+  const { ctx } = c.var;
+  const pinned = isGroup(actor)
+    ? (await pinsOf(ctx, null, actor.id)).map(({ post }) => post)
+    : await pinnedPosts(ctx, null, actor.id);
+  const objects = pinned.map(({ document }) => bare(JSON.parse(document)));
   return wholeCollection(id, objects, { attributedTo: actor.uri });
 });
 

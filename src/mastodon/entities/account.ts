@@ -1,14 +1,11 @@
-import { and, count, inArray, max } from "drizzle-orm";
 import { accountByActor } from "../../features/accounts/accounts.queries.ts";
 import type { ActorKind } from "../../features/actors/actors.model.ts";
 import { type Actor, ownHost } from "../../features/actors/actors.queries.ts";
-import { visibleTo } from "../../features/audience/audience.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { countFollowRequests } from "../../features/follows/follows.queries.ts";
-import { posts } from "../../features/posts/posts.table.ts";
+import { type AuthorStats, authorStatsOf } from "../../features/posts/author-stats.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { htmlToText } from "../../platform/html.ts";
-import type { Id } from "../../platform/ids.ts";
 import type { Role } from "../../platform/viewer.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
 import { emojiEntities, pictureUrl } from "./emoji.ts";
@@ -36,22 +33,23 @@ export type AccountEntity = ReturnType<typeof entityOf>;
 
 /** Accounts of some actors, in their order; the same number of statements for many as for one. */
 export async function accountEntities(ctx: Ctx, actors: readonly Actor[]): Promise<AccountEntity[]> {
-  const [written, district] = await Promise.all([publicPostsOf(ctx, actors), districtOf(ctx)]);
+  const [written, district] = await Promise.all([
+    authorStatsOf(
+      ctx,
+      actors.map(({ id }) => id),
+    ),
+    districtOf(ctx),
+  ]);
   return actors.map((actor) => entityOf(ctx, actor, written.get(actor.id) ?? NOTHING, district?.name ?? null));
 }
 
-interface Written {
-  readonly total: number;
-  readonly last: Date | null;
-}
-
-const NOTHING: Written = { total: 0, last: null };
+const NOTHING: AuthorStats = { posts: 0, lastAt: null };
 
 /**
  * Account: whom a client shows as an author, to nobody in particular, so that counts hold what is public only. Pictures of
  * others' come over this server, as on its pages; an account without one gets the picture that clients know by its name.
  */
-function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | null) {
+function entityOf(ctx: Ctx, actor: Actor, written: AuthorStats, district: string | null) {
   const picture = (url: string | null): string =>
     url === null ? `${ctx.origin}${MISSING_PICTURE}` : pictureUrl(ctx, url, actor.host);
   const [avatar, header] = [picture(actor.iconUrl), picture(actor.imageUrl)];
@@ -71,10 +69,10 @@ function entityOf(ctx: Ctx, actor: Actor, written: Written, district: string | n
     uri: actor.uri,
     ...{ avatar, avatar_static: avatar, header, header_static: header },
     created_at: `${dateOf(actor.publishedAt)}T00:00:00.000Z`,
-    last_status_at: written.last && dateOf(written.last),
+    last_status_at: written.lastAt && dateOf(written.lastAt),
     followers_count: Math.max(0, actor.followersCount),
     following_count: Math.max(0, actor.followingCount),
-    statuses_count: written.total,
+    statuses_count: written.posts,
     hide_collections: false,
     emojis: emojiEntities(ctx, actor.emojis, actor.host),
     fields: actor.fields.map(fieldEntity),
@@ -97,17 +95,6 @@ const fieldEntity = ({ name, value, verifiedAt }: Actor["fields"][number]) => ({
   value: clientHtml(value),
   verified_at: verifiedAt === undefined ? null : new Date(verifiedAt).toISOString(),
 });
-
-async function publicPostsOf(ctx: Ctx, actors: readonly Actor[]): Promise<Map<Id, Written>> {
-  const ids = [...new Set(actors.map(({ id }) => id))];
-  if (ids.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ authorId: posts.authorId, total: count(), last: max(posts.publishedAt) })
-    .from(posts)
-    .where(and(inArray(posts.authorId, ids), visibleTo(null)))
-    .groupBy(posts.authorId);
-  return new Map(rows.map(({ authorId, ...written }) => [authorId, written]));
-}
 
 /** There is no client API for admins, so no role brings permissions that a client could offer. */
 const ROLES: Readonly<Record<Role, { id: string; name: string; highlighted: boolean }>> = {

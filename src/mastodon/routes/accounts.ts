@@ -1,14 +1,13 @@
 import { Hono } from "hono";
-import { type Actor, actorByHandle, actorById, ownHost } from "../../features/actors/actors.queries.ts";
-import { isInternal } from "../../features/groups/groups.queries.ts";
-import { limitsOf } from "../../features/peers/peers.queries.ts";
+import { type Actor, actorByHandle, actorById } from "../../features/actors/actors.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntity, credentialAccountEntity } from "../entities/account.ts";
-import { clientNotFound, userNeeded } from "../errors.ts";
+import { userNeeded } from "../errors.ts";
 import { one, readParameters } from "../parameters.ts";
+import { shown } from "../shown-account.ts";
 
 /** Accounts as clients ask for them. docs.joinmastodon.org/methods/accounts */
 export const accountRoutes = new Hono<AppEnv>()
@@ -44,17 +43,5 @@ export const accountRoutes = new Hono<AppEnv>()
 async function ownActor(ctx: Ctx, viewer: Viewer | null): Promise<Actor> {
   const actor = viewer && (await actorById(ctx, viewer.actorId));
   if (!actor) throw userNeeded();
-  return actor;
-}
-
-/**
- * An actor as its page is shown: not suspended, not gone, from no blocked host; others' and internal groups' to members only.
- * @throws AppError `mastodon.not-found`
- */
-async function shown(ctx: Ctx, viewer: Viewer | null, actor: Actor | null): Promise<Actor> {
-  if (actor === null || actor.suspendedAt !== null || actor.deletedAt !== null) throw clientNotFound();
-  const isOurs = actor.local || actor.host === ownHost(ctx);
-  if (viewer === null && (!isOurs || (await isInternal(ctx, actor)))) throw clientNotFound();
-  if (!isOurs && (await limitsOf(ctx, actor.host)).blocked) throw clientNotFound();
   return actor;
 }

@@ -14,6 +14,7 @@ import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
 import { leaveAllOrganisations } from "../../organisations/organisations.usecases.ts";
+import { postBookmarks } from "../../posts/bookmarks.table.ts";
 import { drafts } from "../../posts/drafts.table.ts";
 import { postReactions, posts } from "../../posts/posts.table.ts";
 import { removeReaction } from "../../posts/reactions.store.ts";
@@ -91,6 +92,7 @@ export async function emptyAccount(ctx: Ctx, actorId: Id): Promise<void> {
 async function forgetTraces(tx: Ctx, actorId: Id): Promise<void> {
   const owner = tx.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.actorId, actorId));
   await tx.db.delete(drafts).where(eq(drafts.accountId, owner));
+  await tx.db.delete(postBookmarks).where(eq(postBookmarks.accountId, owner));
   await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.accountId, owner));
   const reactions = await tx.db.select().from(postReactions).where(eq(postReactions.actorId, actorId));
   for (const reaction of reactions) await removeReaction(tx, reaction);

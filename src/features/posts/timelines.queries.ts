@@ -1,0 +1,377 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import { type Keyset, newestFirst } from "../../platform/keyset.ts";
+import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
+import { listedFor } from "../audience/listing.queries.ts";
+import { isOnPartnerHost } from "../partners/partners.queries.ts";
+
+// Timelines find ids first, from indexes alone, and look at posts only for as many as are shown (performance.md, 12). Of each
+// source (somebody followed, a group) only the newest few are taken. What is hidden from the reader is known only afterwards:
+// where a source had more, nothing beyond its last entry may be shown, or something would be passed over for ever.
+
+/** A line of a timeline: a post, or somebody's boost of it. Timelines are in the order of `id` and paged by it. */
+export interface TimelineEntry {
+  /** Of the boost, if it is one, else of the post. */
+  readonly id: Id;
+  readonly postId: Id;
+  /** Who boosted it; null for the post itself. */
+  readonly boosterId: Id | null;
+}
+
+type Looking = { readonly actorId: Id } | null;
+
+/** Where a candidate comes from. */
+interface Branch {
+  readonly name: string;
+  /** Rows `(id, post_id, booster_id, place)` of at most `each` a source, in the order of the page; `place` counts them. */
+  readonly rows: SQL;
+  /** Which of them count, once `posts` and the candidate (`found`) are looked at. */
+  readonly where: SQL;
+}
+
+/** A page, and how many are taken from each source. */
+interface Part extends Keyset {
+  readonly each: number;
+}
+
+interface Search {
+  readonly reader: Looking;
+  readonly page: Keyset;
+  /** Rows `(id)` of actors whose posts these are. */
+  readonly sources: SQL;
+  readonly branches: (part: Part) => readonly Branch[];
+  /** Further conditions on `posts`. */
+  readonly where: SQL;
+}
+
+/** So often the search goes on where what a source gave was hidden, each time with more of each source. */
+const MOST_ROUNDS = 5;
+const GROWTH = 4;
+/** Somewhat more than are shown, since some may be hidden. */
+const SPARE = 10;
+
+/** The entries of a page, newest first. One statement, unless what is hidden leaves room on the page. */
+async function entriesOf(ctx: Ctx, search: Search): Promise<TimelineEntry[]> {
+  const found: TimelineEntry[] = [];
+  let part: Part = { ...search.page, each: search.page.limit + SPARE };
+  for (let round = 0; round < MOST_ROUNDS && found.length < search.page.limit; round++) {
+    const limit = search.page.limit - found.length;
+    const rows = await ctx.db.execute<{ id: Id | null; post_id: Id; booster_id: Id | null; horizon: Id | null }>(
+      statementOf(search, { ...part, limit }),
+    );
+    found.push(
+      ...rows.flatMap(({ id, post_id: postId, booster_id: boosterId }) => (id ? [{ id, postId, boosterId }] : [])),
+    );
+    const horizon = rows[0]?.horizon ?? null;
+    if (horizon === null) break;
+    part = { ...part, each: part.each * GROWTH, ...(isUpward(part) ? { after: horizon } : { before: horizon }) };
+  }
+  return [...newestFirst(found, search.page)];
+}
+
+const isUpward = ({ after }: Keyset): boolean => after !== undefined;
+
+function statementOf({ reader, sources, branches: branchesOf, where }: Search, page: Part): SQL {
+  const branches = branchesOf(page);
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const reached = isUpward(page) ? sql`min` : sql`max`;
+  const within = isUpward(page) ? sql`<=` : sql`>=`;
+  const candidates = branches.map(
+    ({ name, rows }) => sql`select given.*, ${name}::text as branch from (${rows}) given`,
+  );
+  const counts = branches.map(({ name, where: counted }) => sql`(found.branch = ${name}::text and ${counted})`);
+  return sql`
+    with sources as materialized (${sources}),
+    candidates as materialized (${sql.join(candidates, sql` union all `)}),
+    horizon as (select ${reached}(id) as id from candidates where place = ${page.each}::int),
+    shown as (
+      select found.id, found.post_id, found.booster_id
+      from (
+        select * from candidates
+        where (select id from horizon) is null or id ${within} (select id from horizon)
+        order by id ${order} offset 0) found
+      cross join lateral (
+        select from posts
+        where posts.id = found.post_id and (${sql.join(counts, sql` or `)}) and ${where} and ${visibleTo(reader)}
+        offset 0) as looked
+      order by found.id ${order} limit ${page.limit}::int)
+    select shown.*, horizon.id as horizon from horizon left join shown on true order by shown.id ${order}`;
+}
+
+function onPage(id: SQL, { before, after, since }: Keyset): SQL {
+  const newerThan = after ?? since;
+  const older = before === undefined ? sql`` : sql`and ${id} < ${before}::bigint`;
+  return newerThan === undefined ? older : sql`${older} and ${id} > ${newerThan}::bigint`;
+}
+
+/** The newest of each source, `place` counting them. @param from table and conditions on a row `one` of `source` */
+const newestOf = (page: Part, columns: SQL, from: SQL): SQL => {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  return sql`
+    select one.*, (row_number() over (partition by source.id order by one.id ${order}))::int as place
+    from sources source cross join lateral (
+      select ${columns} from ${from} ${onPage(sql`one.id`, page)} order by one.id ${order} limit ${page.each}::int) one`;
+};
+
+const POST = sql`one.id, one.id as post_id, null::bigint as booster_id`;
+const inSources = (id: SQL): SQL => sql`${id} in (select id from sources)`;
+const everything = sql`true`;
+
+/** @param rows conditions on `one` that the newest are looked for with; `where` is asked of those found */
+const byAuthor = (page: Part, { rows = everything, where = everything } = {}): Branch => ({
+  name: "author",
+  rows: newestOf(page, POST, sql`posts one where one.author_id = source.id and one.deleted_at is null and ${rows}`),
+  where,
+});
+
+/** Threads of a group; whoever is followed besides is there as an author already. */
+const inGroup = (page: Part): Branch => ({
+  name: "group",
+  rows: newestOf(
+    page,
+    POST,
+    sql`posts one where one.group_id = source.id and one.deleted_at is null and one.in_reply_to_uri is null`,
+  ),
+  where: sql`not ${inSources(sql`posts.author_id`)}`,
+});
+
+/** Rows of one source, `place` counting them. @param from table and conditions, its ids under the name that is given */
+const newest = (page: Part, id: SQL, from: SQL): SQL => {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  return sql`
+    select ${POST}, (row_number() over (order by one.id ${order}))::int as place from (
+      select ${id} as id from ${from} ${onPage(id, page)} order by ${id} ${order} limit ${page.each}::int) one`;
+};
+
+/** What members of this server wrote at the top of threads. */
+const writtenHere = (page: Part, where: SQL): Branch => ({
+  name: "here",
+  rows: newest(
+    page,
+    sql`written.id`,
+    sql`posts written where written.local and written.deleted_at is null and written.in_reply_to_uri is null`,
+  ),
+  where,
+});
+
+/** What names somebody. */
+const sentTo = (page: Part, actorId: Id, where: SQL): Branch => ({
+  name: "named",
+  rows: newest(page, sql`named.post_id`, sql`post_addressees named where named.actor_id = ${actorId}::bigint`),
+  where,
+});
+
+const boosterStands = sql`exists (
+  select from actors booster where booster.id = found.booster_id and booster.suspended_at is null
+    and booster.deleted_at is null and not ${isBlockedHost(sql`booster.host`)})`;
+
+const byBooster = (page: Part, where: SQL): Branch => ({
+  name: "boost",
+  rows: newestOf(
+    page,
+    sql`one.id, one.post_id, one.actor_id as booster_id`,
+    sql`post_reactions one where one.actor_id = source.id and one.kind = 'boost'`,
+  ),
+  where: sql`${boosterStands} and ${where}`,
+});
+
+/** Of what is boosted by several only the first boost counts, and none where the post itself is there. */
+const FIRST_BOOST = sql`not ${inSources(sql`posts.author_id`)}
+  and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})
+  and not exists (
+    select from post_reactions earlier
+    where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < found.id
+      and ${inSources(sql`earlier.actor_id`)})`;
+
+const isTopLevel = sql`posts.in_reply_to_uri is null`;
+
+/** Answers stand in a home timeline where both sides of the conversation are followed. */
+const isAmongFollowed = sql`(${isTopLevel} or exists (
+  select from posts parent where parent.id = posts.in_reply_to_id and ${inSources(sql`parent.author_id`)}))`;
+
+const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
+  select followee_id as id from follows where state = 'accepted' and follower_id = ${actorId}
+    and not exists (
+      select from relations where actor_id = ${readerId}::bigint and target_id = followee_id)`;
+
+/**
+ * The home timeline of a member: what she and whom she follows wrote, in groups and outside, and what they boosted. Answers
+ * only among those.
+ */
+export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Keyset): Promise<TimelineEntry[]> =>
+  entriesOf(ctx, {
+    reader,
+    page,
+    sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
+    branches: (part) => [byAuthor(part, { where: isAmongFollowed }), inGroup(part), byBooster(part, FIRST_BOOST)],
+    where: listedFor(reader),
+  });
+
+/**
+ * The feed of the pages: at the top of threads what members wrote, what the district and the reader follow (or those
+ * boosted), and what was sent to the reader by name: a first direct message is seen nowhere else.
+ */
+export function feedEntries(
+  ctx: Ctx,
+  reader: Looking,
+  { withoutNotes = false, ...page }: Keyset & { readonly withoutNotes?: boolean },
+): Promise<TimelineEntry[]> {
+  const readerId = reader?.actorId ?? null;
+  const followed = sql`${inSources(sql`posts.author_id`)} or (posts.group_id is not null and ${inSources(sql`posts.group_id`)})`;
+  return entriesOf(ctx, {
+    reader,
+    page,
+    sources: sql`
+      select actor_id as id from district union select ${readerId}::bigint where ${readerId}::bigint is not null
+      union (${followedBy(sql`(select actor_id from district)`, readerId)})
+      union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
+    branches: (part) => [
+      byAuthor(part),
+      inGroup(part),
+      byBooster(part, sql`not posts.local and ${FIRST_BOOST}`),
+      writtenHere(part, sql`not (${followed})`),
+      ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
+    ],
+    where: sql`${isTopLevel} and ${listedFor(reader)} ${withoutNotes ? sql`and posts.kind <> 'projectNote'` : sql``}`,
+  });
+}
+
+/** What of somebody's posts is asked for. */
+export interface AuthorFilter {
+  readonly withoutReplies?: boolean;
+  readonly withoutBoosts?: boolean;
+  readonly onlyMedia?: boolean;
+  /** Lower case, without `#`. */
+  readonly tag?: string | undefined;
+}
+
+const POSTS = sql.raw("posts");
+const ONE = sql.raw("one");
+
+const hasMedia = (post: SQL): SQL => sql`(${post}.attachments <> '[]' or ${post}.image_url is not null)`;
+
+const hasTag = (post: SQL, tag: string): SQL =>
+  sql`exists (select from post_tags where post_tags.post_id = ${post}.id and post_tags.tag = ${tag})`;
+
+/** Answers to oneself go on with what one said. */
+const GOES_ON = sql`(one.in_reply_to_uri is null or exists (
+  select from posts parent where parent.id = one.in_reply_to_id and parent.author_id = one.author_id))`;
+
+const all = (conditions: readonly (SQL | false | undefined)[]): SQL =>
+  sql.join([everything, ...conditions.filter((one) => one !== undefined && one !== false)], sql` and `);
+
+/** What somebody wrote and boosted; of a group also the threads in it. */
+export const entriesBy = (
+  ctx: Ctx,
+  reader: Looking,
+  actor: { readonly id: Id; readonly type: string },
+  { page, filter = {} }: { readonly page: Keyset; readonly filter?: AuthorFilter },
+): Promise<TimelineEntry[]> => {
+  const { withoutReplies = false, withoutBoosts = false, onlyMedia = false, tag } = filter;
+  const isGroup = actor.type === "Group";
+  const asked = (post: SQL): SQL =>
+    all([onlyMedia && hasMedia(post), tag === undefined ? undefined : hasTag(post, tag)]);
+  // A group passes on what stands in it already.
+  const fromElsewhere = sql`(posts.group_id is null or posts.group_id <> ${actor.id}::bigint)`;
+  return entriesOf(ctx, {
+    reader,
+    page,
+    sources: sql`select ${actor.id}::bigint as id`,
+    branches: (part) => [
+      byAuthor(part, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
+      ...(isGroup ? [inGroup(part)] : []),
+      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, fromElsewhere)]),
+    ],
+    where: all([asked(POSTS), isGroup && listedFor(reader)]),
+  });
+};
+
+/** Threads in a group, ours or elsewhere. */
+export const entriesInGroup = (ctx: Ctx, reader: Looking, groupId: Id, page: Keyset): Promise<TimelineEntry[]> =>
+  entriesOf(ctx, {
+    reader,
+    page,
+    sources: sql`select ${groupId}::bigint as id`,
+    branches: (part) => [{ ...inGroup(part), where: everything }],
+    where: listedFor(reader),
+  });
+
+/** Of what everybody may read, what is asked for. */
+export interface PublicFilter {
+  /** `partners`: ours and those of partner districts. */
+  readonly where?: "here" | "elsewhere" | "partners" | undefined;
+  readonly onlyMedia?: boolean;
+}
+
+const PLACES = {
+  here: sql`posts.local`,
+  elsewhere: sql`not posts.local`,
+  partners: sql`(posts.local or exists (
+    select from actors author where author.id = posts.author_id and ${isOnPartnerHost(sql`author.host`)}))`,
+} as const;
+
+const publicWhere = (reader: Looking, { where, onlyMedia }: PublicFilter): SQL =>
+  all([
+    sql`posts.visibility = 'public'`,
+    where === undefined ? undefined : PLACES[where],
+    onlyMedia && hasMedia(POSTS),
+    visibleTo(reader),
+    listedFor(reader),
+  ]);
+
+/** Public posts at the top of threads, newest first, by everybody whom this server hears of. */
+export async function publicEntries(
+  ctx: Ctx,
+  reader: Looking,
+  page: Keyset,
+  filter: PublicFilter,
+): Promise<TimelineEntry[]> {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const rows = await ctx.db.execute<{ id: Id }>(sql`
+    select posts.id from posts
+    where posts.deleted_at is null and posts.in_reply_to_uri is null and posts.visibility = 'public'
+      and ${publicWhere(reader, filter)} ${onPage(sql`posts.id`, page)}
+    order by posts.id ${order} limit ${page.limit}::int`);
+  return asEntries(rows, page);
+}
+
+/** Which hashtags a post must have; all in lower case, without `#`. */
+export interface TagFilter extends PublicFilter {
+  readonly any: readonly string[];
+  readonly all?: readonly string[];
+  readonly none?: readonly string[];
+}
+
+/** Public posts with hashtags, answers too, newest first. */
+export async function taggedEntries(
+  ctx: Ctx,
+  reader: Looking,
+  page: Keyset,
+  filter: TagFilter,
+): Promise<TimelineEntry[]> {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const [first = "", ...others] = filter.any;
+  const tagged = sql`tagged.tag = ${first}`;
+  const ids =
+    others.length === 0
+      ? sql`select post_id from post_tags tagged where ${tagged} ${onPage(sql`post_id`, page)}`
+      : sql`select distinct post_id from post_tags tagged
+          where (${tagged} or ${sql.join(
+            others.map((tag) => sql`tagged.tag = ${tag}`),
+            sql` or `,
+          )}) ${onPage(sql`post_id`, page)}`;
+  const rows = await ctx.db.execute<{ id: Id }>(sql`
+    select found.post_id as id from (${ids} order by post_id ${order} offset 0) found
+    cross join lateral (
+      select from posts
+      where posts.id = found.post_id and ${publicWhere(reader, filter)}
+        and ${all((filter.all ?? []).map((tag) => hasTag(POSTS, tag)))}
+        and ${all((filter.none ?? []).map((tag) => sql`not ${hasTag(POSTS, tag)}`))}
+      offset 0) as looked
+    order by found.post_id ${order} limit ${page.limit}::int`);
+  return asEntries(rows, page);
+}
+
+const asEntries = (rows: readonly { readonly id: Id }[], page: Keyset): TimelineEntry[] =>
+  newestFirst(rows, page).map(({ id }) => ({ id, postId: id, boosterId: null }));
