@@ -30,6 +30,7 @@ import { partnerApi } from "../features/partners/partners.api.routes.ts";
 import { partnerRoutes } from "../features/partners/partners.routes.tsx";
 import { peerListRoutes } from "../features/peers/lists.routes.tsx";
 import { peerRoutes } from "../features/peers/peers.routes.tsx";
+import { relayRoutes } from "../features/peers/relays.routes.tsx";
 import type { PostingSeams } from "../features/posts/posting.forms.tsx";
 import { postingRoutes } from "../features/posts/posting.routes.tsx";
 import { postReadingRoutes } from "../features/posts/posts.routes.tsx";
@@ -54,6 +55,7 @@ import { transferRoutes } from "../features/transfer/transfer.routes.tsx";
 import { lookAtDistrict } from "../federation/fetch/district-card.ts";
 import { findIntentLink } from "../federation/fetch/intents.ts";
 import { explainLookUp, lookUpActor, lookUpPost } from "../federation/fetch/lookup.ts";
+import { lookAtRelay } from "../federation/fetch/relays.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/switch.ts";
@@ -144,6 +146,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   adminRoutes,
   peerRoutes,
   peerListRoutes,
+  relayRoutes(lookAtRelay),
   partnerRoutes(lookAtDistrict),
   mediaRoutes,
   foreignMediaRoutes,

@@ -28,6 +28,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "partner add": async () => (await import("./commands/partner.ts")).partnerAdd,
   "partner accept": async () => (await import("./commands/partner.ts")).partnerAccept,
   "partner list": async () => (await import("./commands/partner.ts")).partnerList,
+  "relay add": async () => (await import("./commands/relay.ts")).relayAdd,
+  "relay list": async () => (await import("./commands/relay.ts")).relayList,
+  "relay remove": async () => (await import("./commands/relay.ts")).relayRemove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

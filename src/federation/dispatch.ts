@@ -8,6 +8,7 @@ import {
   suspendedInboxes,
 } from "../features/follows/recipients.queries.ts";
 import { partnersToReach } from "../features/partners/partners.queries.ts";
+import { relayInboxes } from "../features/peers/relays.queries.ts";
 import { addToLedger, ledgerOf } from "../features/posts/ledger.queries.ts";
 import { asList, isObject } from "../platform/ap-read.ts";
 import { hostOf, PUBLIC } from "../platform/ap-uris.ts";
@@ -54,7 +55,7 @@ function withoutHiddenRecipients(activity: JsonObject): JsonObject {
  * what is meant for single people goes to their own.
  */
 async function inboxesOf(ctx: Ctx, recipients: Recipients, publicly: boolean): Promise<string[]> {
-  const [followers, single, ledger, everybody, partners] = await Promise.all([
+  const [followers, single, ledger, everybody, partners, relays] = await Promise.all([
     recipients.followersOf?.length
       ? followersToReach(ctx, recipients.followersOf, recipients.announceForm)
       : Promise.resolve([]),
@@ -62,9 +63,11 @@ async function inboxesOf(ctx: Ctx, recipients: Recipients, publicly: boolean): P
     recipients.ledgerOf === undefined ? Promise.resolve([]) : ledgerInboxes(ctx, recipients.ledgerOf),
     recipients.everybody === true ? everybodyToReach(ctx) : Promise.resolve([]),
     recipients.partners === true ? partnersToReach(ctx) : Promise.resolve([]),
+    recipients.relays === undefined ? Promise.resolve([]) : relayInboxes(ctx, recipients.relays),
   ]);
   const shared = (recipient: Recipient): string => recipient.sharedInbox ?? recipient.inbox;
-  const inboxes = new Set([...[...followers, ...everybody, ...partners].map(shared), ...ledger]);
+  const named = [...ledger, ...relays, ...(recipients.inboxes ?? [])];
+  const inboxes = new Set([...[...followers, ...everybody, ...partners].map(shared), ...named]);
   for (const recipient of single) {
     inboxes.add(publicly || inboxes.has(shared(recipient)) ? shared(recipient) : recipient.inbox);
   }

@@ -39,6 +39,8 @@ export interface InboxJob {
   readonly recipientId: Id | null;
   /** Somebody else passed it on: nothing in it may be believed, only asked for at its origin. */
   readonly forwarded: boolean;
+  /** The actor who passed it on; only when somebody did. */
+  readonly forwardedBy?: string;
 }
 
 const accepted = (): Response => new Response(null, { status: 202 });
@@ -108,7 +110,7 @@ async function pass(ctx: Ctx, request: Request, recipientId: Id | null, clientKe
     actorUri: envelope.actorUri,
     activity: plain ? text : JSON.stringify(activity),
     recipientId,
-    forwarded: signer.uri !== envelope.actorUri,
+    ...(signer.uri === envelope.actorUri ? { forwarded: false } : { forwarded: true, forwardedBy: signer.uri }),
   });
   const announced = request.headers.get("collection-synchronization");
   if (announced !== null && signer.uri === envelope.actorUri) await noteSynchronization(ctx, announced, signer);

@@ -1,4 +1,5 @@
 import { limitsOf } from "../features/peers/peers.queries.ts";
+import { relayOf } from "../features/peers/relays.queries.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { AppError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/json.ts";
@@ -27,6 +28,7 @@ import { receiveMove } from "./inbox/move.ts";
 import { provesItself } from "./inbox/proven.ts";
 import { answersQuote, receiveQuoteAnswer, receiveQuoteRequest } from "./inbox/quote.ts";
 import { receiveLike } from "./inbox/react.ts";
+import { answersRelay, receiveFromRelay, receiveRelayAnswer } from "./inbox/relay.ts";
 import { type Sender, senderOf } from "./inbox/senders.queries.ts";
 import { receiveUndo } from "./inbox/undo.ts";
 import { isLeftOut } from "./peer-rules.ts";
@@ -38,10 +40,11 @@ const receiveAddition: Handler = (ctx, incoming) =>
     ? receiveListing(ctx, incoming, incoming.activity)
     : receiveModeration(ctx, incoming);
 
-/** An answer to what we asked: to quote, to be counted as who took a project over, or else to follow. */
+/** An answer to what we asked: a relay, to quote, to be counted as who took a project over, or else to follow. */
 const receiveAnswer =
   (toFollow: Handler): Handler =>
   (ctx, incoming) => {
+    if (answersRelay(ctx, incoming.activity)) return receiveRelayAnswer(ctx, incoming);
     if (answersQuote(incoming.activity)) return receiveQuoteAnswer(ctx, incoming);
     return (answersAdoption(incoming) ? receiveAdoptionAnswer : toFollow)(ctx, incoming);
   };
@@ -96,6 +99,8 @@ export async function processInboxJob(ctx: Ctx, payload: string): Promise<Outcom
 async function outcomeOf(ctx: Ctx, job: InboxJob): Promise<Outcome> {
   const activity = JSON.parse(job.activity) as JsonObject;
   try {
+    const relay = job.forwardedBy === undefined ? null : await relayOf(ctx, job.forwardedBy);
+    if (relay) return await receiveFromRelay(ctx, relay, activity);
     if (job.forwarded && !(await provesItself(ctx, activity, job.actorUri))) {
       return await receiveForwarded(ctx, activity);
     }

@@ -14,6 +14,10 @@ export interface Recipients {
   readonly actors?: readonly Id[];
   /** The partner districts. */
   readonly partners?: boolean;
+  /** Inboxes by their address: of relays, behind which there may be nobody that we know. */
+  readonly inboxes?: readonly string[];
+  /** Relays of this dialect that are given what is written here for everybody. */
+  readonly relays?: "mastodon" | "litepub";
   /** Every server that we know somebody of. */
   readonly everybody?: boolean;
   /** Every inbox in the delivery ledger of this post. */

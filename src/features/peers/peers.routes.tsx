@@ -17,6 +17,7 @@ import type { HostRule } from "./peers.model.ts";
 import { countPeers, failingPeers, publicRules, ruledPeers, ruleFor, trustedPeers } from "./peers.queries.ts";
 import { levelOf, modeSchema, ruleSchema, trustSchema } from "./peers.schemas.ts";
 import { liftRule, ruleOnPeer, trustPeer } from "./peers.usecases.ts";
+import { allRelays } from "./relays.queries.ts";
 
 type C = Context<AppEnv>;
 
@@ -113,9 +114,10 @@ async function connectionsPage(c: C, returned: Returned = FRESH): Promise<Respon
   const { ctx, frame } = c.var;
   const asked = c.req.query("vor");
   const before = asked !== undefined && isId(asked) ? asked : undefined;
-  const [district, counts, queues, failing, dead] = await Promise.all([
+  const [district, counts, relays, queues, failing, dead] = await Promise.all([
     districtOf(ctx),
     countPeers(ctx),
+    allRelays(ctx),
     queueStatus(ctx),
     failingPeers(ctx),
     deadJobs(ctx, { limit: PAGE, ...(before !== undefined && { before }) }),
@@ -131,6 +133,7 @@ async function connectionsPage(c: C, returned: Returned = FRESH): Promise<Respon
       hasImprint={Boolean(district?.imprint)}
       publishesBlocks={district?.publishesBlocks === true}
       counts={counts}
+      relays={relays.length}
       queues={queues}
       failing={failing}
       dead={dead}

@@ -11,6 +11,8 @@ import { restoreFollows, severFollows } from "../follows/severed.store.ts";
 import { hostMalformed, onlyAdmins, ruleWithoutEffect } from "./peers.errors.ts";
 import { type HostRule, hostNamed, isInForce } from "./peers.model.ts";
 import { ruleFor } from "./peers.queries.ts";
+import { endRelaysOf } from "./relays.store.ts";
+import { relays } from "./relays.table.ts";
 
 /** A blocked server's content is hidden at once, and deleted after these days: a mistake can be made good until then. */
 export const PURGE_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
@@ -94,9 +96,13 @@ export async function takeOverList(ctx: Ctx, viewer: Viewer, list: PeerList): Pr
   });
 }
 
-/** Hosts that we have something from, and all domains above them. */
+/** Hosts that we have something from, or a relay at, and all domains above them. */
 async function metHosts(ctx: Ctx): Promise<Set<string>> {
-  const rows = await ctx.db.selectDistinct({ host: actors.host }).from(actors).where(eq(actors.local, false));
+  const rows = await ctx.db
+    .selectDistinct({ host: actors.host })
+    .from(actors)
+    .where(eq(actors.local, false))
+    .union(ctx.db.select({ host: relays.host }).from(relays));
   return new Set(rows.flatMap(({ host }) => hostAndParents(host)));
 }
 
@@ -160,6 +166,7 @@ async function apply(ctx: Ctx, rule: HostRule): Promise<void> {
 
 async function cutOff(ctx: Ctx, host: string): Promise<void> {
   await severFollows(ctx, host);
+  await endRelaysOf(ctx, host);
   await dropJobsOf(ctx, host);
   const runAt = new Date(ctx.now().getTime() + PURGE_AFTER_MS);
   await enqueueBackground(ctx, { kind: "purge-host", host }, { mergeKey: `purge-host:${host}`, runAt });

@@ -118,6 +118,14 @@ const MAX_ETAG = 200;
 
 const upstream = (reason: string): AppError => new AppError("upstream", "federation.fetch-failed", reason);
 
+/**
+ * Asks at an address and looks at nothing of the answer: of an inbox, which mostly refuses to be read.
+ * @throws AppError forbidden (blocked, or ourselves), upstream when nobody answers
+ */
+export async function knock(ctx: Ctx, uri: string): Promise<void> {
+  await askSigned(ctx, uri);
+}
+
 /** Fetches under way, per database: whoever asks for the same meanwhile gets the same answer. */
 const underWay = new WeakMap<Ctx["sql"], Map<string, Promise<FetchedDocument>>>();
 

@@ -1,4 +1,5 @@
-import { type Actor, actorById } from "../../features/actors/actors.queries.ts";
+import { mayBeRelay } from "../../features/peers/relays.model.ts";
+import { relayOf } from "../../features/peers/relays.queries.ts";
 import { type Post, postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
 import { httpUrl, idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -9,10 +10,11 @@ import { groupOf, relevanceOf, storeArrival, storeDeletion } from "../fetch/land
 import { rememberWrapped } from "../fetch/peer-info.ts";
 import { fetchArrival, resolveParents, resolvePost } from "../fetch/resolve.ts";
 import { isAboutAdoptions, receiveListing } from "./adoption.ts";
-import { isGone } from "./gone.ts";
+import { authorOfRemote, isGone } from "./gone.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, typeIn, writeOnce } from "./incoming.ts";
 import { receiveWrappedModeration } from "./moderation.ts";
 import { react } from "./react.ts";
+import { receiveFromRelay } from "./relay.ts";
 
 /** Activities that a group passes on whole (FEP-1b12). */
 const WRAPPED = new Set(
@@ -24,9 +26,11 @@ const MODERATING = new Set("Delete Undo Add Remove Lock Block".split(" "));
 
 /**
  * A boost of an object, or what a group passes on. Whatever is embedded is only a hint: text is taken from the object's
- * own id at its origin, or not at all (T046, T047, check 40).
+ * own id at its origin, or not at all (T046, T047, check 40). What a relay announces is no boost of anybody's.
  */
-export const receiveAnnounce: Handler = (ctx, incoming) => {
+export const receiveAnnounce: Handler = async (ctx, incoming) => {
+  const relay = mayBeRelay(incoming.actor) ? await relayOf(ctx, incoming.actor.uri) : null;
+  if (relay) return receiveFromRelay(ctx, relay, incoming.activity);
   const { object } = incoming.activity;
   const inner = isObject(object) ? typeIn(object, (type) => WRAPPED.has(type)) : null;
   return isObject(object) && inner !== null
@@ -103,10 +107,4 @@ async function receiveInnerDelete(ctx: Ctx, incoming: Incoming, uri: string): Pr
   return writeOnce(ctx, incoming, async (tx) =>
     (await storeDeletion(tx, author, uri)).change === "deleted" ? accepted : ignored("deleted-already"),
   );
-}
-
-/** Who wrote a peer's post that we have and that is not deleted. */
-export async function authorOfRemote(ctx: Ctx, uri: string): Promise<Actor | null> {
-  const post = await postByUri(ctx, uri);
-  return post && !post.local && post.deletedAt === null ? actorById(ctx, post.authorId) : null;
 }

@@ -15,11 +15,12 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import { accepted, type Handler, hashOf, type Incoming, ignored, type Outcome, writeOnce } from "./incoming.ts";
 import { areDistricts, receiveRefusal, receiveWish, settlePartners } from "./partners.ts";
+import { isRelayOfOurs } from "./relay.ts";
 
 /**
  * Somebody elsewhere follows one of ours (R6). Accepted at once unless the followed one approves by hand or the follower
  * is a group or a server, or comes from a silenced host; then it waits, unless it is a district that ours has asked to be
- * its partner. Who is blocked, banned from the group, or follows somebody who has moved away or a group that can only be
+ * its partner, or a relay that follows back. Who is blocked, banned from the group, or follows somebody who has moved away or a group that can only be
  * read, gets a Reject; whoever is invited is let in. Who follows again is answered again.
  */
 export const receiveFollow: Handler = async (ctx, incoming) => {
@@ -51,7 +52,8 @@ export const receiveFollow: Handler = async (ctx, incoming) => {
       const wishes = areDistricts(followee, follower) && !asked && (await receiveWish(tx, follower, activity));
       if (follow.state !== "accepted") {
         const isDoubtful = needsApproval(followee, follower) || (await limitsOf(tx, follower.host)).silenced;
-        const waits = isDoubtful && !asked;
+        const expected = asked || (followee.kind === "instance" && (await isRelayOfOurs(tx, follower)));
+        const waits = isDoubtful && !expected;
         if (!waits) await markAccepted(tx, follow, follower, followee);
         await tellOfFollow(tx, { ...follow, state: waits ? "pending" : "accepted" });
         if (waits && group && !wishes) await tellOfRequest(tx, group, follower.id);

@@ -5,8 +5,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { mayAskOnHearsay, newFetchBudget } from "../fetch/fetch-document.ts";
 import { groupOf, relevanceOf, storeArrival, storeDeletion } from "../fetch/landing.ts";
 import { fetchArrival } from "../fetch/resolve.ts";
-import { authorOfRemote } from "./announce.ts";
-import { isGone } from "./gone.ts";
+import { authorOfRemote, isGone } from "./gone.ts";
 import { accepted, ignored, type Outcome, typeIn } from "./incoming.ts";
 
 const PASSED_ON = new Set(["Create", "Update", "Delete"]);

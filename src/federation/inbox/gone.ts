@@ -1,3 +1,5 @@
+import { type Actor, actorById } from "../../features/actors/actors.queries.ts";
+import { postByUri } from "../../features/posts/posts.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { type FetchBudget, fetchDocument } from "../fetch/fetch-document.ts";
@@ -17,4 +19,10 @@ export async function isGone(ctx: Ctx, uri: string, budget: FetchBudget, orMissi
     if (error.kind === "notFound") return orMissing;
     throw error;
   }
+}
+
+/** Who wrote a peer's post that we have and that is not deleted. */
+export async function authorOfRemote(ctx: Ctx, uri: string): Promise<Actor | null> {
+  const post = await postByUri(ctx, uri);
+  return post && !post.local && post.deletedAt === null ? actorById(ctx, post.authorId) : null;
 }

@@ -23,6 +23,7 @@ import { posts } from "./areas/posts.ts";
 import { projectNotes } from "./areas/project-notes.ts";
 import { quotes } from "./areas/quotes.ts";
 import { reading } from "./areas/reading.ts";
+import { relays } from "./areas/relays.ts";
 import { search } from "./areas/search.ts";
 import { setup } from "./areas/setup.ts";
 import { terms } from "./areas/terms.ts";
@@ -60,6 +61,7 @@ export const catalogues = {
     ...projectNotes.de,
     ...quotes.de,
     ...reading.de,
+    ...relays.de,
     ...search.de,
     ...terms.de,
     ...transfer.de,
@@ -94,6 +96,7 @@ export const catalogues = {
     ...projectNotes.en,
     ...quotes.en,
     ...reading.en,
+    ...relays.en,
     ...search.en,
     ...terms.en,
     ...transfer.en,

@@ -22,6 +22,8 @@ export interface ConnectionsPageProps {
   readonly deadBefore: string | undefined;
   readonly counts: { readonly ruled: number; readonly trusted: number };
   readonly publishesBlocks: boolean;
+  /** How many relays are subscribed to. */
+  readonly relays: number;
   readonly values: FormValues;
   readonly errors: FormErrors;
 }
@@ -38,7 +40,7 @@ export const ConnectionsPage = (props: ConnectionsPageProps) => (
   </AdminPage>
 );
 
-const Rules = ({ frame: { t }, counts, publishesBlocks }: ConnectionsPageProps) => (
+const Rules = ({ frame: { t }, counts, publishesBlocks, relays }: ConnectionsPageProps) => (
   <section class="section flow">
     <h2>{t("peers.rules.title")}</h2>
     <ul class="bullets">
@@ -48,6 +50,10 @@ const Rules = ({ frame: { t }, counts, publishesBlocks }: ConnectionsPageProps) 
       </li>
       <li>
         <a href="/verwaltung/verbindungen/listen">{t("peers.lists.title")}</a>
+      </li>
+      <li>
+        <a href="/verwaltung/verbindungen/relays">{t("relays.title")}</a>:{" "}
+        {relays === 0 ? t("relays.count.none") : t("relays.count", { count: relays })}
       </li>
       {publishesBlocks && (
         <li>

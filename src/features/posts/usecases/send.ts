@@ -2,8 +2,11 @@ import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import type { JsonObject } from "../../../platform/json.ts";
 import { type Recipients, recordOutbox } from "../../../platform/outbox.ts";
-import type { Actor } from "../../actors/actors.queries.ts";
+import { type Actor, actorById } from "../../actors/actors.queries.ts";
+import { districtOf } from "../../district/district.queries.ts";
 import { followersToReach } from "../../follows/recipients.queries.ts";
+import { announceToRelays } from "../../peers/relays.activitypub.ts";
+import { relaysToShareWith } from "../../peers/relays.queries.ts";
 import {
   type Announcer,
   announcePlain,
@@ -74,8 +77,34 @@ export async function tellOfNew(ctx: Ctx, post: Told, document: JsonObject): Pro
   const create = createActivity(document);
   const recipients = { ...audienceOf(post), recordFor };
   await recordOutbox(ctx, { actorId: authorId, activity: create, recipients, orderingKey });
+  await tellRelays(ctx, post, create);
   const announced = groupPart(post);
   if (announced) await announceNew(ctx, announced, document, create);
+}
+
+/**
+ * Gives what everybody may read to the relays that an admin lets have it: the author's `Create`, and to those of the
+ * LitePub dialect its id, announced by the instance (FEP-ae0c). They come into the ledger, so that edits and the end reach
+ * them.
+ */
+async function tellRelays(ctx: Ctx, post: Told, create: JsonObject): Promise<void> {
+  if ((post.visibility ?? "public") !== "public" || post.forMembers) return;
+  const dialects = new Set((await relaysToShareWith(ctx)).map(({ dialect }) => dialect));
+  const { authorId, postId: recordFor, uri: orderingKey } = post;
+  if (dialects.has("mastodon")) {
+    const recipients = { relays: "mastodon", recordFor } as const;
+    await recordOutbox(ctx, { actorId: authorId, activity: create, recipients, orderingKey });
+  }
+  const instance = dialects.has("litepub") ? await instanceOf(ctx) : null;
+  if (instance === null) return;
+  const activity = announceToRelays(ctx.newId(), instance.uri, post.uri, ctx.now());
+  const recipients = { relays: "litepub", recordFor } as const;
+  await recordOutbox(ctx, { actorId: instance.id, activity, recipients, orderingKey });
+}
+
+async function instanceOf(ctx: Ctx): Promise<Actor | null> {
+  const district = await districtOf(ctx);
+  return district && actorById(ctx, district.instanceActorId);
 }
 
 /**
@@ -153,6 +182,7 @@ export async function tellOfNewReply(tx: Ctx, reply: Placed, document: JsonObjec
   const create = createActivity(document);
   const recipients = { ...audienceOf(told), recordFor: post.id };
   await recordOutbox(tx, { actorId: post.authorId, activity: create, recipients, orderingKey: post.uri });
+  await tellRelays(tx, told, create);
   await passOn(tx, group, post, create);
 }
 
