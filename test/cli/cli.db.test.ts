@@ -107,7 +107,16 @@ test("wrong usage ends with 2 and says how it is done, on standard error", async
 test("--help tells of every command, and of one", async () => {
   const [all, one] = await Promise.all([stv(["--help"]), stv(["token", "create", "--help"])]);
   expect([all.code, one.code]).toEqual([0, 0]);
-  for (const words of ["setup", "user create", "token create", "follow", "project publish", "queue release", "demo"]) {
+  for (const words of [
+    "setup",
+    "user create",
+    "token create",
+    "follow",
+    "project publish",
+    "queue release",
+    "relay add",
+    "demo",
+  ]) {
     expect(all.out).toContain(words);
   }
   expect(one.out).toContain("--scopes");
@@ -281,6 +290,37 @@ test("a district is asked to be a partner, one that asked is accepted, and the l
   const [listed] = JSON.parse((await partner("list")).out);
   expect(listed).toMatchObject({ handle, notes: 0 });
   expect((await partner("accept", handle)).code).toBe(1);
+}, 180_000);
+
+test("a relay is asked by its address, listed with what came from it, and left again", async () => {
+  const { host, env } = await openSendling();
+  const relay = (...args: string[]) => stv(["relay", ...args, "--json"], "", env);
+  expect((await stv(["relay", "list"], "", env)).out).toBe("No relay is subscribed to.\n");
+  const inbox = `https://${host}/ap/inbox`;
+  const [bare, nobody, resting] = await Promise.all([
+    relay("add", host),
+    relay("add", `https://${host}/x`),
+    relay("add", inbox),
+  ]);
+  expect([bare.code, nobody.code, resting.code]).toEqual([2, 1, 1]);
+  expect(JSON.parse(nobody.err).error).toBe("relays.none-there");
+  expect(JSON.parse(resting.err).error).toBe("relays.rest");
+
+  await ctx.sql`update district set federation_mode = 'open'`;
+  const added = await relay("add", inbox, "--share-own");
+  expect(added).toMatchObject({ code: 0, err: "" });
+  const shown = { address: inbox, dialect: "mastodon", state: "asked", sharesOwn: true };
+  expect(JSON.parse(added.out)).toMatchObject(shown);
+  expect((await outgoing(ctx)).at(-1)?.activity).toMatchObject({ type: "Follow" });
+  expect(JSON.parse((await relay("list")).out)).toMatchObject([{ ...shown, week: { received: 0 } }]);
+  expect((await stv(["relay", "list"], "", env)).out).toContain(
+    `${inbox}: asked (mastodon), gets our public posts; this week 0`,
+  );
+  expect((await relay("remove", "anderswo.test")).code).toBe(1);
+  expect(JSON.parse((await relay("remove", host)).out)).toEqual({ address: inbox });
+  expect((await outgoing(ctx)).at(-1)?.activity).toMatchObject({ type: "Undo", object: { type: "Follow" } });
+  expect(JSON.parse((await relay("list")).out)).toEqual([]);
+  await ctx.sql`update district set federation_mode = 'partnersWrite'`;
 }, 180_000);
 
 test("the queues are shown, the dead tried again, a held server released", async () => {

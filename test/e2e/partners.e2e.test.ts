@@ -5,7 +5,7 @@ import type { Id } from "../../src/platform/ids.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createMember, setUpDistrict } from "../support/people.ts";
 import { axeFindings } from "./support/axe.ts";
-import { addPartners, type PartnerKind } from "./support/partners-content.ts";
+import { addPartners, addRelays, type PartnerKind } from "./support/partners-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
 
 const SCREENS = "test-results/screens";
@@ -19,6 +19,7 @@ const MODES = {
 let site: Site;
 let vera: Account;
 let ids: Map<PartnerKind, Id>;
+let relayId: Id;
 
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const district = await setUpDistrict(ctx);
   vera = await createMember(ctx, "vera", "admin");
   ids = await addPartners(ctx, { district });
+  relayId = await addRelays(ctx);
   site = await openSite(ctx);
 });
 
@@ -36,6 +38,8 @@ const pages = (): readonly (readonly [string, string])[] => [
   ["verwaltung-partner-nichts", "/verwaltung/partner/neu?adresse=was%3F"],
   ...[...ids].map(([kind, id]) => [`verwaltung-partner-${kind}`, `/verwaltung/partner/${id}`] as const),
   ["verwaltung-partner-beenden", `/verwaltung/partner/${ids.get("partner")}/beenden`],
+  ["verwaltung-relays", "/verwaltung/verbindungen/relays"],
+  ["verwaltung-relay-abbestellen", `/verwaltung/verbindungen/relays/${relayId}/abbestellen`],
 ];
 
 describe.each(Object.entries(MODES))("%s", (mode, options) => {

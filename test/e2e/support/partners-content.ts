@@ -2,6 +2,8 @@ import { noteRead } from "../../../src/features/partners/catalogue.store.ts";
 import { noteMentions } from "../../../src/features/partners/directory.store.ts";
 import { noteAbout, noteWish } from "../../../src/features/partners/partners.store.ts";
 import { knownDistricts } from "../../../src/features/partners/partners.table.ts";
+import { weekOf } from "../../../src/features/peers/relays.model.ts";
+import { relays } from "../../../src/features/peers/relays.table.ts";
 import type { Id } from "../../../src/platform/ids.ts";
 import type { Content } from "../../support/content.ts";
 import type { TestCtx } from "../../support/ctx.ts";
@@ -76,4 +78,28 @@ async function tie(ctx: TestCtx, one: string, other: string): Promise<void> {
   const uriAt = (host: string): string => rows.find((row) => row.host === host)?.uri ?? "";
   await noteMentions(ctx, one, [{ uri: uriAt(other), host: other, relation: "partner" }]);
   await noteMentions(ctx, other, [{ uri: uriAt(one), host: one, relation: "partner" }]);
+}
+
+/** Relays in every state. @returns the row id of one that accepted */
+export async function addRelays(ctx: TestCtx): Promise<Id> {
+  const [accepted, asked, refused] = [ctx.newId(), ctx.newId(), ctx.newId()];
+  const rowOf = (id: Id, host: string) => ({
+    id,
+    host,
+    dialect: "mastodon" as const,
+    inboxUri: `https://${host}/inbox`,
+    followUri: `${ctx.origin}/ap/a/1#relay-${id}`,
+    askedAt: ctx.now(),
+  });
+  const counted = { week: weekOf(ctx.now()), received: 1234, kept: 987, dropped: 56, lastReceivedAt: ctx.now() };
+  const actorUri = "https://verteiler-der-nachbarschaften.test/actor";
+  await ctx.db.insert(relays).values([
+    {
+      ...rowOf(accepted, "verteiler-der-nachbarschaften.test"),
+      ...{ dialect: "litepub", state: "accepted", actorUri, sharesOwn: true, answeredAt: ctx.now(), ...counted },
+    },
+    { ...rowOf(asked, "relay.test"), state: "asked" },
+    { ...rowOf(refused, "streng.test"), state: "refused", answeredAt: ctx.now() },
+  ]);
+  return accepted;
 }

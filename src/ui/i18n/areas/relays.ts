@@ -28,7 +28,7 @@ export const relays = {
     "relays.last.never": "Bisher kam nichts.",
     "relays.week": "Diese Woche: {received} Hinweise, davon {kept} neu aufgenommen.",
     "relays.week.dropped":
-      "{dropped} Hinweise haben wir nicht angesehen: In einer Stunde fragen wir für ein Relay höchstens {limit} Beiträge ab.",
+      "Nicht angesehen haben wir {dropped}: In einer Stunde fragen wir für ein Relay höchstens {limit} Beiträge ab.",
     "relays.own.on": "Unsere öffentlichen Beiträge gehen an dieses Relay.",
     "relays.own.off": "Unsere Beiträge gehen nicht an dieses Relay.",
     "relays.own.start": "Eigene öffentliche Beiträge weitergeben: {host}",
@@ -87,7 +87,7 @@ export const relays = {
     "relays.last.never": "Nothing has come so far.",
     "relays.week": "This week: {received} hints, {kept} of them new and taken in.",
     "relays.week.dropped":
-      "{dropped} hints were not looked at: in an hour we ask for {limit} posts at most on the word of one relay.",
+      "Not looked at: {dropped}. In an hour we ask for {limit} posts at most on the word of one relay.",
     "relays.own.on": "Our public posts go to this relay.",
     "relays.own.off": "Our posts do not go to this relay.",
     "relays.own.start": "Pass on our own public posts: {host}",
