@@ -32,7 +32,8 @@ export const relayAdd: Command = {
   args: 1,
   plan(given) {
     const [address = ""] = given.args;
-    if (!/^https?:\/\//i.test(address)) throw new UsageError("Give the whole address, such as https://relay.example/inbox.");
+    if (!/^https?:\/\//i.test(address))
+      throw new UsageError("Give the whole address, such as https://relay.example/inbox.");
     return async (ctx) => {
       installDispatcher(ctx.config);
       const look = await lookAtRelay(ctx, address);

@@ -16,7 +16,13 @@ const PARTS: readonly { title: MessageKey; texts: readonly MessageKey[] }[] = [
   },
   {
     title: "legal.privacy.public",
-    texts: ["legal.privacy.public.1", "legal.privacy.public.2", "legal.privacy.public.3", "legal.privacy.public.4"],
+    texts: [
+      "legal.privacy.public.1",
+      "legal.privacy.public.2",
+      "legal.privacy.public.3",
+      "legal.privacy.public.4",
+      "legal.privacy.public.5",
+    ],
   },
   { title: "legal.privacy.others", texts: ["legal.privacy.others.1", "legal.privacy.others.2"] },
   { title: "legal.privacy.reports", texts: ["legal.privacy.reports.1", "legal.privacy.reports.2"] },

@@ -49,7 +49,7 @@ export const RelaysPage = (props: RelaysPageProps) => {
       <section class="section flow">
         <h2>{t("relays.list.title")}</h2>
         {props.relays.length === 0 && <p>{t("relays.list.none")}</p>}
-        <ul class="plain flow">
+        <ul class="lines">
           {props.relays.map((relay) => (
             <RelayLine {...props} relay={relay} />
           ))}
@@ -73,6 +73,11 @@ const Explained = ({ frame: { t } }: RelaysPageProps) => (
     </p>
   </section>
 );
+
+function sharingOf({ sharesOwn, state }: Relay): MessageKey {
+  if (!sharesOwn) return "relays.own.off";
+  return state === "accepted" ? "relays.own.on" : "relays.own.soon";
+}
 
 const RelayLine = ({ frame: { t, locale }, now, relay }: RelaysPageProps & { readonly relay: Relay }) => {
   const { host, state, lastReceivedAt } = relay;
@@ -101,12 +106,14 @@ const RelayLine = ({ frame: { t, locale }, now, relay }: RelaysPageProps & { rea
           )}
         </p>
       )}
-      <p>{t(relay.sharesOwn ? "relays.own.on" : "relays.own.off")}</p>
+      {state !== "refused" && <p>{t(sharingOf(relay))}</p>}
       <div class="row">
-        <form method="post" action={`${RELAYS}/${relay.id}/eigene`}>
-          <input type="hidden" name="eigene" value={relay.sharesOwn ? "nein" : "ja"} />
-          <Button look="secondary">{t(relay.sharesOwn ? "relays.own.stop" : "relays.own.start", { host })}</Button>
-        </form>
+        {state !== "refused" && (
+          <form method="post" action={`${RELAYS}/${relay.id}/eigene`}>
+            <input type="hidden" name="eigene" value={relay.sharesOwn ? "nein" : "ja"} />
+            <Button look="secondary">{t(relay.sharesOwn ? "relays.own.stop" : "relays.own.start", { host })}</Button>
+          </form>
+        )}
         <a href={`${RELAYS}/${relay.id}/abbestellen`}>{t("relays.leave", { host })}</a>
       </div>
     </li>

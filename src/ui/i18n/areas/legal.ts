@@ -49,9 +49,11 @@ export const legal = catalogue({
       "Gelöschtes hinterlässt hier nur die Adresse mit dem Vermerk „gelöscht“. Das ist nötig, damit andere Server die Löschung erkennen.",
     "legal.privacy.public.4":
       "Was wir verschicken, ist unterschrieben (signiert), damit andere Server prüfen können, dass es von Ihnen kommt. Wer es bekommen hat, kann das deshalb auch später und anderen gegenüber belegen, auch bei Nachrichten, die nur für wenige waren, und auch nach dem Löschen.",
+    "legal.privacy.public.5":
+      "Wenn die Verwaltung es eingeschaltet hat, gehen öffentliche Beiträge auch an Verteiler, sogenannte Relays, und über sie an Server, die wir nicht kennen. Beiträge mit engerem Kreis und nicht gelistete gehen nie dorthin.",
     "legal.privacy.others": "Was wir von anderen Servern bekommen",
     "legal.privacy.others.1":
-      "Öffentliche Beiträge und Profile aus Stadtteilen, denen wir folgen, Antworten auf unsere Beiträge, und wer uns folgt. Ändert oder löscht ein Server etwas davon, tun wir es auch.",
+      "Öffentliche Beiträge und Profile aus Stadtteilen, denen wir folgen, Antworten auf unsere Beiträge, und wer uns folgt; wenn die Verwaltung es eingeschaltet hat, auch öffentliche Beiträge, auf die ein Relay hinweist. Ändert oder löscht ein Server etwas davon, tun wir es auch.",
     "legal.privacy.others.2":
       "Bilder, Filme und Töne von anderen Servern holt unser Server für Sie; von Bildern hebt er 14 Tage eine kleine Fassung auf. Der andere Server erfährt dabei nichts von Ihnen. Erst wenn Sie einem Link zum Original folgen, hört er von Ihnen.",
     "legal.privacy.reports": "Wenn Sie etwas melden",
@@ -134,9 +136,11 @@ export const legal = catalogue({
       "What was deleted leaves only its address here, marked as deleted. That is needed so that other servers can see the deletion.",
     "legal.privacy.public.4":
       "What we send is signed, so that other servers can check that it comes from you. Whoever received it can therefore prove this later and to others, too: also of messages that were meant for a few only, and also after they were deleted.",
+    "legal.privacy.public.5":
+      "If the administration has switched it on, public posts also go to relays, and through them to servers that we do not know. Unlisted posts and those for a narrower circle never go there.",
     "legal.privacy.others": "What we get from other servers",
     "legal.privacy.others.1":
-      "Public posts and profiles from districts that we follow, answers to our posts, and who follows us. When a server changes or deletes some of it, so do we.",
+      "Public posts and profiles from districts that we follow, answers to our posts, and who follows us; if the administration has switched it on, also public posts that a relay points to. When a server changes or deletes some of it, so do we.",
     "legal.privacy.others.2":
       "Our server fetches pictures, films and sounds from other servers for you; of pictures it keeps a small version for 14 days. The other server learns nothing of you. Only when you follow a link to the original does it hear of you.",
     "legal.privacy.reports": "If you report something",

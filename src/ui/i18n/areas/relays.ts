@@ -30,6 +30,7 @@ export const relays = {
     "relays.week.dropped":
       "Nicht angesehen haben wir {dropped}: In einer Stunde fragen wir für ein Relay höchstens {limit} Beiträge ab.",
     "relays.own.on": "Unsere öffentlichen Beiträge gehen an dieses Relay.",
+    "relays.own.soon": "Unsere öffentlichen Beiträge gehen an dieses Relay, sobald es zusagt.",
     "relays.own.off": "Unsere Beiträge gehen nicht an dieses Relay.",
     "relays.own.start": "Eigene öffentliche Beiträge weitergeben: {host}",
     "relays.own.stop": "Eigene Beiträge nicht mehr weitergeben: {host}",
@@ -89,6 +90,7 @@ export const relays = {
     "relays.week.dropped":
       "Not looked at: {dropped}. In an hour we ask for {limit} posts at most on the word of one relay.",
     "relays.own.on": "Our public posts go to this relay.",
+    "relays.own.soon": "Our public posts go to this relay as soon as it accepts.",
     "relays.own.off": "Our posts do not go to this relay.",
     "relays.own.start": "Pass on our own public posts: {host}",
     "relays.own.stop": "Stop passing on our own posts: {host}",
