@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createMember, sessionOf, setUpDistrict } from "../support/people.ts";
-import { insertActor, insertPost } from "../support/rows.ts";
+import { insertActor } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import {
   accountSchema,
@@ -93,9 +94,8 @@ test("preferences are what a composer starts with", async () => {
 });
 
 test("an account is found by id and by handle, with public posts counted only", async () => {
-  const author = { id: anna.actorId, host: "heslach.test", local: true };
-  await insertPost(ctx, author, { visibility: "public" });
-  await insertPost(ctx, author, { visibility: "direct" });
+  await publishPost(ctx, anna, { text: "Für alle" });
+  await publishPost(ctx, anna, { text: "Nur für mich", visibility: "direct" });
   for (const path of [
     `/api/v1/accounts/${anna.actorId}`,
     "/api/v1/accounts/lookup?acct=anna",

@@ -10,6 +10,7 @@ import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorById, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
+import { bookmarkedAmong } from "./hydration.queries.ts";
 import { pollsOf, votesOf } from "./polls.queries.ts";
 import { hasEnded, type Poll, type ReactionKind } from "./posts.model.ts";
 import { canBoost, canDeletePost, canEditPost } from "./posts.policy.ts";
@@ -31,9 +32,10 @@ export async function postViews(
 ): Promise<ShownPost[]> {
   const ids = entries.map(({ post }) => post.id);
   const asked = entries.flatMap(({ post }) => (post.kind === "question" ? [post.id] : []));
-  const [stats, reactions, polls, votes, groups, organisations, quotes] = await Promise.all([
+  const [stats, reactions, kept, polls, votes, groups, organisations, quotes] = await Promise.all([
     statsOf(ctx, ids),
     reactionsBy(ctx, viewer, ids),
+    bookmarkedAmong(ctx, viewer, ids),
     pollsOf(ctx, asked),
     viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
     actorsByIds(ctx, [...new Set(entries.flatMap(({ post }) => post.groupId ?? []))]),
@@ -75,6 +77,7 @@ export async function postViews(
       mine: {
         liked: done?.has("like") === true,
         boosted: done?.has("boost") === true,
+        kept: kept.has(post.id),
         canBoost: viewer !== null && canBoost(post),
       },
       canEdit: viewer !== null && canEditPost(viewer, post, forAuthor),

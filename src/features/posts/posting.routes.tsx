@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
+import { type Id, isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { formErrors } from "../../ui/forms/form-errors.ts";
@@ -21,11 +21,12 @@ import type { Found } from "./post-page.queries.ts";
 import { pathOf, readingPathOf } from "./post-view.queries.ts";
 import { AUDIENCES, type C, meet, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
 import { postNotFound } from "./posts.errors.ts";
-import { isWider, type ReactionKind } from "./posts.model.ts";
+import { isWider } from "./posts.model.ts";
 import { canActIn, canDeletePost, canEditPost, MAX_COMMENT_LENGTH } from "./posts.policy.ts";
 import { visiblePost } from "./posts.queries.ts";
 import { foundAt, showPost } from "./posts.routes.tsx";
 import { quoteWrittenIn } from "./quoting.activitypub.ts";
+import { bookmark, unbookmark } from "./usecases/bookmark.ts";
 import { type CommentInput, publishComment } from "./usecases/comment.ts";
 import { deletePost } from "./usecases/delete.ts";
 import { draftOfEdit } from "./usecases/drafts.ts";
@@ -101,16 +102,21 @@ async function vote(c: C): Promise<Response> {
   }
 }
 
-const KINDS: readonly ReactionKind[] = ["like", "boost"];
+const DEEDS: Readonly<Record<string, readonly [does: Deed, undoes: Deed]>> = {
+  like: [(ctx, viewer, id) => react(ctx, viewer, id, "like"), (ctx, viewer, id) => unreact(ctx, viewer, id, "like")],
+  boost: [(ctx, viewer, id) => react(ctx, viewer, id, "boost"), (ctx, viewer, id) => unreact(ctx, viewer, id, "boost")],
+  keep: [bookmark, unbookmark],
+};
+type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
 
 async function takeReaction(c: C): Promise<Response> {
   const viewer = memberOf(c);
   const form = await readForm(c);
   const id = typed(form, "beitrag");
-  const [what, not] = typed(form, "was").split(":");
-  const kind = KINDS.find((one) => one === what);
-  if (!isId(id) || !kind) throw postNotFound();
-  await (not === "nicht" ? unreact : react)(c.var.ctx, viewer, id, kind);
+  const [what = "", not] = typed(form, "was").split(":");
+  const deeds = Object.hasOwn(DEEDS, what) ? DEEDS[what] : undefined;
+  if (!isId(id) || !deeds) throw postNotFound();
+  await deeds[not === "nicht" ? 1 : 0](c.var.ctx, viewer, id);
   return c.redirect(safePath(typed(form, "zurueck")), 303);
 }
 

@@ -233,11 +233,7 @@ export async function homeFeed(
   if (entries.length === 0) return [];
   const ids = entries.map(({ postId }) => postId);
   const [rows, sharers] = await Promise.all([
-    ctx.db
-      .select({ post: posts, author: actors })
-      .from(posts)
-      .innerJoin(actors, eq(actors.id, posts.authorId))
-      .where(and(inArray(posts.id, ids), visibleTo(viewer))),
+    postsByIds(ctx, viewer, ids),
     actorsByIds(ctx, [...new Set(entries.flatMap(({ boosterId }) => boosterId ?? []))]),
   ]);
   const found = new Map(rows.map((row) => [row.post.id, row]));
@@ -245,6 +241,22 @@ export async function homeFeed(
     const row = found.get(postId);
     return row ? [{ ...row, id, sharedBy: (boosterId !== null && sharers.get(boosterId)) || null }] : [];
   });
+}
+
+/** Posts with their authors, in the order given, as far as the reader may see them. */
+export async function postsByIds(
+  ctx: Ctx,
+  reader: { readonly actorId: Id } | null,
+  ids: readonly Id[],
+): Promise<Pick<FeedEntry, "post" | "author">[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db
+    .select({ post: posts, author: actors })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.authorId))
+    .where(and(inArray(posts.id, [...ids]), visibleTo(reader)));
+  const found = new Map(rows.map((row) => [row.post.id, row]));
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** What our members wrote for everybody; what is not public is not counted (T103). */

@@ -3,16 +3,18 @@ import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../.
 import { plainName } from "../../platform/emojis.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { profilePath } from "../actors/actors.model.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { federationIsOn } from "../district/district.queries.ts";
-import { PostGonePage, PostHistoryPage, PostListPage } from "./pages/lists.tsx";
+import { bookmarksOf } from "./kept.queries.ts";
+import { BookmarksPage, PostGonePage, PostHistoryPage, PostListPage } from "./pages/lists.tsx";
 import { PostPage } from "./pages/post.tsx";
 import type { ReplyDraft } from "./pages/thread.tsx";
 import { type Found, hasHistory, postAt, threadAt, versionsOf } from "./post-page.queries.ts";
 import { pathOf, postViews, readingPathOf } from "./post-view.queries.ts";
 import { postNotFound } from "./posts.errors.ts";
-import { homeFeed, postsBy } from "./posts.queries.ts";
+import { homeFeed, postsBy, postsByIds } from "./posts.queries.ts";
 import { askForThread } from "./usecases/threads.ts";
 
 const PAGE = 15;
@@ -40,6 +42,26 @@ postReadingRoutes.get("/beitraege", async (c) => {
       next={next}
     />,
   );
+});
+
+/** What the member put aside; nobody else sees it. */
+postReadingRoutes.get("/lesezeichen", async (c) => {
+  const { ctx, frame } = c.var;
+  const viewer = memberOf(c);
+  const asked = c.req.query("vor");
+  const found = await bookmarksOf(ctx, viewer, {
+    limit: PAGE + 1,
+    before: asked !== undefined && isId(asked) ? asked : undefined,
+  });
+  const shown = found.slice(0, PAGE);
+  const entries = await postsByIds(
+    ctx,
+    viewer,
+    shown.map(({ postId }) => postId),
+  );
+  const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
+  const next = found.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
+  return c.html(<BookmarksPage frame={frame} posts={posts} next={next} />);
 });
 
 const addressOf = (actor: Actor): { address: string; path: string } => {

@@ -4,6 +4,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
+import { bookmarkedAmong } from "../posts/hydration.queries.ts";
 import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
@@ -96,13 +97,23 @@ export async function showNote(
   { plain = false, draft }: Partial<Pick<NotePageProps, "plain" | "draft">>,
 ): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
-  const [thread, done, added] = await Promise.all([
+  const [thread, done, kept, added] = await Promise.all([
     threadOf(ctx, viewer, note.id),
     reactionsBy(ctx, viewer, [note.id]),
+    bookmarkedAmong(ctx, viewer, [note.id]),
     Promise.all(additions.map((add) => add(c, note))),
   ]);
   const comments = await commentViews(ctx, thread, viewer, c.var.quotesOf);
-  const page = { frame, note, comments, done: done.get(note.id), plain, additions: added, draft };
+  const page = {
+    frame,
+    note,
+    comments,
+    done: done.get(note.id),
+    kept: kept.has(note.id),
+    plain,
+    additions: added,
+    draft,
+  };
   return c.html(<NotePage {...page} />, draft === undefined ? 200 : 422);
 }
 

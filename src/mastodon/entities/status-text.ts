@@ -1,6 +1,7 @@
 import { textsOf } from "../../features/posts/post-view.queries.ts";
 import type { PostTag } from "../../features/posts/posts.model.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
+import { hashtagOf } from "../../features/project-notes/project-notes.model.ts";
 import type { NoteFacts } from "../../features/project-notes/project-notes.queries.ts";
 import { escapeHtml, htmlToText } from "../../platform/html.ts";
 import { translator } from "../../ui/i18n/i18n.ts";
@@ -88,7 +89,7 @@ function noteText(post: Post, { fields, status, outcome, districtName }: NoteFac
   );
   const hashtags = around.tags.map(
     ({ tag, name }) =>
-      `<a href="${escapeHtml(around.hashtagPage(tag))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(name)}</span></a>`,
+      `<a href="${escapeHtml(around.hashtagPage(tag))}" class="mention hashtag" rel="tag">#<span>${escapeHtml(hashtagOf(name))}</span></a>`,
   );
   const parts = [
     heading(fields.title),

@@ -71,6 +71,7 @@ const doing = ({ viewer }: Frame): readonly Entry[] => [
 /** What is about the one who looks. */
 const accountEntries = (viewer: Viewer): Entry[] => [
   { href: `/@${viewer.handle}`, key: "common.menu.profile" },
+  { href: "/lesezeichen", key: "posts.kept.title" },
   { href: "/suche/gemerkt", key: "search.kept.title" },
   { href: "/einstellungen", key: "accounts.settings.title" },
   ...OFFICES[viewer.role],

@@ -73,6 +73,8 @@ export interface ShownPost {
 interface ReactionState {
   readonly liked: boolean;
   readonly boosted: boolean;
+  /** Put aside for oneself. */
+  readonly kept: boolean;
   readonly canBoost: boolean;
 }
 
@@ -207,7 +209,7 @@ const Words = ({ post, frame, text }: PostProps & { text: string }) => (
   <EmojiText frame={frame} text={text} emojis={post.emojis} owner={post.author.host} />
 );
 
-/** Like and boost, and back again, and quote; without script. Only for members. */
+/** Like, boost and put aside, and back again, and quote; without script. Only for members. */
 export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine: ReactionState; frame: Frame }) => {
   const { t, viewer, path } = frame;
   if (viewer === null) return null;
@@ -223,6 +225,9 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
           {t(mine.boosted ? "posts.unboost" : "posts.boost")}
         </Button>
       )}
+      <Button look="tertiary" name="was" value={mine.kept ? "keep:nicht" : "keep"}>
+        {t(mine.kept ? "posts.unkeep" : "posts.keep")}
+      </Button>
       {mine.canBoost && <QuoteLink postId={postId} frame={frame} />}
     </form>
   );

@@ -57,6 +57,30 @@ export const PostListPage = ({ frame, posts, author, isFirst, next }: PostListPr
   );
 };
 
+/** What a member put aside for herself, the newest first. @param next id to go on from; null on the last page */
+export const BookmarksPage = ({ frame, posts, next }: Pick<PostListProps, "frame" | "posts" | "next">) => {
+  const { t } = frame;
+  return (
+    <Page
+      frame={frame}
+      title={t("posts.kept.title")}
+      lead={t("posts.kept.lead")}
+      crumbs={[{ href: "/beitraege", label: t("posts.list.crumb") }]}
+      noindex
+    >
+      {posts.length === 0 && <p>{t("posts.kept.none")}</p>}
+      <ul class="lines">
+        {posts.map((post) => (
+          <PostCard post={post} frame={frame} level={2}>
+            <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />
+          </PostCard>
+        ))}
+      </ul>
+      <Pagination t={t} next={next === null ? undefined : { href: `?vor=${next}`, label: t("posts.list.older") }} />
+    </Page>
+  );
+};
+
 /** A post as it once was. */
 export interface PostVersion {
   readonly version: number;

@@ -16,6 +16,8 @@ interface CommentsProps {
   readonly comments: readonly CommentView[];
   /** What the viewer has done with the note already. */
   readonly done: ReadonlySet<ReactionKind> | undefined;
+  /** The viewer has put the note aside. */
+  readonly kept?: boolean | undefined;
   readonly frame: Frame;
   /** What was typed, when it could not be published. */
   readonly draft?: { readonly text: string; readonly error: string } | undefined;
@@ -24,7 +26,7 @@ interface CommentsProps {
 /** Deeper answers stand at this depth: indenting on and on would leave no room to read. */
 const DEEPEST = 3;
 
-export const Comments = ({ note, comments, done, frame, draft }: CommentsProps) => {
+export const Comments = ({ note, comments, done, kept = false, frame, draft }: CommentsProps) => {
   const { t } = frame;
   return (
     <section class="section flow no-print" id="antworten" aria-labelledby="gespraech">
@@ -32,7 +34,7 @@ export const Comments = ({ note, comments, done, frame, draft }: CommentsProps) 
       <PostCounts stats={note.stats} frame={frame} />
       <ReactionButtons
         postId={note.id}
-        mine={{ liked: done?.has("like") === true, boosted: done?.has("boost") === true, canBoost: true }}
+        mine={{ liked: done?.has("like") === true, boosted: done?.has("boost") === true, kept, canBoost: true }}
         frame={frame}
       />
       {comments.length > 0 && (

@@ -25,6 +25,8 @@ export interface NotePageProps {
   readonly frame: Frame;
   /** What the viewer has done with it already. */
   readonly done: ReadonlySet<ReactionKind> | undefined;
+  /** The viewer has put the note aside. */
+  readonly kept?: boolean | undefined;
   /** Show the plain-language text instead of the long one. */
   readonly plain: boolean;
   readonly additions?: readonly NoteAddition[];
@@ -60,7 +62,14 @@ export const NotePage = (props: NotePageProps) => {
         {props.draft !== undefined && <ErrorSummary t={t} errors={[{ field: "text", message: props.draft.error }]} />}
         <NoteMain note={note} frame={frame} plain={plain} beside={props.additions?.map(({ beside }) => beside)} />
         {props.additions?.map(({ below }) => below)}
-        <Comments note={note} comments={props.comments} done={props.done} frame={frame} draft={props.draft} />
+        <Comments
+          note={note}
+          comments={props.comments}
+          done={props.done}
+          kept={props.kept}
+          frame={frame}
+          draft={props.draft}
+        />
         <History note={note} frame={frame} />
         <p>
           <ReportLink frame={frame} address={note.uri} />
