@@ -67,6 +67,10 @@ import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { timelineRoutes } from "../mastodon/routes/timelines.ts";
+import { pollRoutes } from "../mastodon/routes/polls.ts";
+import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
+import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
+import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";
@@ -159,6 +163,10 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   statusReadingRoutes,
   keepingRoutes,
   timelineRoutes,
+  statusWritingRoutes(explainLookUp),
+  statusActionRoutes,
+  pollRoutes,
+  scheduledStatusRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

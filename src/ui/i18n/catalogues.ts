@@ -2,6 +2,7 @@ import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
 import { admin } from "./areas/admin.ts";
 import { adoptions } from "./areas/adoptions.ts";
+import { composing } from "./areas/composing.ts";
 import { common } from "./areas/common.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
@@ -47,6 +48,7 @@ export const catalogues = {
     ...intents.de,
     ...legal.de,
     ...common.de,
+    ...composing.de,
     ...errors.de,
     ...federation.de,
     ...media.de,
@@ -81,6 +83,7 @@ export const catalogues = {
     ...intents.en,
     ...legal.en,
     ...common.en,
+    ...composing.en,
     ...errors.en,
     ...federation.en,
     ...media.en,
