@@ -61,6 +61,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v2/instance",
   "GET /api/v1/accounts/lookup",
   "GET /api/v1/accounts/:id{[0-9]+}",
+  "GET /api/v1/polls/:id{[0-9]+}",
 
   // Pages
   "GET /",

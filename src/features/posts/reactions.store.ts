@@ -52,9 +52,9 @@ export async function putReaction(tx: Ctx, reaction: NewReaction): Promise<boole
 export async function reactionBy(
   ctx: Ctx,
   { postId, actorId, kind }: Pick<NewReaction, "postId" | "actorId" | "kind">,
-): Promise<{ readonly uri: string; readonly createdAt: Date } | null> {
+): Promise<{ readonly id: Id; readonly uri: string; readonly createdAt: Date } | null> {
   const [row] = await ctx.db
-    .select({ uri: postReactions.uri, createdAt: postReactions.createdAt })
+    .select({ id: postReactions.id, uri: postReactions.uri, createdAt: postReactions.createdAt })
     .from(postReactions)
     .where(and(eq(postReactions.postId, postId), eq(postReactions.actorId, actorId), eq(postReactions.kind, kind)));
   return row ?? null;

@@ -18,7 +18,9 @@ export const pollRoutes = new Hono<AppEnv>()
     const id = c.req.param("id");
     if (!isId(id)) throw clientNotFound();
     // "" is no position, though it would be read as 0.
-    const choices = all(await readParameters(c), "choices").map((choice) => (choice === "" ? Number.NaN : Number(choice)));
+    const choices = all(await readParameters(c), "choices").map((choice) =>
+      choice === "" ? Number.NaN : Number(choice),
+    );
     await votePoll(ctx, viewer, id, choices);
     return c.json(await pollOf(ctx, viewer, id));
   });

@@ -96,7 +96,10 @@ async function scheduledBefore(tx: Ctx, { accountId }: Viewer, key: string): Pro
 async function checkRoom(tx: Ctx, { accountId }: Viewer, at: Date, except: Id | null): Promise<void> {
   const day = sql`(at at time zone 'UTC')::date = (${at.toISOString()}::timestamptz at time zone 'UTC')::date`;
   const [counted] = await tx.db
-    .select({ all: count(), thatDay: sql<number>`(count(*) filter (where ${day} and ${isNull(scheduledPosts.failure)}))::int` })
+    .select({
+      all: count(),
+      thatDay: sql<number>`(count(*) filter (where ${day} and ${isNull(scheduledPosts.failure)}))::int`,
+    })
     .from(scheduledPosts)
     .where(and(eq(scheduledPosts.accountId, accountId), except === null ? undefined : ne(scheduledPosts.id, except)));
   if ((counted?.all ?? 0) >= MOST) throw tooManyScheduled();

@@ -23,7 +23,8 @@ export const composing = catalogue({
     "composing.older": "Ältere",
     "composing.mail.subject": "{district}: Ihr geplanter Beitrag ist nicht erschienen",
     "composing.mail.greeting": "Guten Tag {name},",
-    "composing.mail.failed": "ein Beitrag, den Sie für jetzt geplant hatten, konnte nicht erscheinen. Der Grund: {reason}",
+    "composing.mail.failed":
+      "ein Beitrag, den Sie für jetzt geplant hatten, konnte nicht erscheinen. Der Grund: {reason}",
     "composing.mail.where": "Er ist noch da: {address}",
     "error.composing.answer-poll": "Eine Antwort kann keine Umfrage haben.",
     "error.composing.answer-quote": "Eine Antwort kann keinen anderen Beitrag zitieren.",
