@@ -6,6 +6,7 @@ import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
 import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
 import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
 import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
+import { composingRoutes } from "../features/composing/composing.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
@@ -138,6 +139,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   postingRoutes(POSTING),
   profileRoutes,
   quoteRoutes,
+  composingRoutes,
   topicRoutes,
   topicWritingRoutes,
   savedSearchRoutes,

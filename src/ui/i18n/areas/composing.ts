@@ -20,7 +20,6 @@ export const composing = catalogue({
     "composing.discard.text": "Er erscheint dann nicht, und sein Text ist weg: {title}",
     "composing.discard.confirm": "Ja, verwerfen",
     "composing.untitled": "ohne Text",
-    "composing.older": "Ältere",
     "composing.mail.subject": "{district}: Ihr geplanter Beitrag ist nicht erschienen",
     "composing.mail.greeting": "Guten Tag {name},",
     "composing.mail.failed":
@@ -52,7 +51,6 @@ export const composing = catalogue({
     "composing.discard.text": "It will not be published then, and its text is gone: {title}",
     "composing.discard.confirm": "Yes, discard",
     "composing.untitled": "without text",
-    "composing.older": "Older",
     "composing.mail.subject": "{district}: your scheduled post was not published",
     "composing.mail.greeting": "Hello {name},",
     "composing.mail.failed": "a post that you had scheduled for now could not be published. The reason: {reason}",
