@@ -16,6 +16,7 @@ const FEATURES = [
   "posts",
   "groups",
   "quotes",
+  "composing",
   "intents",
   "project-notes",
   "transfer",

@@ -61,6 +61,18 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v2/instance",
   "GET /api/v1/accounts/lookup",
   "GET /api/v1/accounts/:id{[0-9]+}",
+  "GET /api/v1/statuses",
+  "GET /api/v1/statuses/:id{[0-9]+}",
+  "GET /api/v1/statuses/:id{[0-9]+}/context",
+  "GET /api/v1/statuses/:id{[0-9]+}/history",
+  "GET /api/v1/statuses/:id{[0-9]+}/card",
+  "GET /api/v1/statuses/:id{[0-9]+}/favourited_by",
+  "GET /api/v1/statuses/:id{[0-9]+}/reblogged_by",
+  "GET /api/v1/statuses/:id{[0-9]+}/quotes",
+  "GET /api/v1/timelines/public",
+  "GET /api/v1/timelines/tag/:tag",
+  "GET /api/v1/accounts/:id{[0-9]+}/statuses",
+  "GET /api/v1/polls/:id{[0-9]+}",
 
   // Pages
   "GET /",

@@ -6,6 +6,7 @@ import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
 import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
 import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
 import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
+import { composingRoutes } from "../features/composing/composing.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
@@ -66,8 +67,12 @@ import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
+import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
+import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
+import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
 import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
+import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
 import { timelineRoutes } from "../mastodon/routes/timelines.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
@@ -136,6 +141,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   postingRoutes(POSTING),
   profileRoutes,
   quoteRoutes,
+  composingRoutes,
   topicRoutes,
   topicWritingRoutes,
   savedSearchRoutes,
@@ -162,6 +168,10 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   statusReadingRoutes,
   keepingRoutes,
   timelineRoutes,
+  statusWritingRoutes(explainLookUp),
+  statusActionRoutes,
+  pollRoutes,
+  scheduledStatusRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

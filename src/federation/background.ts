@@ -1,6 +1,7 @@
 import { actorByUri } from "../features/actors/actors.queries.ts";
 import { onNoteGone } from "../features/adoptions/adoptions.inbox.ts";
 import { askFollowUps, scheduleFollowUps } from "../features/adoptions/usecases/ask-follow-ups.ts";
+import { publishScheduled } from "../features/composing/usecases/publish-scheduled.ts";
 import { endMutes } from "../features/follows/relations.store.ts";
 import { emptyGroup } from "../features/groups/usecases/close.ts";
 import { correctDigests, publishDigest } from "../features/groups/usecases/digest.ts";
@@ -73,6 +74,7 @@ const backgroundHandlers: Handlers = {
     await scheduleMailSearches(ctx);
   },
   "index-notes": (ctx) => indexNotes(ctx),
+  "publish-scheduled": (ctx, { scheduledId }) => publishScheduled(ctx, scheduledId),
   tally: (ctx, { postId }) => tellTallies(ctx, postId),
   prune: async (ctx) => {
     await prune(ctx);

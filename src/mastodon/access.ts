@@ -8,6 +8,8 @@ export interface RouteAccess {
 
 const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess => ({ token, scopes });
 
+const member = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
+
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
 export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "POST /api/v1/apps": { token: "none" },
@@ -40,6 +42,23 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/accounts/:id{[0-9]+}/statuses": reading("optional", "read:statuses"),
   "GET /api/v1/favourites": reading("user", "read:favourites"),
   "GET /api/v1/bookmarks": reading("user", "read:bookmarks"),
+  "POST /api/v1/statuses": member("write:statuses"),
+  "PUT /api/v1/statuses/:id{[0-9]+}": member("write:statuses"),
+  "DELETE /api/v1/statuses/:id{[0-9]+}": member("write:statuses"),
+  "PUT /api/v1/statuses/:id{[0-9]+}/interaction_policy": member("write:statuses"),
+  "POST /api/v1/statuses/:id{[0-9]+}/quotes/:quoting{[0-9]+}/revoke": member("write:statuses"),
+  "POST /api/v1/statuses/:id{[0-9]+}/favourite": member("write:favourites"),
+  "POST /api/v1/statuses/:id{[0-9]+}/unfavourite": member("write:favourites"),
+  "POST /api/v1/statuses/:id{[0-9]+}/reblog": member("write:statuses"),
+  "POST /api/v1/statuses/:id{[0-9]+}/unreblog": member("write:statuses"),
+  "POST /api/v1/statuses/:id{[0-9]+}/mute": member("write:mutes"),
+  "POST /api/v1/statuses/:id{[0-9]+}/unmute": member("write:mutes"),
+  "GET /api/v1/polls/:id{[0-9]+}": reading("optional", "read:statuses"),
+  "POST /api/v1/polls/:id{[0-9]+}/votes": member("write:statuses"),
+  "GET /api/v1/scheduled_statuses": member("read:statuses"),
+  "GET /api/v1/scheduled_statuses/:id{[0-9]+}": member("read:statuses"),
+  "PUT /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
+  "DELETE /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
 };
 
 /** Our own resources keep their own error form, and sessions count there. */

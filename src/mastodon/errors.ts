@@ -1,4 +1,6 @@
-import { AppError } from "../platform/errors.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AppError, type FieldErrors } from "../platform/errors.ts";
+import { hasText, type Translate, translator } from "../ui/i18n/i18n.ts";
 
 /** Hidden and missing look the same. */
 export const clientNotFound = (): AppError => new AppError("notFound", "mastodon.not-found", "Record not found");
@@ -10,6 +12,10 @@ export const userNeeded = (): AppError =>
 export const outsideScopes = (): AppError =>
   new AppError("forbidden", "mastodon.scope-missing", "This action is outside the authorized scopes");
 
+/** Boosts of ours are for all who may see what is boosted. */
+export const onlyForAll = (): AppError =>
+  new AppError("invalid", "mastodon.boost-audience", "Only public and unlisted boosts are possible here");
+
 /** What is refused elsewhere, in the words that clients know from Mastodon. */
 const WORDS: Readonly<Record<number, string>> = {
   401: "The access token is invalid",
@@ -19,9 +25,32 @@ const WORDS: Readonly<Record<number, string>> = {
   500: "We're sorry, but something went wrong on our end.",
 };
 
-/** The text of `{"error": …}`. @param code stable code of the failure; `message` English */
-export function clientErrorText({ status, code, message }: { status: number; code: string; message: string }): string {
-  if (code.startsWith("mastodon.")) return message;
-  if (code === "accounts.suspended") return "Your login is currently disabled";
-  return WORDS[status] ?? message;
+/** What is not the member's to change looks as if it were not there. */
+const AS_MISSING: ReadonlySet<string> = new Set(["posts.not-yours"]);
+
+interface Failure {
+  readonly status: ContentfulStatusCode;
+  /** Stable code of the failure. */
+  readonly code: string;
+  /** English. */
+  readonly message: string;
+  /** Keys of texts, by field. */
+  readonly fields: FieldErrors;
+}
+
+/**
+ * A failure as clients know it: its status and the text of `{"error": …}`. Apps show the text to people, therefore in
+ * their language where it says what to mend.
+ * @param t texts in the language of whoever asks; undefined as long as it is not known
+ */
+export function clientFailure(failure: Failure, t: Translate = translator("en")) {
+  const { code, message, fields } = failure;
+  const status = AS_MISSING.has(code) ? 404 : failure.status === 409 ? 422 : failure.status;
+  if (code.startsWith("mastodon.")) return { status, text: message };
+  if (code === "accounts.suspended") return { status, text: "Your login is currently disabled" };
+  const said = [...new Set(Object.values(fields))].filter(hasText).map((key) => t(key));
+  const own = `error.${code}`;
+  if (status === 422 && said.length > 0) return { status, text: said.join(" ") };
+  if (status === 422 && hasText(own)) return { status, text: t(own) };
+  return { status, text: WORDS[status] ?? message };
 }

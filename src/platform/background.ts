@@ -65,6 +65,8 @@ export type BackgroundJob =
   | { readonly kind: "mail-searches" }
   /** Put into the catalogue what is missing there, or stands there as an older version made it. */
   | { readonly kind: "index-notes" }
+  /** Publish what a member wrote to be published later. */
+  | { readonly kind: "publish-scheduled"; readonly scheduledId: Id }
   /** Tell of the votes in a poll of ours. */
   | { readonly kind: "tally"; readonly postId: Id }
   /** Mail members what is new for them, as often as they want it. */

@@ -4,7 +4,7 @@ import { type Content, createContent } from "../support/content.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { insertPosts, type PostPaths } from "../support/posts.ts";
 import { axeFindings } from "./support/axe.ts";
-import { addOrganisations, addPeersPost } from "./support/more-content.ts";
+import { addOrganisations, addPeersPost, addScheduled } from "./support/more-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
 
 const SCREENS = "test-results/screens";
@@ -22,6 +22,7 @@ beforeAll(async () => {
   content = await createContent(ctx);
   await addPeersPost(ctx, content);
   await addOrganisations(ctx, content);
+  await addScheduled(ctx, content);
   posts = await insertPosts(ctx, content.anna);
   site = await openSite(ctx);
 });
@@ -127,6 +128,7 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-beitrag", posts.long],
     ["mitglied-beitrag-fremd", posts.remote],
     ["mitglied-schreiben", "/schreiben"],
+    ["mitglied-geplant", "/schreiben/geplant"],
     ["mitglied-beitrag-schreiben", "/schreiben/beitrag"],
     ["mitglied-antwort-schreiben", `/schreiben/beitrag?auf=${/\d+$/.exec(posts.long)?.[0]}`],
     ["mitglied-antwort-worauf", "/schreiben/beitrag?auf=1"],

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { isClientApi } from "../../mastodon/access.ts";
-import { clientErrorText } from "../../mastodon/errors.ts";
+import { clientFailure } from "../../mastodon/errors.ts";
 import { isDatabaseAway, isUnstorable } from "../../platform/database-away.ts";
 import { AppError, type FieldErrors, STATUS_OF } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
@@ -84,8 +84,8 @@ function answer(c: Context<AppEnv>, failure: Failure): Response | Promise<Respon
   if (failure.retryAfter !== undefined) headers["Retry-After"] = String(failure.retryAfter);
   const frame = c.get("frame") as AppEnv["Variables"]["frame"] | undefined;
   if (isClientApi(c.req.path)) {
-    const error = { error: clientErrorText(failure), ...(failure.status === 500 && { request_id: c.var.requestId }) };
-    return c.json(error, failure.status, headers);
+    const { status, text } = clientFailure(failure, frame?.t);
+    return c.json({ error: text, ...(status === 500 && { request_id: c.var.requestId }) }, status, headers);
   }
   if (isMachinePath(c.req.path) || !frame) {
     const body = { error: failure.code, error_description: failure.message, fields: english(failure.fields) };

@@ -20,20 +20,21 @@ export interface Notice {
 
 /**
  * Tells members, in the transaction of what they are told of. Nobody is told of their own doing, nor of what somebody does
- * whom they block or mute, or of strangers on silenced hosts (wire §4.7); and of the same thing only once.
+ * whom they block or mute, of conversations that they muted, or of strangers on silenced hosts (wire §4.7); and of the same thing only once.
  */
 export async function tell(ctx: Ctx, { type, to, from, path, title = null, postId = null }: Notice): Promise<void> {
   if (to.length === 0) return;
   const told = sql`
     select actor_id, ${type}::text as type, ${from}::bigint as from_id, ${postId}::bigint as post_id,
-      ${path ?? null}::text as path, ${title}::text as title
+      ${path ?? null}::text as path, ${title}::text as title,
+      (select root_id from posts where id = ${postId}::bigint) as root_id
     from unnest(${`{${to.join(",")}}`}::bigint[]) as given (actor_id)`;
   await ctx.db.execute(telling(told, sql`${ctx.now().toISOString()}`));
 }
 
 /**
  * The same as part of a larger statement.
- * @param told rows of `actor_id, type, from_id, post_id, path, title`
+ * @param told rows of `actor_id, type, from_id, post_id, path, title, root_id` (the thread that the post belongs to)
  * @param at when, ISO 8601
  */
 export const telling = (told: SQL, at: SQL): SQL => sql`
@@ -48,6 +49,8 @@ export const telling = (told: SQL, at: SQL): SQL => sql`
   ) as reached
   join actors member on member.id = reached.id
   where member.local and member.type = 'Person' and member.suspended_at is null and member.deleted_at is null
+    and not exists (
+      select from muted_threads muted where muted.actor_id = member.id and muted.root_id in (told.root_id, told.post_id))
     and (told.from_id is null or (member.id <> told.from_id and ${wantsToHear}))
   on conflict do nothing`;
 

@@ -89,8 +89,8 @@ async function storeByKind(ctx: Ctx, upload: Upload): Promise<Stored> {
 }
 
 /**
- * Marks uploads as used, in the transaction of what uses them.
- * @throws AppError notFound when one of them does not exist or is another member's (T181)
+ * Marks uploads as used, in the transaction of what uses them. Each is used once: what lets go of it may let it be swept.
+ * @throws AppError notFound when one of them does not exist, is another member's (T181) or is used already
  */
 export async function attachMedia(ctx: Ctx, accountId: Id, ids: readonly Id[]): Promise<void> {
   const wanted = [...new Set(ids)];
@@ -99,7 +99,7 @@ export async function attachMedia(ctx: Ctx, accountId: Id, ids: readonly Id[]): 
   const found = await ctx.db
     .update(media)
     .set({ attachedAt: ctx.now() })
-    .where(and(inArray(media.id, wanted), eq(media.accountId, accountId)))
+    .where(and(inArray(media.id, wanted), eq(media.accountId, accountId), isNull(media.attachedAt)))
     .returning({ id: media.id });
   if (found.length !== wanted.length) throw noSuchMedia();
 }

@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Id } from "../../platform/ids.ts";
-import { takePoint } from "../../platform/rate-limit.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
@@ -10,13 +9,10 @@ import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { memberOf } from "../accounts/accounts.policy.ts";
 import { actorById } from "../actors/actors.queries.ts";
-import { federationIsOn } from "../district/district.queries.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { applyPictureAction } from "./form/pictures.ts";
 import { answeredIn, draftFrom, FIELD_NAMES, isBegun, picturesIn, quotedIn } from "./form/post-form.ts";
-import { handleKey, mentionsIn } from "./member-text.model.ts";
-import { mentionedActors } from "./mentions.queries.ts";
 import { PostFormPage } from "./pages/form.tsx";
 import type { AboutToQuote, Answered, Edited, PostFormProps } from "./pages/form-props.ts";
 import { postViews } from "./post-view.queries.ts";
@@ -24,6 +20,7 @@ import type { Visibility } from "./posts.model.ts";
 import { repliesTo } from "./posts.policy.ts";
 import { visiblePost } from "./posts.queries.ts";
 import { dropDraft, putDraftAnyhow, type SavedDraft } from "./usecases/drafts.ts";
+import { type LookUp, meet } from "./usecases/meet.ts";
 import type { PublishOptions } from "./usecases/publish.ts";
 
 export type C = Context<AppEnv>;
@@ -31,7 +28,7 @@ export type C = Context<AppEnv>;
 /** What `app/` gives, since this feature knows neither federation nor groups. */
 export interface PostingSeams {
   /** Asks other servers for an account, by `@name@host`. */
-  readonly lookUp: (ctx: Ctx, handle: string, reader: Viewer) => Promise<unknown>;
+  readonly lookUp: LookUp;
   /** The groups that a member may open threads in, and who reads what is posted there. */
   readonly groupsFor: (ctx: Ctx, viewer: Viewer) => Promise<PostFormProps["groups"]>;
   readonly placeIn: NonNullable<PublishOptions["placeIn"]>;
@@ -39,23 +36,6 @@ export interface PostingSeams {
   readonly aboutToQuote: (ctx: Ctx, viewer: Viewer, locale: Locale, id: string) => Promise<AboutToQuote | null>;
   /** Makes a quote of what is published. */
   readonly quoteOf: (id: string) => NonNullable<PublishOptions["quote"]>;
-}
-
-/** Look-ups of one member, since each asks another server; and for one text. */
-const LOOK_UPS = { points: 60, seconds: 300, most: 10 };
-
-/** Makes those known here whom a text mentions and whom we do not know yet: use cases never ask the network. */
-export async function meet(c: C, text: string, { lookUp }: PostingSeams): Promise<void> {
-  const { ctx } = c.var;
-  const viewer = memberOf(c);
-  const remote = mentionsIn(text).filter(({ host }) => host !== null);
-  if (remote.length === 0 || !(await federationIsOn(ctx))) return;
-  const known = await mentionedActors(ctx, remote);
-  for (const handle of remote.filter((one) => !known.has(handleKey(one))).slice(0, LOOK_UPS.most)) {
-    const { allowed } = await takePoint(ctx, `look-up:${viewer.accountId}`, LOOK_UPS.points, LOOK_UPS.seconds);
-    if (!allowed) return;
-    await lookUp(ctx, `@${handleKey(handle)}`, viewer);
-  }
 }
 
 /** From the most readers to the fewest: for whom one may write outside of groups. */
@@ -145,7 +125,7 @@ export async function submitForm(
   if (KEPT.has(typed(form, "aktion"))) return draft ? c.redirect(placeOf(draft, edited), 303) : show();
   try {
     if (typed(form, "titel").trim() !== "" && typed(form, "warnung").trim() !== "") throw warningAndTitle();
-    await meet(c, typed(form, "text"), seams);
+    await meet(ctx, viewer, typed(form, "text"), seams.lookUp);
     const path = await send(form);
     if (draft) await dropDraft(ctx, viewer, "post", draft.id);
     return c.redirect(path, 303);

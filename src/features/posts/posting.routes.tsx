@@ -19,7 +19,7 @@ import { changeFrom, formOfDraft } from "./form/post-form.ts";
 import type { Edited } from "./pages/form-props.ts";
 import type { Found } from "./post-page.queries.ts";
 import { pathOf, readingPathOf } from "./post-view.queries.ts";
-import { AUDIENCES, type C, meet, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
+import { AUDIENCES, type C, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
 import { postNotFound } from "./posts.errors.ts";
 import { isWider } from "./posts.model.ts";
 import { canActIn, canDeletePost, canEditPost, MAX_COMMENT_LENGTH } from "./posts.policy.ts";
@@ -31,6 +31,7 @@ import { type CommentInput, publishComment } from "./usecases/comment.ts";
 import { deletePost } from "./usecases/delete.ts";
 import { draftOfEdit } from "./usecases/drafts.ts";
 import { editPost } from "./usecases/edit.ts";
+import { meet } from "./usecases/meet.ts";
 import { react, unreact } from "./usecases/react.ts";
 import { votePoll } from "./usecases/vote.ts";
 
@@ -73,7 +74,7 @@ async function reply(c: C, seams: PostingSeams): Promise<Response> {
   const visibility = AUDIENCES.find((audience) => audience === wanted);
   const input: CommentInput = { postId: isId(to) ? to : found.post.id, text, language: frame.locale, visibility };
   try {
-    await meet(c, text.slice(0, MAX_COMMENT_LENGTH), seams);
+    await meet(ctx, viewer, text.slice(0, MAX_COMMENT_LENGTH), seams.lookUp);
     const { id } = await publishComment(ctx, viewer, input);
     return c.redirect(`${pathOf(found.post, found.author)}#antwort-${id}`, 303);
   } catch (error) {

@@ -38,13 +38,14 @@ const poll = z.strictObject({
   /** Several options may be chosen. */
   multiple: z.boolean().default(false),
   hours: z
-    .int({ error: "error.posts.poll-hours" })
+    .number({ error: "error.posts.poll-hours" })
     .min(POLL_HOURS.shortest, { error: "error.posts.poll-hours" })
     .max(POLL_HOURS.longest, { error: "error.posts.poll-hours" }),
 });
 
 const texts = {
-  text: paragraphs(MAX_ARTICLE_LENGTH).pipe(z.string().min(1, { error: "error.posts.text-missing" })),
+  /** May be empty below pictures. */
+  text: paragraphs(MAX_ARTICLE_LENGTH),
   /** Makes an Article of it. */
   title: line(MAX_TITLE_LENGTH).optional(),
   /** Of an Article its summary, else a content warning. */
@@ -62,6 +63,7 @@ const say = (context: Issues, path: PropertyKey[], message: string): void =>
 
 function checkTogether(context: Issues): void {
   const { text, title, images } = context.value;
+  if (text === "" && images.length === 0) say(context, ["text"], "error.posts.text-missing");
   if (!title && [...text].length > MAX_NOTE_LENGTH) say(context, ["text"], "error.posts.text-long");
   images.forEach(({ alt, decorative }, index) => {
     if (alt === "" && !decorative) say(context, ["images", index, "alt"], "error.posts.alt-missing");

@@ -50,7 +50,7 @@ const tellingNamed = ({ now }: Places<Addition>): SQL =>
   telling(
     sql`
       select addressed.actor_id, 'mention' as type, added.author_id as from_id, added.id as post_id,
-        null as path, null as title
+        null as path, null as title, added.root_id
       from addressed cross join added
       where added.published_at > ${now}::timestamptz - interval '${sql.raw(String(TOLD_DAYS))} days'`,
     sql`${now}`,
@@ -59,7 +59,7 @@ const tellingNamed = ({ now }: Places<Addition>): SQL =>
 const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
   added as (
     insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
-    ${whenTaken} returning id, author_id, published_at, visibility
+    ${whenTaken} returning id, author_id, published_at, visibility, root_id
   ), written as (
     update author_stats set posts = posts + 1, last_at = greatest(last_at, added.published_at)
     from added where author_stats.actor_id = added.author_id and added.visibility in ('public', 'unlisted')

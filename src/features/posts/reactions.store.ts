@@ -25,7 +25,7 @@ const adding = ({ postId, actorId, kind, uri, at }: Place, source: SQL): SQL => 
   ), told as (${telling(
     sql`
       select posts.author_id as actor_id, case added.kind when 'like' then 'favourite' else 'reblog' end as type,
-        added.actor_id as from_id, added.post_id, null as path, null as title
+        added.actor_id as from_id, added.post_id, null as path, null as title, posts.root_id
       from added join posts on posts.id = added.post_id and posts.local`,
     sql`${at}`,
   )}), counted as (
@@ -52,9 +52,9 @@ export async function putReaction(tx: Ctx, reaction: NewReaction): Promise<boole
 export async function reactionBy(
   ctx: Ctx,
   { postId, actorId, kind }: Pick<NewReaction, "postId" | "actorId" | "kind">,
-): Promise<{ readonly uri: string; readonly createdAt: Date } | null> {
+): Promise<{ readonly id: Id; readonly uri: string; readonly createdAt: Date } | null> {
   const [row] = await ctx.db
-    .select({ uri: postReactions.uri, createdAt: postReactions.createdAt })
+    .select({ id: postReactions.id, uri: postReactions.uri, createdAt: postReactions.createdAt })
     .from(postReactions)
     .where(and(eq(postReactions.postId, postId), eq(postReactions.actorId, actorId), eq(postReactions.kind, kind)));
   return row ?? null;

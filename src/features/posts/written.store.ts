@@ -1,4 +1,5 @@
 import type { Ctx } from "../../platform/ctx.ts";
+import { AppError } from "../../platform/errors.ts";
 import { etagOf } from "../../platform/etag.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -78,7 +79,10 @@ export async function picturesOf(
 export const uploadIdsOf = (attachments: readonly PostAttachment[]): Id[] =>
   attachments.flatMap(({ mediaId }) => mediaId ?? []);
 
-/** Takes the uploads that a post uses now, and lets go of those that it used before. Call it inside a transaction. */
+/**
+ * Takes the uploads that a post uses now, and lets go of those that it used before. Call it inside a transaction.
+ * @throws AppError `posts.no-such-picture` when something else uses one of them already
+ */
 export async function exchangeUploads(
   tx: Ctx,
   viewer: Viewer,
@@ -86,11 +90,12 @@ export async function exchangeUploads(
   after: readonly PostAttachment[],
 ): Promise<void> {
   const [had, has] = [uploadIdsOf(before), uploadIdsOf(after)];
-  await attachMedia(
-    tx,
-    viewer.accountId,
-    has.filter((id) => !had.includes(id)),
-  );
+  const fresh = has.filter((id) => !had.includes(id));
+  try {
+    await attachMedia(tx, viewer.accountId, fresh);
+  } catch (error) {
+    throw error instanceof AppError && error.kind === "notFound" ? noSuchPicture(has.indexOf(fresh[0] ?? "")) : error;
+  }
   await releaseMedia(
     tx,
     had.filter((id) => !has.includes(id)),

@@ -10,6 +10,7 @@ import {
   visibleBoosts,
   visiblePosts,
 } from "../../features/posts/hydration.queries.ts";
+import { mutedAmong, threadRootOf } from "../../features/posts/muted-threads.queries.ts";
 import { pollsOf, votesOf } from "../../features/posts/polls.queries.ts";
 import { reactionsBy } from "../../features/posts/post-view.queries.ts";
 import type { Poll } from "../../features/posts/posts.model.ts";
@@ -37,6 +38,8 @@ export interface StatusParts {
   readonly addressees: ReadonlyMap<Id, readonly Actor[]>;
   readonly notes: Awaited<ReturnType<typeof noteFactsOf>>;
   readonly bookmarked: ReadonlySet<Id>;
+  /** Threads, by the post that they hang from. */
+  readonly muted: ReadonlySet<Id>;
   readonly pinned: ReadonlySet<Id>;
   /** Authors of what is answered, as far as the viewer may see that. */
   readonly answered: ReadonlyMap<Id, Id>;
@@ -90,10 +93,13 @@ export async function loadParts(ctx: Ctx, viewer: Viewer | null, ids: readonly I
       quoteCounts(ctx, all),
       viewer ? followStates(ctx, viewer.actorId, authorIds) : new Map(),
     ]);
-  const entities = await accountEntities(ctx, [...actors.values()]);
+  const [entities, muted] = await Promise.all([
+    accountEntities(ctx, [...actors.values()]),
+    viewer ? mutedAmong(ctx, viewer.actorId, all.map(threadRootOf)) : new Set<Id>(),
+  ]);
   return {
     ...{ boosts, posts, actors, stats, done, polls, votes, tags, addressees, notes, bookmarked, pinned },
-    ...{ answered, quoted, follows },
+    ...{ answered, quoted, follows, muted },
     quotes: new Map([...nested, ...quotes]),
     accounts: new Map(entities.map((entity) => [entity.id, entity])),
   };

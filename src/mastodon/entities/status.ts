@@ -1,5 +1,6 @@
 import type { Actor } from "../../features/actors/actors.queries.ts";
 import { hashtagPage } from "../../features/posts/member-text.model.ts";
+import { threadRootOf } from "../../features/posts/muted-threads.queries.ts";
 import { attachmentsOf } from "../../features/posts/post-view.queries.ts";
 import type { Visibility } from "../../features/posts/posts.model.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
@@ -162,7 +163,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     favourited: done?.has("like") === true,
     reblogged: done?.has("boost") === true,
     bookmarked: parts.bookmarked.has(post.id),
-    muted: false,
+    muted: parts.muted.has(threadRootOf(post)),
     pinned: parts.pinned.has(post.id),
     filtered: [],
     stadtteil: stadtteilEntity(ctx, post, author, note),

@@ -3,6 +3,7 @@ import { actorTexts } from "./areas/actors.ts";
 import { admin } from "./areas/admin.ts";
 import { adoptions } from "./areas/adoptions.ts";
 import { common } from "./areas/common.ts";
+import { composing } from "./areas/composing.ts";
 import { district } from "./areas/district.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
@@ -48,6 +49,7 @@ export const catalogues = {
     ...intents.de,
     ...legal.de,
     ...common.de,
+    ...composing.de,
     ...errors.de,
     ...federation.de,
     ...media.de,
@@ -83,6 +85,7 @@ export const catalogues = {
     ...intents.en,
     ...legal.en,
     ...common.en,
+    ...composing.en,
     ...errors.en,
     ...federation.en,
     ...media.en,

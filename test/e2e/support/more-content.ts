@@ -1,3 +1,6 @@
+import { eq } from "drizzle-orm";
+import { scheduledPosts } from "../../../src/features/composing/scheduled-posts.table.ts";
+import { schedulePost } from "../../../src/features/composing/usecases/schedule.ts";
 import { urlHash } from "../../../src/features/media/foreign-media.model.ts";
 import { foreignMedia } from "../../../src/features/media/foreign-media.table.ts";
 import { newStorageKey, putStored } from "../../../src/features/media/media.storage.ts";
@@ -23,6 +26,15 @@ async function keepPicture(ctx: TestCtx, url: string, width: number, height: num
     expiresAt: new Date(ctx.now().getTime() + 86_400_000),
   });
   return url;
+}
+
+/** A post that waits to be published, and one that could not be. */
+export async function addScheduled(ctx: TestCtx, { anna }: Content): Promise<void> {
+  const at = new Date(ctx.now().getTime() + 86_400_000);
+  const late = await schedulePost(ctx, anna, { text: "Ich komme gern und bringe Kuchen mit.", language: "de" }, at);
+  await ctx.db.update(scheduledPosts).set({ failure: "posts.not-found" }).where(eq(scheduledPosts.id, late.id));
+  const text = "Am Samstag ist Hoffest!\n\nBringt Stühle mit. #Hoffest";
+  await schedulePost(ctx, anna, { text, language: "de" }, at);
 }
 
 /** A post with pictures, film, sound and emojis, by somebody whom the district follows. */

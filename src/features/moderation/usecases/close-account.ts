@@ -10,6 +10,7 @@ import { deleteOfActor } from "../../actors/actors.activitypub.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { actorById } from "../../actors/actors.queries.ts";
 import { actors } from "../../actors/actors.table.ts";
+import { forgetScheduled } from "../../composing/scheduled-posts.store.ts";
 import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
@@ -93,6 +94,7 @@ async function forgetTraces(tx: Ctx, actorId: Id): Promise<void> {
   const owner = tx.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.actorId, actorId));
   await tx.db.delete(drafts).where(eq(drafts.accountId, owner));
   await tx.db.delete(postBookmarks).where(eq(postBookmarks.accountId, owner));
+  await forgetScheduled(tx, actorId);
   await tx.db.delete(projectNoteAuthors).where(eq(projectNoteAuthors.accountId, owner));
   const reactions = await tx.db.select().from(postReactions).where(eq(postReactions.actorId, actorId));
   for (const reaction of reactions) await removeReaction(tx, reaction);

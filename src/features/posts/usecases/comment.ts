@@ -30,7 +30,7 @@ import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost 
 import { type PublishedPost, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
 
-/** What is said (`text`: 1–5000 characters), in what language, behind what warning, with which pictures; and to what. */
+/** What is said (`text`: up to 5000 characters, none below pictures only), in what language, behind what warning, with which pictures; and to what. */
 export interface CommentInput extends AnswerInput {
   readonly postId: Id;
   /** Never more readers than what is answered has (T108); default: as many. */
@@ -87,7 +87,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
 
 function checkSaid(given: AnswerInput) {
   const text = given.text.trim();
-  if (text === "") throw commentProblem("empty");
+  if (text === "" && (given.images ?? []).length === 0) throw commentProblem("empty");
   if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
   return readInput(answerInput, { ...given, text }, "posts.invalid");
 }

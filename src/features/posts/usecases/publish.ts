@@ -266,7 +266,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const newPoll = ({ options, multiple, hours }: NonNullable<CheckedPost["poll"]>, now: Date): Poll => ({
   multiple,
-  endsAt: new Date(now.getTime() + hours * HOUR_MS),
+  endsAt: new Date(now.getTime() + Math.round(hours * HOUR_MS)),
   voters: 0,
   options: options.map((name) => ({ name, votes: 0 })),
 });

@@ -46,6 +46,9 @@ export const DraftsPage = ({ frame, drafts }: { frame: Frame; drafts: readonly D
             <Line frame={frame} draft={draft} />
           ))}
         </ul>
+        <p>
+          <a href="/schreiben/geplant">{t("composing.scheduled")}</a>
+        </p>
       </section>
     </Page>
   );

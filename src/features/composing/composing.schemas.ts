@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { isId } from "../../platform/ids.ts";
+import { QUOTERS } from "../posts/posts.model.ts";
+import { LANGUAGES } from "../posts/posts.schemas.ts";
+
+const id = z.string().refine(isId, { error: "error.errors.missing" });
+
+/**
+ * What somebody writes in one piece, in an app: where it goes (to a group, below a post) follows from it. Texts, pictures
+ * and polls are checked by what publishes them.
+ */
+export const compositionInput = z.strictObject({
+  text: z.string(),
+  /** Folds the text away. */
+  warning: z.string().default(""),
+  sensitive: z.boolean().default(false),
+  language: z.enum(LANGUAGES),
+  /** Default: of an answer as many as may read what it answers, else everybody. */
+  visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
+  /** Uploads of whoever writes, in order. */
+  mediaIds: z.array(id).default([]),
+  poll: z.strictObject({ options: z.array(z.string()), multiple: z.boolean(), hours: z.number() }).optional(),
+  /** What it answers. */
+  replyTo: id.optional(),
+  /** What it quotes. */
+  quoted: id.optional(),
+  quoters: z.enum(QUOTERS).optional(),
+});
+
+export type CompositionInput = z.input<typeof compositionInput>;
+export type Composition = z.output<typeof compositionInput>;

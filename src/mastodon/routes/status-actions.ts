@@ -1,0 +1,57 @@
+import { type Context, Hono } from "hono";
+import { memberOf } from "../../features/accounts/accounts.policy.ts";
+import { reactionBy } from "../../features/posts/reactions.store.ts";
+import { muteThread, unmuteThread } from "../../features/posts/usecases/mute-thread.ts";
+import { react, unreact } from "../../features/posts/usecases/react.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Id } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { countDeletion } from "../deletions.ts";
+import { statusEntity } from "../entities/status.ts";
+import { clientNotFound, onlyForAll } from "../errors.ts";
+import { meantPost } from "../meant-post.ts";
+import { one, readParameters } from "../parameters.ts";
+
+type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
+
+/** Does something with the post meant, and answers with it as it stands then. */
+const doing = (deed: Deed) => async (c: Context<AppEnv>) => {
+  const { ctx } = c.var;
+  const viewer = memberOf(c);
+  const postId = await meantPost(ctx, viewer, c.req.param("id") ?? "");
+  await deed(ctx, viewer, postId);
+  return c.json(await statusEntity(ctx, viewer, postId));
+};
+
+/** What one does with a status; done twice, it is as done once. docs.joinmastodon.org/methods/statuses */
+export const statusActionRoutes = new Hono<AppEnv>()
+  .post(
+    "/api/v1/statuses/:id{[0-9]+}/favourite",
+    doing((ctx, viewer, id) => react(ctx, viewer, id, "like")),
+  )
+  .post(
+    "/api/v1/statuses/:id{[0-9]+}/unfavourite",
+    doing((ctx, viewer, id) => unreact(ctx, viewer, id, "like")),
+  )
+  .post("/api/v1/statuses/:id{[0-9]+}/reblog", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const visibility = one(await readParameters(c), "visibility") || "public";
+    // Boosts of ours are for all: what is asked to be for fewer is not told to everybody.
+    if (visibility !== "public" && visibility !== "unlisted") throw onlyForAll();
+    const postId = await meantPost(ctx, viewer, c.req.param("id"));
+    await react(ctx, viewer, postId, "boost");
+    const boost = await reactionBy(ctx, { postId, actorId: viewer.actorId, kind: "boost" });
+    if (!boost) throw clientNotFound();
+    return c.json(await statusEntity(ctx, viewer, boost.id));
+  })
+  .post(
+    "/api/v1/statuses/:id{[0-9]+}/unreblog",
+    doing(async (ctx, viewer, id) => {
+      await countDeletion(ctx, viewer);
+      await unreact(ctx, viewer, id, "boost");
+    }),
+  )
+  .post("/api/v1/statuses/:id{[0-9]+}/mute", doing(muteThread))
+  .post("/api/v1/statuses/:id{[0-9]+}/unmute", doing(unmuteThread));

@@ -1,0 +1,157 @@
+import { type Context, Hono } from "hono";
+import { memberOf } from "../../features/accounts/accounts.policy.ts";
+import { changedElsewhere, pollStays } from "../../features/composing/composing.errors.ts";
+import { publishComposition } from "../../features/composing/usecases/publish.ts";
+import { schedulePost } from "../../features/composing/usecases/schedule.ts";
+import { mediaByIds } from "../../features/media/media.queries.ts";
+import { visibleBoosts } from "../../features/posts/hydration.queries.ts";
+import { pollsOf } from "../../features/posts/polls.queries.ts";
+import { type Post, postById, sourceOf, visiblePost } from "../../features/posts/posts.queries.ts";
+import type { PostChange } from "../../features/posts/posts.schemas.ts";
+import { deletePost } from "../../features/posts/usecases/delete.ts";
+import { editPost } from "../../features/posts/usecases/edit.ts";
+import { type LookUp, meet } from "../../features/posts/usecases/meet.ts";
+import { changeQuoters } from "../../features/posts/usecases/quoters.ts";
+import { unreact } from "../../features/posts/usecases/react.ts";
+import { stampFor } from "../../features/quotes/quotes.queries.ts";
+import { revokeQuote } from "../../features/quotes/quotes.usecases.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { isId } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { compositionIn, languageFor, pollIn, quotersIn, textsIn } from "../composition.ts";
+import { countDeletion } from "../deletions.ts";
+import { scheduledStatusEntities } from "../entities/scheduled-status.ts";
+import { statusEntity } from "../entities/status.ts";
+import { clientNotFound } from "../errors.ts";
+import { meantPost } from "../meant-post.ts";
+import { listOf, one, type Parameters, readParameters } from "../parameters.ts";
+
+type C = Context<AppEnv>;
+
+/**
+ * Writing, changing and deleting statuses. docs.joinmastodon.org/methods/statuses
+ * @param lookUp asks other servers for accounts, which only `app/` knows how to do
+ */
+export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
+  new Hono<AppEnv>()
+    .post("/api/v1/statuses", (c) => write(c, lookUp))
+    .put("/api/v1/statuses/:id{[0-9]+}", async (c) => {
+      const { ctx } = c.var;
+      const viewer = memberOf(c);
+      const parameters = await readParameters(c);
+      const post = await changeable(ctx, viewer, c.req.param("id"));
+      await checkPoll(ctx, post, parameters);
+      const change = await changeIn(ctx, viewer, post, parameters);
+      await meet(ctx, viewer, change.text, lookUp);
+      const { id } = await editPost(ctx, viewer, post.id, change);
+      return c.json(await statusEntity(ctx, viewer, id));
+    })
+    .delete("/api/v1/statuses/:id{[0-9]+}", remove)
+    .put("/api/v1/statuses/:id{[0-9]+}/interaction_policy", async (c) => {
+      const { ctx } = c.var;
+      const viewer = memberOf(c);
+      const quoters = quotersIn(await readParameters(c));
+      const id = await meantPost(ctx, viewer, c.req.param("id"));
+      if (quoters) await changeQuoters(ctx, viewer, id, quoters);
+      return c.json(await statusEntity(ctx, viewer, id));
+    })
+    .post("/api/v1/statuses/:id{[0-9]+}/quotes/:quoting{[0-9]+}/revoke", async (c) => {
+      const { ctx } = c.var;
+      const viewer = memberOf(c);
+      const [id, quotingId] = [c.req.param("id"), c.req.param("quoting")];
+      const quoting = isId(id) && isId(quotingId) ? await postById(ctx, quotingId) : null;
+      const stamp = quoting && (await stampFor(ctx, id, quoting.uri));
+      if (!stamp) throw clientNotFound();
+      await revokeQuote(ctx, viewer, stamp.id);
+      return c.json(await statusEntity(ctx, viewer, quotingId));
+    });
+
+async function write(c: C, lookUp: LookUp): Promise<Response> {
+  const { ctx } = c.var;
+  const viewer = memberOf(c);
+  const parameters = await readParameters(c);
+  const given = compositionIn(parameters, c.var.accountLocale);
+  const [replyTo, quoted] = await Promise.all(
+    [given.replyTo, given.quoted].map((id) => (id === undefined ? undefined : meantPost(ctx, viewer, id))),
+  );
+  const composition = { ...given, replyTo, quoted };
+  await meet(ctx, viewer, composition.text, lookUp);
+  const key = c.req.header("Idempotency-Key")?.slice(0, MOST_KEY);
+  const at = one(parameters, "scheduled_at");
+  if (at) {
+    const waiting = await schedulePost(ctx, viewer, composition, new Date(at), key ?? null);
+    return c.json((await scheduledStatusEntities(ctx, viewer, [waiting]))[0]);
+  }
+  const { id } = await publishComposition(ctx, viewer, composition, key && `app:${key}`);
+  return c.json(await statusEntity(ctx, viewer, id));
+}
+
+const MOST_KEY = 200;
+
+/**
+ * A post that the viewer may see, as far as apps can change it: of what has a title or fields they know a teaser only.
+ * @throws AppError `mastodon.not-found`, `composing.changed-elsewhere`
+ */
+async function changeable(ctx: Ctx, viewer: Viewer, id: string): Promise<Post> {
+  const post = isId(id) ? await visiblePost(ctx, viewer, id) : null;
+  if (!post) throw clientNotFound();
+  const isSimple = post.kind === "note" || post.kind === "question";
+  if (post.authorId === viewer.actorId && !isSimple) throw changedElsewhere();
+  return post;
+}
+
+/** Apps send the poll with every change; a poll stays what it was, since people have voted on it. */
+async function checkPoll(ctx: Ctx, post: Post, parameters: Parameters): Promise<void> {
+  const asked = pollIn(parameters);
+  if (asked === null) return;
+  const poll = (await pollsOf(ctx, [post.id])).get(post.id);
+  const same =
+    poll !== undefined &&
+    poll.multiple === asked.multiple &&
+    poll.options.length === asked.options.length &&
+    poll.options.every(({ name }, position) => name === asked.options[position]?.trim());
+  if (!same) throw pollStays();
+}
+
+/** What is not sent is empty from now on, as on Mastodon; only the language stays. */
+async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parameters): Promise<PostChange> {
+  const { text, warning, sensitive, mediaIds } = textsIn(parameters);
+  const quoters = quotersIn(parameters);
+  const words = new Map([
+    ...(await mediaByIds(ctx, viewer.accountId, mediaIds)).map(({ id, alt }) => [id, alt] as const),
+    ...post.attachments.flatMap(({ mediaId, alt }) => (mediaId === undefined ? [] : [[mediaId, alt] as const])),
+    ...listOf(parameters, "media_attributes").flatMap((item) => {
+      const [id, description] = [one(item, "id"), one(item, "description")];
+      return id === undefined || description === undefined ? [] : [[id, description] as const];
+    }),
+  ]);
+  const images = [...new Set(mediaIds)].map((mediaId) => {
+    const alt = words.get(mediaId) ?? "";
+    return { mediaId, alt, decorative: alt === "" };
+  });
+  return {
+    ...{ text, summary: warning, sensitive, images },
+    language: languageFor(one(parameters, "language"), post.language),
+    ...(quoters && { quoters }),
+  };
+}
+
+/** Deletes a post, or takes a boost of one's own back; answers with what is needed to write it anew. */
+async function remove(c: C): Promise<Response> {
+  const { ctx } = c.var;
+  const viewer = memberOf(c);
+  const id = c.req.param("id") ?? "";
+  if (!isId(id)) throw clientNotFound();
+  const boost = (await visibleBoosts(ctx, viewer, [id])).get(id);
+  const post = await visiblePost(ctx, viewer, boost?.postId ?? id);
+  if (!post || (boost && boost.actorId !== viewer.actorId)) throw clientNotFound();
+  if (!boost && post.authorId === viewer.actorId && (post.kind === "projectNote" || post.kind === "topic")) {
+    throw changedElsewhere();
+  }
+  await countDeletion(ctx, viewer);
+  const entity = await statusEntity(ctx, viewer, id);
+  if (boost) await unreact(ctx, viewer, post.id, "boost");
+  else await deletePost(ctx, viewer, post.id);
+  return c.json({ ...entity, text: boost ? "" : sourceOf(post) });
+}

@@ -1,0 +1,124 @@
+import { and, eq } from "drizzle-orm";
+import { expect, test, vi } from "vitest";
+import { actorByUri } from "../../src/features/actors/actors.queries.ts";
+import { followBetween } from "../../src/features/follows/follows.queries.ts";
+import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
+import { pollsOf } from "../../src/features/posts/polls.queries.ts";
+import { postByUri, sourceOf, statsOf } from "../../src/features/posts/posts.queries.ts";
+import { postReactions } from "../../src/features/posts/posts.table.ts";
+import { lookUpActor } from "../../src/federation/fetch/lookup.ts";
+import { statusSchema } from "../mastodon/schemas/status.ts";
+import { createDistricts, type RunningDistrict } from "../support/districts.ts";
+import { createTestApp } from "../support/http.ts";
+import { createMember, tokenOf } from "../support/people.ts";
+
+// Two whole districts on two cores.
+vi.setConfig({ testTimeout: 60_000 });
+
+const soon = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 50 });
+
+/** A member with an app. */
+async function appOf({ ctx }: RunningDistrict, handle: string) {
+  const member = await createMember(ctx, handle);
+  const [token, { request }] = [await tokenOf(ctx, member), createTestApp(ctx)];
+  const ask = async (method: string, path: string, json?: object) => {
+    const answer = await request(`/api/v1${path}`, { method, token, ...(json && { json }) });
+    const body: unknown = await answer.json();
+    expect(answer.status, JSON.stringify(body)).toBe(200);
+    return body;
+  };
+  const status = async (method: string, path: string, json?: object) =>
+    statusSchema.parse(await ask(method, path, json));
+  return { member, ask, status };
+}
+
+test("what apps write, edit, like, boost, vote for and delete arrives in the other district", async () => {
+  const districts = await createDistricts();
+  const here = await districts.start("heslach.test");
+  const there = await districts.start("sendling.test");
+  const [anna, bela] = [await appOf(here, "anna"), await appOf(there, "bela")];
+  const annaThere = await lookUpActor(there.ctx, `@anna@${here.host}`);
+  if (!annaThere) throw new Error("anna is not found");
+  await requestFollow(there.ctx, bela.member, annaThere.id);
+  const followed = await soon(async () => {
+    const found = await actorByUri(here.ctx, `https://${there.host}/ap/a/${bela.member.actorId}`);
+    expect(found).not.toBeNull();
+    return found;
+  });
+  await requestFollow(here.ctx, anna.member, followed!.id);
+  await soon(async () => {
+    expect(await followBetween(here.ctx, anna.member.actorId, followed!.id)).toMatchObject({ state: "accepted" });
+  });
+  const copyOf = (uri: string) =>
+    soon(async () => {
+      const copy = await postByUri(there.ctx, uri);
+      expect(copy?.deletedAt).toBeNull();
+      return copy!;
+    });
+
+  const first = await anna.status("POST", "/statuses", {
+    status: `Hallo @bela@${there.host}! #Hoffest`,
+    language: "de",
+  });
+  const copy = await copyOf(first.uri);
+  expect(copy).toMatchObject({ language: "de", visibility: "public" });
+  expect(copy.content).toContain("mention");
+  expect(first.mentions).toMatchObject([{ id: followed?.id, acct: `bela@${there.host}` }]);
+
+  await anna.status("PUT", `/statuses/${first.id}`, { status: "Neu", spoiler_text: "CW" });
+  await soon(async () =>
+    expect(await postByUri(there.ctx, first.uri)).toMatchObject({ content: "<p>Neu</p>", summary: "CW" }),
+  );
+
+  const answer = await bela.status("POST", "/statuses", { status: "Gern", in_reply_to_id: copy.id });
+  await soon(async () => expect(await postByUri(here.ctx, answer.uri)).toMatchObject({ inReplyToId: first.id }));
+
+  await bela.status("POST", `/statuses/${copy.id}/favourite`);
+  await bela.status("POST", `/statuses/${copy.id}/reblog`);
+  await soon(async () => {
+    expect((await statsOf(here.ctx, [first.id])).get(first.id)).toMatchObject({ likes: 1, boosts: 1 });
+  });
+  await bela.status("POST", `/statuses/${copy.id}/unfavourite`);
+  await bela.status("POST", `/statuses/${copy.id}/unreblog`);
+  await soon(async () => {
+    expect(
+      await here.ctx.db
+        .select()
+        .from(postReactions)
+        .where(and(eq(postReactions.postId, first.id))),
+    ).toEqual([]);
+  });
+
+  const asked = await anna.status("POST", "/statuses", {
+    status: "Wann?",
+    poll: { options: ["Sa", "So"], expires_in: 86_400 },
+  });
+  const poll = await copyOf(asked.uri);
+  await bela.ask("POST", `/polls/${poll.id}/votes`, { choices: [1] });
+  await soon(async () => {
+    expect((await pollsOf(here.ctx, [asked.id])).get(asked.id)?.options).toEqual([
+      { name: "Sa", votes: 0 },
+      { name: "So", votes: 1 },
+    ]);
+  });
+
+  const quoting = await bela.status("POST", "/statuses", { status: "Seht her", quoted_status_id: copy.id });
+  await soon(async () => {
+    const seen = await bela.status("PUT", `/statuses/${quoting.id}/interaction_policy`);
+    expect(seen.quote).toMatchObject({ state: "accepted", quoted_status: { id: copy.id } });
+  });
+  const quotingHere = await soon(async () => {
+    const found = await postByUri(here.ctx, quoting.uri);
+    expect(found).not.toBeNull();
+    return found!;
+  });
+  await anna.ask("POST", `/statuses/${first.id}/quotes/${quotingHere.id}/revoke`);
+  await soon(async () => {
+    const seen = await bela.status("PUT", `/statuses/${quoting.id}/interaction_policy`);
+    expect(seen.quote?.state).toBe("rejected");
+  });
+
+  await anna.ask("DELETE", `/statuses/${first.id}`);
+  await soon(async () => expect((await postByUri(there.ctx, first.uri))?.deletedAt).not.toBeNull());
+  expect(sourceOf((await postByUri(here.ctx, asked.uri))!)).toBe("Wann?");
+});

@@ -1,0 +1,464 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { createGroup } from "../../src/features/groups/usecases/create.ts";
+import { media } from "../../src/features/media/media.table.ts";
+import { storeUpload } from "../../src/features/media/media.usecases.ts";
+import { postById } from "../../src/features/posts/posts.queries.ts";
+import { posts } from "../../src/features/posts/posts.table.ts";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
+import type { JsonObject } from "../../src/platform/json.ts";
+import { phonePhoto } from "../features/media/media.files.ts";
+import { createTestCtx } from "../support/ctx.ts";
+import { createTestApp } from "../support/http.ts";
+import { outgoing } from "../support/outbox.ts";
+import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
+import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
+import { statusSchema } from "./schemas/status.ts";
+import { errorSchema } from "./schemas.ts";
+
+const ctx = await createTestCtx();
+const district = await setUpDistrict(ctx);
+const { request } = createTestApp(ctx);
+const anna = await createMember(ctx, "anna");
+const bela = await createMember(ctx, "bela");
+const maria = await insertActor(ctx, { handle: "maria", host: "post.test" });
+let token: string;
+let belas: string;
+beforeAll(async () => {
+  await createGroup(ctx, anna, { name: "Offen", handle: "offen", about: "", mode: "open" });
+  await createGroup(ctx, bela, { name: "Zu", handle: "zu", about: "", mode: "closed" });
+  token = await tokenOf(ctx, anna);
+  belas = await tokenOf(ctx, bela);
+});
+
+type Sent = Parameters<typeof request>[1];
+const post = (json: object, more: Sent = {}) => request("/api/v1/statuses", { json, token, ...more });
+const statusOf = async (answer: Response) => {
+  const body: unknown = await answer.json();
+  expect(answer.status, JSON.stringify(body)).toBe(200);
+  return statusSchema.parse(body);
+};
+const write = async (json: object, more: Sent = {}) => statusOf(await post(json, more));
+const refusal = async (answer: Response) => ({
+  status: answer.status,
+  error: errorSchema.parse(await answer.json()).error,
+});
+const documentOf = async (id: string): Promise<JsonObject> => JSON.parse((await postById(ctx, id))?.document ?? "");
+const upload = async (by: Account, alt = "") => {
+  const item = await storeUpload(ctx, by, { bytes: await phonePhoto(), fileName: "foto.jpg" });
+  await ctx.db.update(media).set({ alt }).where(eq(media.id, item.id));
+  return item.id;
+};
+
+describe("POST /api/v1/statuses", () => {
+  test("text as people type it becomes a status with links, mentions and hashtags", async () => {
+    const status = await write({
+      status: "Dank @bela und @maria@post.test: https://beet.example/kuebel blüht.\n\nBis bald! #Garten",
+      language: "de-DE",
+    });
+    expect(status).toMatchObject({
+      visibility: "public",
+      language: "de",
+      account: { id: anna.actorId },
+      mentions: [{ acct: "bela" }, { acct: "maria@post.test" }],
+      tags: [{ name: "garten" }],
+      in_reply_to_id: null,
+    });
+    expect(status.content).toContain('<a href="https://beet.example/kuebel"');
+    expect(status.content).toMatch(/<p>Dank .*<\/p><p>Bis bald!/);
+  });
+
+  test("JSON with nulls, urlencoded and multipart say the same", async () => {
+    const json = await write({
+      status: "Eins",
+      media_ids: null,
+      poll: null,
+      in_reply_to_id: null,
+      sensitive: null,
+      spoiler_text: null,
+      visibility: null,
+      language: null,
+      scheduled_at: null,
+      quoted_status_id: null,
+    });
+    const form = await statusOf(
+      await request("/api/v1/statuses", { form: { status: "Eins", spoiler_text: "", visibility: "" }, token }),
+    );
+    const body = new FormData();
+    body.set("status", "Eins");
+    body.set("visibility", "public");
+    const multipart = await statusOf(await request("/api/v1/statuses", { method: "POST", body, token }));
+    for (const status of [json, form, multipart]) {
+      expect(status).toMatchObject({ content: "<p>Eins</p>", visibility: "public", language: "de", sensitive: false });
+    }
+  });
+
+  test("by an app or by our form, the wire says the same", async () => {
+    const text = "Heute um 18 Uhr am @bela-Beet? Nein, bei @maria@post.test. #Garten https://beet.example/";
+    const fromApp = await write({ status: text, spoiler_text: "Ort", language: "de", visibility: "unlisted" });
+    const form = { text, warnung: "Ort", sprache: "de", fuer: "unlisted", zitierende: "everybody" };
+    const answer = await request("/schreiben/beitrag", { form, session: await sessionOf(ctx, anna) });
+    expect(answer.status).toBe(303);
+    const id = /\/(\d+)$/.exec(answer.headers.get("Location") ?? "")?.[1] ?? "";
+    const same = (document: JsonObject, own: string) =>
+      JSON.parse(JSON.stringify({ ...document, published: "" }).replaceAll(own, "ID"));
+    expect(same(await documentOf(fromApp.id), fromApp.id)).toEqual(same(await documentOf(id), id));
+    const sent = (await outgoing(ctx)).filter(({ type }) => type === "Create");
+    const recipientsOf = (of: string) => sent.find(({ recipients }) => recipients.recordFor === of)?.recipients;
+    expect(recipientsOf(fromApp.id)).toEqual({ ...recipientsOf(id), recordFor: fromApp.id });
+  });
+
+  test.each([
+    ["public", "public"],
+    ["unlisted", "unlisted"],
+    ["private", "followers"],
+    ["direct", "direct"],
+  ])("visibility %s is %s here", async (visibility, ours) => {
+    const status = await write({ status: "An @bela", visibility });
+    expect(status.visibility).toBe(visibility);
+    expect((await postById(ctx, status.id))?.visibility).toBe(ours);
+  });
+
+  test("a warning folds the text away; with no text below it is the text", async () => {
+    expect(await write({ status: "Text", spoiler_text: "Warnung" })).toMatchObject({
+      spoiler_text: "Warnung",
+      sensitive: true,
+    });
+    expect(await write({ status: "", spoiler_text: "Nur das" })).toMatchObject({
+      content: "<p>Nur das</p>",
+      spoiler_text: "",
+    });
+  });
+
+  test("pictures hang from it in the order given, without a text too, with the words of the upload", async () => {
+    const [one, two] = [await upload(anna, "Ein Beet"), await upload(anna)];
+    const status = await write({ status: "", media_ids: [two, one], sensitive: true });
+    expect(status.media_attachments.map(({ id, description }) => [id, description])).toEqual([
+      [two, null],
+      [one, "Ein Beet"],
+    ]);
+    expect(status).toMatchObject({ content: "", sensitive: true });
+  });
+
+  test("T181 an upload is used once, and only by whose it is", async () => {
+    const [own, foreign] = [await upload(anna), await upload(bela)];
+    await write({ status: "Bild", media_ids: [own] });
+    for (const media_ids of [[own], [foreign], ["1"], ["../x"], [await upload(anna), foreign]]) {
+      const { status } = await refusal(await post({ status: "Noch einmal", media_ids }));
+      expect(status).toBe(422);
+    }
+    const rows = await ctx.db
+      .select()
+      .from(posts)
+      .where(sql`attachments::text like ${`%${foreign}%`}`);
+    expect(rows).toEqual([]);
+  });
+
+  test("a poll: seconds, several choices, from nested JSON and from brackets", async () => {
+    const asked = { options: ["Ja", " Nein ", ""], expires_in: 5400, multiple: true, hide_totals: true };
+    const json = await write({ status: "Fest?", poll: asked });
+    const form = await statusOf(
+      await request("/api/v1/statuses", {
+        form: {
+          status: "Fest?",
+          "poll[options][]": ["Ja", "Nein"],
+          "poll[expires_in]": "5400",
+          "poll[multiple]": "true",
+        },
+        token,
+      }),
+    );
+    for (const { poll, created_at } of [json, form]) {
+      expect(poll).toMatchObject({ multiple: true, options: [{ title: "Ja" }, { title: "Nein" }], own_votes: [] });
+      expect(Date.parse(poll?.expires_at ?? "") - Date.parse(created_at)).toBe(5_400_000);
+    }
+  });
+
+  test.each([
+    ["no text", { status: " " }],
+    ["too long a text", { status: "a".repeat(5001) }],
+    ["one option", { status: "?", poll: { options: ["Ja"], expires_in: 86_400 } }],
+    ["a poll of five minutes", { status: "?", poll: { options: ["Ja", "Nein"], expires_in: 300 } }],
+    ["a poll without an end", { status: "?", poll: { options: ["Ja", "Nein"] } }],
+    ["a direct message to nobody", { status: "Hallo", visibility: "direct" }],
+    ["a direct message to somebody unknown", { status: "Hallo @niemand", visibility: "direct" }],
+    ["an audience that nobody knows", { status: "Hallo", visibility: "local" }],
+    ["a quote of what is not there", { status: "Hallo", quoted_status_id: "1" }],
+  ])("%s is refused with a sentence, and nothing is published", async (_what, json) => {
+    const before = await ctx.db.$count(posts);
+    const { status, error } = await refusal(await post(json));
+    expect(status).toBe(422);
+    expect(error.length).toBeGreaterThan(10);
+    expect(await ctx.db.$count(posts)).toBe(before);
+  });
+
+  test("the sentence is in the language of the account", async () => {
+    expect((await refusal(await post({ status: "" }))).error).toBe(
+      "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
+    );
+  });
+
+  test("an answer is read by as many as what it answers at most; in a closed group it stays there", async () => {
+    const direct = await write({ status: "An @bela", visibility: "direct" });
+    const answer = await write({ status: "Ja", in_reply_to_id: direct.id, visibility: "public" }, { token: belas });
+    expect(answer).toMatchObject({
+      in_reply_to_id: direct.id,
+      in_reply_to_account_id: anna.actorId,
+      visibility: "direct",
+    });
+    const inGroup = await write({ status: "@zu Unter uns", visibility: "private" }, { token: belas });
+    expect((await postById(ctx, inGroup.id))?.visibility).toBe("group");
+    const below = await write(
+      { status: "Noch etwas", in_reply_to_id: inGroup.id, visibility: "private" },
+      { token: belas },
+    );
+    expect((await postById(ctx, below.id))?.visibility).toBe("group");
+  });
+
+  test("an answer to what one may not see, or that is not there, finds nothing", async () => {
+    const hidden = await write({ status: "Nur ich und @maria@post.test", visibility: "direct" });
+    for (const in_reply_to_id of [hidden.id, "1"]) {
+      const answer = await post({ status: "Ha", in_reply_to_id }, { token: belas });
+      expect(await refusal(answer)).toEqual({ status: 404, error: "Record not found" });
+    }
+    for (const more of [{ poll: { options: ["a", "b"], expires_in: 3600 } }, { quoted_status_id: hidden.id }]) {
+      const top = await write({ status: "Oben" });
+      expect((await post({ status: "?", in_reply_to_id: top.id, ...more })).status).toBe(422);
+    }
+  });
+
+  test("mentioning a group of ours posts into it; who may not post there only mentions it", async () => {
+    const open = await write({ status: "Hallo @offen, wer gießt?" });
+    expect(open.stadtteil).toMatchObject({ kind: "group_post" });
+    const there = await postById(ctx, open.id);
+    expect(there?.url).toContain("/gruppen/offen/");
+    const strange = await write({ status: "Hallo @zu" });
+    expect(await postById(ctx, strange.id)).toMatchObject({ groupId: null, visibility: "public" });
+    const followers = await write({ status: "Hallo @offen", visibility: "private" });
+    expect(await postById(ctx, followers.id)).toMatchObject({ groupId: null, visibility: "followers" });
+    const inDistrict = await write({ status: "Hallo @heslach" });
+    expect((await postById(ctx, inDistrict.id))?.groupId).toBe(district.actorId);
+  });
+
+  test("a quote is one at once where its author lets it, and a policy of one's own is kept", async () => {
+    const quoted = await publishPost(ctx, bela, { text: "Das hier" });
+    const status = await write({ status: "Seht her", quoted_status_id: quoted.id, quote_approval_policy: "followers" });
+    expect(status.quote).toMatchObject({ state: "accepted", quoted_status: { id: quoted.id } });
+    expect(status.quote_approval.automatic).toEqual(["followers"]);
+    const shut = await publishPost(ctx, bela, { text: "Nicht zitieren", quoters: "nobody" });
+    expect((await post({ status: "Doch", quoted_status_id: shut.id })).status).toBe(422);
+  });
+
+  test("the same key gives the same status, also when two arrive at once, with their pictures", async () => {
+    const json = { status: "Nur einmal", media_ids: [await upload(anna)] };
+    const headers = { "Idempotency-Key": "a1" };
+    const answers = await Promise.all([1, 2, 3].map(() => post(json, { headers })));
+    const again = await post(json, { headers });
+    const ids = await Promise.all([...answers, again].map(async (answer) => (await statusOf(answer)).id));
+    expect(new Set(ids).size).toBe(1);
+    const other = await post({ status: "Nur einmal" }, { headers, token: belas });
+    expect(ids).not.toContain((await statusOf(other)).id);
+    expect(await ctx.db.$count(posts, sql`content = '<p>Nur einmal</p>' and author_id = ${anna.actorId}`)).toBe(1);
+  });
+
+  test("T188 what is not the writer's to set is not set", async () => {
+    const status = await write({
+      status: "Ich",
+      id: "1",
+      uri: "https://evil.example/1",
+      account_id: bela.actorId,
+      authorId: bela.actorId,
+      attributedTo: "https://evil.example/",
+      visibility: "public",
+      created_at: "1999-01-01T00:00:00Z",
+      favourites_count: 1000,
+      local: false,
+      removedAt: null,
+      __proto__: { admin: true },
+      as: "verein",
+    });
+    expect(status).toMatchObject({ account: { id: anna.actorId }, favourites_count: 0 });
+    expect((await postById(ctx, status.id))?.publishedAt.getFullYear()).toBeGreaterThan(2000);
+  });
+
+  test("T189 hostile values are text or are refused", async () => {
+    const text = "'; drop table posts; -- <script>alert(1)</script> \u202e";
+    expect((await write({ status: text })).content).toContain("&lt;script&gt;");
+    const answers = [
+      await post([] as object),
+      await post({ status: { a: ["b"] } }),
+      await post({ status: "a", in_reply_to_id: "1'--" }),
+      await post({ status: "a", quoted_status_id: "1 or 1=1" }),
+      await post({ status: "a", poll: { options: { a: 1 }, expires_in: "NaN" }, media_ids: { a: 1 } }),
+      await post({ status: "a", language: "'; --", visibility: ["public", "direct"] }),
+      await request("/api/v1/statuses", {
+        method: "POST",
+        body: "{",
+        headers: { "Content-Type": "application/json" },
+        token,
+      }),
+    ];
+    for (const answer of answers) expect([200, 400, 404, 422], String(answer.status)).toContain(answer.status);
+  });
+});
+
+describe("PUT /api/v1/statuses/:id", () => {
+  const edit = (id: string, json: object, more: Sent = {}) =>
+    request(`/api/v1/statuses/${id}`, { method: "PUT", json, token, ...more });
+
+  test("changes text, warning, language and pictures with their words", async () => {
+    const [one, two] = [await upload(anna, "Eins"), await upload(anna, "Zwei")];
+    const status = await write({ status: "Alt", media_ids: [one, two], language: "de" });
+    const edited = await statusOf(
+      await edit(status.id, {
+        status: "New #Garten",
+        spoiler_text: "CW",
+        language: "en",
+        media_ids: [two],
+        media_attributes: [{ id: two, description: "A tree" }],
+        quote_approval_policy: "nobody",
+      }),
+    );
+    expect(edited).toMatchObject({ id: status.id, spoiler_text: "CW", language: "en", tags: [{ name: "garten" }] });
+    expect(edited.media_attachments).toMatchObject([{ id: two, description: "A tree" }]);
+    expect(edited.edited_at).not.toBeNull();
+    expect(edited).toMatchObject({ quote_approval: { automatic: [] } });
+    const without = await statusOf(await edit(status.id, { status: "Ohne" }));
+    expect(without).toMatchObject({ media_attachments: [], spoiler_text: "", language: "en" });
+  });
+
+  test("the words of a picture stay when nobody sends new ones", async () => {
+    const one = await upload(anna);
+    const status = await write({ status: "Alt", media_ids: [one] });
+    const description = "Erst jetzt beschrieben";
+    await edit(status.id, { status: "Alt", media_ids: [one], media_attributes: [{ id: one, description }] });
+    const edited = await statusOf(await edit(status.id, { status: "Neu", media_ids: [one] }));
+    expect(edited.media_attachments).toMatchObject([{ id: one, description }]);
+  });
+
+  test("a poll may be sent again as it is, not otherwise", async () => {
+    const poll = { options: ["Ja", "Nein"], expires_in: 86_400, multiple: false };
+    const status = await write({ status: "Fest?", poll });
+    const same = await statusOf(await edit(status.id, { status: "Sommerfest?", poll }));
+    expect(same).toMatchObject({
+      content: "<p>Sommerfest?</p>",
+      poll: { options: [{ title: "Ja" }, { title: "Nein" }] },
+    });
+    for (const options of [
+      ["Ja", "Vielleicht"],
+      ["Ja", "Nein", "Vielleicht"],
+    ]) {
+      expect((await edit(status.id, { status: "Fest?", poll: { ...poll, options } })).status).toBe(422);
+    }
+  });
+
+  test("what has a title is changed on its page, and says so", async () => {
+    const article = await publishPost(ctx, anna, { title: "Lang", text: "Text", summary: "kurz" });
+    expect(await refusal(await edit(article.id, { status: "Neu" }))).toEqual({
+      status: 422,
+      error: "Das lässt sich nur auf seiner Seite im Browser ändern oder löschen.",
+    });
+  });
+
+  test("somebody else's, hidden and missing look the same, and stay as they are", async () => {
+    const open = await write({ status: "Meins" });
+    const hidden = await write({ status: "An @maria@post.test", visibility: "direct" });
+    const foreign = await insertPost(ctx, maria, { content: "<p>Dort</p>" });
+    for (const id of [open.id, hidden.id, foreign.id, "1", "9".repeat(30)]) {
+      const answer = await edit(id, { status: "Übernommen" }, { token: belas });
+      expect(await refusal(answer)).toEqual({ status: 404, error: "Record not found" });
+    }
+    expect((await postById(ctx, open.id))?.content).toBe("<p>Meins</p>");
+  });
+});
+
+describe("DELETE /api/v1/statuses/:id", () => {
+  const remove = (id: string, as = token) => request(`/api/v1/statuses/${id}`, { method: "DELETE", token: as });
+
+  test("answers with what is needed to write it anew, pictures included", async () => {
+    const one = await upload(anna, "Ein Beet");
+    const status = await write({ status: "Mit Fehler #Gartem", media_ids: [one], spoiler_text: "CW" });
+    const answer = await remove(status.id);
+    const body = (await answer.json()) as { text: string };
+    expect(statusSchema.parse(body)).toMatchObject({
+      id: status.id,
+      spoiler_text: "CW",
+      media_attachments: [{ id: one }],
+    });
+    expect(body.text).toBe("Mit Fehler #Gartem");
+    expect((await postById(ctx, status.id))?.deletedAt).not.toBeNull();
+    expect((await remove(status.id)).status).toBe(404);
+    const redrafted = await write({ status: "Ohne Fehler #Garten", media_ids: [one], spoiler_text: "CW" });
+    expect(redrafted.media_attachments).toMatchObject([{ id: one, description: "Ein Beet" }]);
+  });
+
+  test("nothing of somebody else's is deleted, nor a project note", async () => {
+    const status = await write({ status: "Bleibt" });
+    for (const id of [status.id, "1"]) expect((await remove(id, belas)).status).toBe(404);
+    expect((await postById(ctx, status.id))?.deletedAt).toBeNull();
+    const note = await publishProjectNote(ctx, anna, {
+      title: "Brotkasten",
+      summary: "Die Bäckerei gibt ab, was übrig ist.",
+      goal: "Kein Brot im Müll.",
+      targetGroups: ["alle im Viertel"],
+      measures: "Zwei von uns öffnen den Kasten.",
+      outcome: "ongoing",
+    });
+    expect((await remove(note.id)).status).toBe(422);
+    expect((await postById(ctx, note.id))?.deletedAt).toBeNull();
+  });
+
+  test("thirty within half an hour are enough", async () => {
+    const cara = await createMember(ctx, "cara");
+    const caras = await tokenOf(ctx, cara);
+    for (let n = 0; n < 30; n++) {
+      const { id } = await publishPost(ctx, cara, { text: `Nummer ${n}` });
+      expect((await remove(id, caras)).status).toBe(200);
+    }
+    const kept = await publishPost(ctx, cara, { text: "Bleibt" });
+    const answer = await remove(kept.id, caras);
+    expect([answer.status, Number(answer.headers.get("Retry-After")) > 0]).toEqual([429, true]);
+    expect((await postById(ctx, kept.id))?.deletedAt).toBeNull();
+  });
+});
+
+describe("quotes of one's own posts", () => {
+  test("who may quote is said anew without an edit", async () => {
+    const status = await write({ status: "Zitierbar?" });
+    const change = (policy: string, as = token) =>
+      request(`/api/v1/statuses/${status.id}/interaction_policy`, {
+        method: "PUT",
+        form: { quote_approval_policy: policy },
+        token: as,
+      });
+    const changed = await statusOf(await change("nobody"));
+    expect(changed).toMatchObject({ edited_at: null, quote_approval: { automatic: [] } });
+    expect((await documentOf(status.id)).interactionPolicy).toMatchObject({
+      canQuote: { automaticApproval: [changed.account.uri] },
+    });
+    expect((await statusOf(await change("nonsense"))).quote_approval.automatic).toEqual([]);
+    expect((await change("public", belas)).status).toBe(404);
+    expect((await statusOf(await change("public"))).quote_approval.automatic).toEqual(["public"]);
+  });
+
+  test("a quote is taken back by whom it quotes, by nobody else", async () => {
+    const quoted = await write({ status: "Zitiert mich" });
+    const quoting = await write({ status: "Gern", quoted_status_id: quoted.id }, { token: belas });
+    const revoke = (as: string, id = quoted.id, other = quoting.id) =>
+      request(`/api/v1/statuses/${id}/quotes/${other}/revoke`, { method: "POST", token: as });
+    for (const answer of [await revoke(belas), await revoke(token, quoting.id, quoted.id), await revoke(token, "1")]) {
+      expect(answer.status).toBe(404);
+    }
+    expect((await statusOf(await revoke(token))).quote?.state).not.toBe("accepted");
+    expect((await revoke(token)).status).toBe(404);
+  });
+});
+
+test("followers hear of what an app publishes as of anything else", async () => {
+  await insertFollow(ctx, maria.id, anna.actorId);
+  const { id } = await write({ status: "Für alle" });
+  const sent = (await outgoing(ctx)).filter(({ recipients }) => recipients.recordFor === id);
+  expect(sent.map(({ type, actorId }) => [type, actorId])).toEqual([["Create", anna.actorId]]);
+});
