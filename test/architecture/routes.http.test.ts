@@ -32,12 +32,12 @@ test("the list names only routes that exist", () => {
   expect(new Set(PUBLIC_ROUTES).size).toBe(PUBLIC_ROUTES.length);
 });
 
-/** How many rows each table has: what a GET must not change (times of last use apart). */
+/** How many rows each table has: what a GET must not change (times of last use apart, and what was added up once). */
 async function rowCounts(): Promise<Record<string, number>> {
   const tables = await ctx.sql<{ name: string }[]>`
     select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
   const counts = tables
-    .filter(({ name }) => !["rate_limits", "kv"].includes(name))
+    .filter(({ name }) => !["rate_limits", "kv", "author_stats"].includes(name))
     .map(async ({ name }) => [name, (await ctx.sql`select 1 from ${ctx.sql(name)}`).length]);
   return Object.fromEntries(await Promise.all(counts));
 }

@@ -95,7 +95,7 @@ test("preferences are what a composer starts with", async () => {
 
 test("an account is found by id and by handle, with public posts counted only", async () => {
   await publishPost(ctx, anna, { text: "Für alle" });
-  await publishPost(ctx, anna, { text: "Nur für mich", visibility: "direct" });
+  await publishPost(ctx, anna, { text: "Für wer folgt", visibility: "followers" });
   for (const path of [
     `/api/v1/accounts/${anna.actorId}`,
     "/api/v1/accounts/lookup?acct=anna",

@@ -33,7 +33,7 @@ export const pollSchema = z.object({
   emojis: z.array(emoji),
 });
 
-export const cardSchema = z.object({
+const cardSchema = z.object({
   url: webAddress,
   title: z.string(),
   description: z.string(),
