@@ -65,6 +65,7 @@ describe("a plain boost", () => {
     expect(await boosts(own.id)).toBe(1);
     expect(await deliver(here, mallory, mallory.activity("Undo", announce))).toEqual(ACCEPTED);
     expect(await boosts(own.id)).toBe(0);
+    here.ctx.advance(1000);
     // Whom bob follows himself needs nobody to pass it on.
     const note = (await victim.person(`dora${serial}`)).note("weitergesagt");
     await deliver(here, mallory, mallory.activity("Announce", note.id));
