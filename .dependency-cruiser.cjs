@@ -14,6 +14,8 @@ const FEATURES = [
   "audience",
   "organisations",
   "posts",
+  "lists",
+  "filters",
   "groups",
   "quotes",
   "composing",

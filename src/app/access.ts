@@ -73,6 +73,28 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v1/timelines/tag/:tag",
   "GET /api/v1/accounts/:id{[0-9]+}/statuses",
   "GET /api/v1/polls/:id{[0-9]+}",
+  "GET /api/v1/accounts/:id{[0-9]+}/followers",
+  "GET /api/v1/accounts/:id{[0-9]+}/following",
+  "GET /api/v2/search",
+  "GET /api/v1/search",
+  "GET /api/v1/tags/:name",
+  "GET /api/v1/accounts/:id{[0-9]+}/featured_tags",
+  "GET /api/v1/accounts/:id{[0-9]+}/endorsements",
+  "GET /api/v1/trends",
+  "GET /api/v1/trends/tags",
+  "GET /api/v1/trends/statuses",
+  "GET /api/v1/trends/links",
+  "GET /api/v1/directory",
+  "GET /api/v1/custom_emojis",
+  "GET /api/v1/instance/rules",
+  "GET /api/v1/instance/activity",
+  "GET /api/v1/instance/translation_languages",
+  "GET /api/v1/instance/languages",
+  "GET /api/v1/instance/peers",
+  "GET /api/v1/instance/domain_blocks",
+  "GET /api/v1/instance/extended_description",
+  "GET /api/v1/instance/privacy_policy",
+  "GET /api/v1/instance/terms_of_service",
 
   // Pages
   "GET /",
@@ -186,6 +208,7 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 /** Where files come in; everywhere else a body is a form. */
 export const isUpload = (path: string): boolean =>
   path === "/medien" ||
+  path === "/api/v1/accounts/update_credentials" ||
   path.startsWith("/schreiben/beitrag") ||
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);

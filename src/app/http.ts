@@ -65,14 +65,26 @@ import { oauthMetadataRoutes } from "../mastodon/oauth/metadata.routes.ts";
 import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
 import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
+import { blockRoutes } from "../mastodon/routes/blocks.ts";
+import { conversationRoutes } from "../mastodon/routes/conversations.ts";
+import { credentialRoutes } from "../mastodon/routes/credentials.ts";
+import { discoveryRoutes } from "../mastodon/routes/discovery.ts";
+import { filterRoutes } from "../mastodon/routes/filters.ts";
+import { filterV1Routes } from "../mastodon/routes/filters-v1.ts";
+import { followRequestApi } from "../mastodon/routes/follow-requests.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
+import { listRoutes } from "../mastodon/routes/lists.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
+import { relationshipRoutes } from "../mastodon/routes/relationships.ts";
+import { reportApi } from "../mastodon/routes/reports.ts";
 import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
+import { searchApi } from "../mastodon/routes/search.ts";
 import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
 import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
+import { tagRoutes } from "../mastodon/routes/tags.ts";
 import { timelineRoutes } from "../mastodon/routes/timelines.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
@@ -164,6 +176,18 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   appRoutes,
   instanceRoutes,
   accountRoutes,
+  credentialRoutes,
+  relationshipRoutes,
+  followRequestApi,
+  blockRoutes,
+  searchApi(explainLookUp),
+  listRoutes,
+  filterRoutes,
+  filterV1Routes,
+  tagRoutes,
+  conversationRoutes,
+  reportApi,
+  discoveryRoutes,
   preferenceRoutes,
   statusReadingRoutes,
   keepingRoutes,

@@ -184,3 +184,11 @@ export function linksIn(html: string): PageLink[] {
   }
   return links;
 }
+
+/** HTML made by `textToHtml`, as it was typed. */
+export const htmlToParagraphs = (html: string): string =>
+  html
+    .split("</p>")
+    .map(htmlToText)
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");

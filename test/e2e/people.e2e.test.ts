@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { setAliases } from "../../src/features/follows/moving.usecases.ts";
+import { endOfMute } from "../../src/features/follows/relations.model.ts";
 import { blockActor, muteActor } from "../../src/features/follows/relations.usecases.ts";
 import { listReports } from "../../src/features/moderation/moderation.queries.ts";
 import { decideReport } from "../../src/features/moderation/usecases/decide.ts";
@@ -38,7 +39,7 @@ async function createTrouble() {
   const spam = await insertActor(ctx, { host: "werbung.example", handle: "billig", name: "Billig" });
   const post = await insertPost(ctx, karl, { content: "<p>Verschwindet hier, ihr seid nicht erwünscht.</p>" });
   await blockActor(ctx, anna, karl.id);
-  await muteActor(ctx, anna, spam.id, "woche");
+  await muteActor(ctx, anna, spam.id, endOfMute(ctx.now(), "woche"));
   await setAliases(ctx, anna, [karl]);
   await suspendActor(ctx, admin, spam.id, { reason: "spam", ground: "rules", statement: "Nur Werbung." });
   return { ctx, admin, anna, karl, post };

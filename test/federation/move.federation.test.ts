@@ -98,7 +98,7 @@ test("check 92: blocks and mutes go along; who blocks the new account does not f
   const [carol, dora] = [await createMember(ctx, `carol${cast.serial}`), await createMember(ctx, `dora${cast.serial}`)];
   const [aliceId, freshId] = [await idOf(cast.alice), await idOf(fresh)];
   await blockActor(ctx, carol, aliceId);
-  await muteActor(ctx, dora, aliceId, "immer");
+  await muteActor(ctx, dora, aliceId, null);
   await blockActor(ctx, cast.bob, freshId);
   link(cast.alice, fresh);
   expect(await move(cast.alice, fresh)).toEqual(ACCEPTED);

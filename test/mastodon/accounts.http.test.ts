@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createMember, sessionOf, setUpDistrict } from "../support/people.ts";
-import { insertActor } from "../support/rows.ts";
+import { insertActor, insertFollow } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import {
   accountSchema,
@@ -149,4 +151,56 @@ test("T162 T163 a token opens what its scopes say, an app's own no route for peo
   expect(await ask(WHO, writing)).toEqual(refused);
   expect(await ask(`/api/v1/accounts/${anna.actorId}`, writing)).toEqual(refused);
   expect(await ask("/api/v1/preferences", profileToken)).toEqual(refused);
+});
+
+const list = async (path: string, as = token): Promise<z.infer<typeof accountSchema>[]> =>
+  z.array(accountSchema).parse((await ask(path, as)).body);
+
+test("several accounts come at once, in order, without those who are gone", async () => {
+  const gone = await createMember(ctx, "fort");
+  await ctx.sql`update actors set deleted_at = now() where id = ${gone.actorId}`;
+  const query = [remote.id, gone.actorId, "x", anna.actorId, remote.id].map((id) => `id[]=${id}`).join("&");
+  expect((await list(`/api/v1/accounts?${query}`)).map(({ id }) => id)).toEqual([remote.id, anna.actorId]);
+});
+
+test("an account that moved says where, one step only", async () => {
+  const [first, second] = [await insertActor(ctx, { host: "alt.test" }), await insertActor(ctx, { host: "neu.test" })];
+  await ctx.sql`update actors set moved_to = ${second.uri} where id = ${first.id}`;
+  await ctx.sql`update actors set moved_to = ${remote.uri} where id = ${second.id}`;
+  const moved = accountSchema.parse((await ask(`/api/v1/accounts/${first.id}`, token)).body);
+  expect(moved.moved).toMatchObject({ id: second.id });
+});
+
+test("T103 people are found by a part of their name only if they want to be, in full by everybody", async () => {
+  const [shy, open] = [await createMember(ctx, "schuechtern"), await createMember(ctx, "schubert")];
+  await ctx.sql`update actors set discoverable = true where id = ${open.actorId}`;
+  const found = async (q: string, more = "") =>
+    (await list(`/api/v1/accounts/search?q=${q}${more}`)).map(({ id }) => id);
+  expect(await found("schu")).toEqual([open.actorId]);
+  expect(await found("@Schuechtern")).toEqual([shy.actorId]);
+  expect(await found("schuechtern@heslach.test")).toEqual([shy.actorId]);
+  expect(await found("schu%25")).toEqual([]);
+  expect(await found("")).toEqual([]);
+  await insertFollow(ctx, anna.actorId, shy.actorId);
+  expect(await found("schu")).toEqual([shy.actorId, open.actorId]);
+  expect(await found("schu", "&following=True")).toEqual([shy.actorId]);
+  expect(await found("schu", "&limit=1&offset=1")).toEqual([open.actorId]);
+  expect(await found("hesl")).toEqual([district.actorId]);
+});
+
+test("searching costs the same number of statements however many are found", async () => {
+  const counted = countStatements(ctx);
+  const costs = async (): Promise<number> => {
+    counted.reset();
+    const answer = await createTestApp(counted).request("/api/v1/accounts/search?q=viele", { token });
+    expect(answer.status).toBe(200);
+    return counted.statements.length;
+  };
+  await insertActor(ctx, { handle: "viele1", discoverable: true });
+  await costs();
+  const one = await costs();
+  for (const number of [2, 3, 4]) await insertActor(ctx, { handle: `viele${number}`, discoverable: true });
+  // What they wrote is counted once.
+  await costs();
+  expect(await costs()).toBe(one);
 });

@@ -42,7 +42,7 @@ const emoji = z.object({
   visible_in_picker: z.boolean(),
 });
 
-export const accountSchema = z.object({
+const plainAccount = z.object({
   id,
   username: z.string().min(1),
   acct: z.string().min(1),
@@ -67,12 +67,18 @@ export const accountSchema = z.object({
   statuses_count: count,
   emojis: z.array(emoji),
   fields: z.array(field),
+  hide_collections: z.boolean(),
   roles: z.array(z.object({ id: z.string(), name: z.string(), color: z.string() })),
   stadtteil: z.object({
     kind: z.enum(["person", "organisation", "group", "district", "instance"]),
     sector: z.string().nullable(),
     district: z.string().nullable(),
   }),
+});
+
+/** Whom an account moved to is a whole account, and says no further one. */
+export const accountSchema = plainAccount.extend({
+  moved: plainAccount.extend({ moved: z.undefined().optional() }).nullable(),
 });
 
 export const credentialAccountSchema = accountSchema.extend({

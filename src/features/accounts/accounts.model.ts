@@ -18,3 +18,14 @@ export const SESSION_IDLE_MS = 14 * 24 * 3_600_000;
 export const SESSION_ABSOLUTE_MS = 90 * 24 * 3_600_000;
 
 export const MAX_PROFILE_FIELDS = 4;
+
+/** For whom a member's posts are unless they say otherwise, as clients of Mastodon name it. */
+export const POST_VISIBILITIES = ["public", "unlisted", "private", "direct"] as const;
+
+/** What a composer starts with. */
+export interface PostingDefaults {
+  readonly visibility: (typeof POST_VISIBILITIES)[number];
+  readonly sensitive: boolean;
+  /** ISO 639, with a region if it has one. */
+  readonly language: string;
+}

@@ -5,6 +5,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
+import type { PostingDefaults } from "./accounts.model.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
 import { oauthApplications } from "./oauth-applications.table.ts";
 
@@ -44,6 +45,19 @@ export async function accountById(ctx: Ctx, accountId: Id): Promise<Account | nu
 export async function accountByActor(ctx: Ctx, actorId: Id): Promise<Account | null> {
   const [row] = await selectAccounts(ctx).where(eq(accounts.actorId, actorId));
   return row ?? null;
+}
+
+/** What a member's composer starts with; the language of the interface where no other was chosen. */
+export async function postingDefaultsOf(ctx: Ctx, actorId: Id): Promise<PostingDefaults> {
+  const [row] = await ctx.db
+    .select({
+      visibility: accounts.postVisibility,
+      sensitive: accounts.postSensitive,
+      language: sql<string>`coalesce(${accounts.postLanguage}, ${accounts.locale})`,
+    })
+    .from(accounts)
+    .where(eq(accounts.actorId, actorId));
+  return row ?? { visibility: "public", sensitive: false, language: "de" };
 }
 
 /**

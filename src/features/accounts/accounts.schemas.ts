@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { email, requiredLine } from "../../platform/text-schemas.ts";
 import { handleProblem } from "../actors/actors.model.ts";
-import { ROLES, SCOPES } from "./accounts.model.ts";
+import { POST_VISIBILITIES, ROLES, SCOPES } from "./accounts.model.ts";
 import { passwordProblem } from "./passwords.model.ts";
 
 const nameSchema = requiredLine(100);
@@ -30,6 +30,16 @@ export const newAccountSchema = z.strictObject({
   locale: z.enum(["de", "en"]).default("de"),
 });
 export type NewAccount = z.input<typeof newAccountSchema>;
+
+/** Each may be missing; an empty language means that of the interface. */
+export const postingDefaultsSchema = z.strictObject({
+  visibility: z.enum(POST_VISIBILITIES, { error: "error.errors.missing" }).optional(),
+  sensitive: z.boolean().optional(),
+  language: z
+    .string()
+    .regex(/^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$/, { error: "error.errors.missing" })
+    .optional(),
+});
 
 export const newTokenSchema = z.strictObject({
   name: requiredLine(60),

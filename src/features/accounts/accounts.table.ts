@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
+import { POST_VISIBILITIES } from "./accounts.model.ts";
 import { oauthApplications } from "./oauth-applications.table.ts";
 
 /** A member's login. What others see of a member is the actor. */
@@ -20,6 +21,10 @@ export const accounts = pgTable(
     locale: text("locale", { enum: ["de", "en"] })
       .notNull()
       .default("de"),
+    /** What a composer starts with, in Mastodon's words; no language: the one of the interface. */
+    postVisibility: text("post_visibility", { enum: POST_VISIBILITIES }).notNull().default("public"),
+    postSensitive: boolean("post_sensitive").notNull().default(false),
+    postLanguage: text("post_language"),
     createdAt: instant("created_at").notNull(),
     suspendedAt: instant("suspended_at"),
     /** The statement of reasons, shown to the holder who tries to log in; plain text. */

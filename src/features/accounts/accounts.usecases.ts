@@ -9,7 +9,7 @@ import type { Locale } from "../../ui/i18n/i18n.ts";
 import { createLocalActor } from "../actors/actors.usecases.ts";
 import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
 import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
-import { type NewAccount, newAccountSchema, nextPasswordSchema } from "./accounts.schemas.ts";
+import { type NewAccount, newAccountSchema, nextPasswordSchema, postingDefaultsSchema } from "./accounts.schemas.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
 import { oauthCodes } from "./oauth-codes.table.ts";
 import { hashPassword, isPasswordRight } from "./passwords.hash.ts";
@@ -100,6 +100,21 @@ export async function endOtherSessions(ctx: Ctx, accountId: Id, keepSession?: st
 /** The language of the interface and of mails. */
 export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): Promise<void> {
   await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
+}
+
+/**
+ * Changes what the member's composer starts with; what is left out stays.
+ * @throws AppError `errors.input` with its fields
+ */
+export async function changePostingDefaults(ctx: Ctx, viewer: Viewer, input: unknown): Promise<void> {
+  const { visibility, sensitive, language } = readInput(postingDefaultsSchema, input);
+  const changed = {
+    ...(visibility !== undefined && { postVisibility: visibility }),
+    ...(sensitive !== undefined && { postSensitive: sensitive }),
+    ...(language !== undefined && { postLanguage: language === "" ? null : language }),
+  };
+  if (Object.keys(changed).length === 0) return;
+  await ctx.db.update(accounts).set(changed).where(eq(accounts.id, viewer.accountId));
 }
 
 /** The hash of a password that nobody knows. */

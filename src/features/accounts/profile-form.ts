@@ -1,4 +1,4 @@
-import { htmlToText } from "../../platform/html.ts";
+import { htmlToParagraphs, htmlToText } from "../../platform/html.ts";
 import { unknownFields } from "../../platform/validation.ts";
 import { type FormValues, typed } from "../../ui/forms/read-form.ts";
 import type { ProfileInput } from "../actors/actors.model.ts";
@@ -49,16 +49,8 @@ export function profileForm(actor: Actor): FormValues {
   return {
     ...Object.fromEntries(fields),
     name: [actor.name],
-    summary: [paragraphsOf(actor.summary)],
+    summary: [htmlToParagraphs(actor.summary)],
     approveFollowers: actor.manuallyApprovesFollowers ? ["ja"] : [],
     discoverable: actor.discoverable ? ["ja"] : [],
   };
 }
-
-/** HTML made by `textToHtml`, as it was typed. */
-const paragraphsOf = (html: string): string =>
-  html
-    .split("</p>")
-    .map(htmlToText)
-    .filter((paragraph) => paragraph !== "")
-    .join("\n\n");

@@ -74,16 +74,19 @@ export function handleProblem(handle: string): "malformed" | "reserved" | null {
 /** After a move an account does not move again for 7 days (Mastodon's pause as well). */
 export const MOVE_PAUSE_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** A profile as its owner types it: plain text throughout. */
+/** A profile as its owner types it: plain text throughout. What is left out stays as it is. */
 export interface ProfileInput {
-  readonly name: string;
-  readonly summary: string;
-  readonly fields: readonly ProfileField[];
-  /** Whether directories and searches elsewhere may list it; left out: as it is. */
+  readonly name?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly fields?: readonly ProfileField[] | undefined;
+  /** Whether directories and searches elsewhere may list it. */
   readonly discoverable?: boolean | undefined;
   readonly indexable?: boolean | undefined;
-  /** Whether the owner answers each request to follow; left out: as it is. */
+  /** Whether the owner answers each request to follow. */
   readonly approveFollowers?: boolean | undefined;
+  /** Addresses of its pictures; null: none. */
+  readonly iconUrl?: string | null | undefined;
+  readonly imageUrl?: string | null | undefined;
 }
 
 const PROFILE_LIMITS = { name: 100, summary: 1000, fields: 4, field: 200 } as const;
@@ -91,14 +94,15 @@ const PROFILE_LIMITS = { name: 100, summary: 1000, fields: 4, field: 200 } as co
 /** What is wrong with a profile: the key of a text for each field; empty when nothing is. Blank fields do not count. */
 export function profileProblems(input: ProfileInput): Record<string, string> {
   const length = (text: string): number => [...text.trim()].length;
-  const filled = input.fields.filter(({ name, value }) => length(name) + length(value) > 0);
+  const { name, summary = "", fields = [] } = input;
+  const filled = fields.filter(({ name, value }) => length(name) + length(value) > 0);
   const tooLong = filled.some(
     ({ name, value }) => length(name) > PROFILE_LIMITS.field || length(value) > PROFILE_LIMITS.field,
   );
   return {
-    ...(length(input.name) === 0 && { name: "error.actors.name-missing" }),
-    ...(length(input.name) > PROFILE_LIMITS.name && { name: "error.actors.name-long" }),
-    ...(length(input.summary) > PROFILE_LIMITS.summary && { summary: "error.actors.summary-long" }),
+    ...(name !== undefined && length(name) === 0 && { name: "error.actors.name-missing" }),
+    ...(length(name ?? "") > PROFILE_LIMITS.name && { name: "error.actors.name-long" }),
+    ...(length(summary) > PROFILE_LIMITS.summary && { summary: "error.actors.summary-long" }),
     ...((tooLong || filled.length > PROFILE_LIMITS.fields) && { fields: "error.actors.fields-many" }),
   };
 }

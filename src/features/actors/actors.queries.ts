@@ -36,6 +36,10 @@ export async function actorByUri(ctx: Ctx, uri: string): Promise<Actor | null> {
   return actor ?? null;
 }
 
+/** Neither suspended nor gone. */
+export const isStanding = ({ suspendedAt, deletedAt }: Pick<Actor, "suspendedAt" | "deletedAt">): boolean =>
+  suspendedAt === null && deletedAt === null;
+
 /** By handle, without `@`, and host; without a host one of ours. Upper and lower case are the same. */
 export async function actorByHandle(ctx: Ctx, handle: string, host?: string): Promise<Actor | null> {
   const [actor] = await ctx.db

@@ -136,13 +136,15 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
   const problems = profileProblems(input);
   if (Object.keys(problems).length > 0) throw profileRefused(problems);
   return inTransaction(ctx, async (tx) => {
-    const filled = input.fields.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "");
+    const filled = input.fields?.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "");
     await tx.db
       .update(actors)
       .set({
-        name: cleanLine(input.name),
-        summary: textToHtml(input.summary),
-        fields: filled.map(fieldAsHtml),
+        ...(input.name !== undefined && { name: cleanLine(input.name) }),
+        ...(input.summary !== undefined && { summary: textToHtml(input.summary) }),
+        ...(filled && { fields: filled.map(fieldAsHtml) }),
+        ...(input.iconUrl !== undefined && { iconUrl: input.iconUrl }),
+        ...(input.imageUrl !== undefined && { imageUrl: input.imageUrl }),
         ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
         ...(input.indexable !== undefined && { indexable: input.indexable }),
         ...(input.approveFollowers !== undefined && { manuallyApprovesFollowers: input.approveFollowers }),
@@ -177,7 +179,7 @@ export async function keepVerified(ctx: Ctx, actorId: Id, values: readonly strin
   });
 }
 
-function fieldAsHtml({ name, value }: ProfileInput["fields"][number]): ProfileField {
+function fieldAsHtml({ name, value }: ProfileField): ProfileField {
   const text = cleanLine(value);
   const address = /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? escapeHtml(text) : null;
   const html = address ? `<a href="${address}" rel="me nofollow noopener noreferrer">${address}</a>` : escapeHtml(text);

@@ -20,7 +20,7 @@ export interface Audience {
 /** What the reader (or, for a host, anybody there) is to the post and its author. */
 export interface Relations {
   readonly authorHost: string;
-  /** The reader blocks or mutes the author or the group, or the author blocks the reader. Never of a host. */
+  /** The reader blocks or mutes the author, its server or the group, or the author blocks the reader. Never of a host. */
   readonly parted: boolean;
   /** The author is suspended or gone, or its host is blocked: such posts are seen by nobody. */
   readonly authorHidden: boolean;

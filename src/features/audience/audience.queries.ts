@@ -29,9 +29,12 @@ export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): S
   return sql`(${standing} and (posts.author_id = ${actorId} or ${together(actorId)}) and (${open} or ${actorMay(actorId)}))`;
 }
 
-/** Neither does the reader block or mute the author or the group, nor the author block the reader. */
+/** Neither does the reader block or mute the author, its server or the group, nor the author block the reader. */
 const together = (actorId: string | Placeholder): SQL => sql`(
   not exists (
+    select from host_blocks shut join actors writer on ${isAtOrBelow(sql`writer.host`, sql`shut.host`)}
+    where shut.actor_id = ${actorId} and writer.id = posts.author_id)
+  and not exists (
     select from relations
     where relations.actor_id = ${actorId} and relations.target_id in (posts.author_id, posts.group_id))
   and not exists (

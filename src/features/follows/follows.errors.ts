@@ -10,6 +10,9 @@ export const notYoursToAnswer = (): AppError =>
 export const cannotBeParted = (): AppError =>
   new AppError("invalid", "follows.not-to-part", "Nobody blocks themselves, their district or the technical account.");
 
+export const tooManyServers = (): AppError =>
+  new AppError("conflict", "follows.too-many-servers", "At most 200 servers are blocked by one member.");
+
 /** One of the two blocks the other; which one is not told. */
 export const areParted = (): AppError =>
   new AppError("forbidden", "follows.parted", "One of the two blocks the other.");

@@ -1,6 +1,8 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
+import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { follows } from "./follows.table.ts";
@@ -12,12 +14,6 @@ export interface FollowEntry {
   readonly followId: Id;
   readonly createdAt: Date;
   readonly actor: Actor;
-}
-
-export interface FollowPage {
-  /** Only entries older than this one (its `followId`). */
-  readonly before?: Id | undefined;
-  readonly limit: number;
 }
 
 export async function followBetween(ctx: Ctx, followerId: Id, followeeId: Id): Promise<Follow | null> {
@@ -86,6 +82,21 @@ export async function followsOf(
   return new Map(rows.map(({ followerId, state }) => [followerId, state]));
 }
 
+/** Every follow between an actor and those on a server, or below it, with the other side. */
+export async function followsWith(ctx: Ctx, actorId: Id, host: string): Promise<{ follow: Follow; actor: Actor }[]> {
+  const other = sql`case when ${follows.followerId} = ${actorId} then ${follows.followeeId} else ${follows.followerId} end`;
+  return ctx.db
+    .select({ follow: follows, actor: actors })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, other))
+    .where(
+      and(
+        or(eq(follows.followerId, actorId), eq(follows.followeeId, actorId)),
+        isAtOrBelow(sql`${actors.host}`, sql`${host}::text`),
+      ),
+    );
+}
+
 const MOST_CARRIED = 1000;
 
 /** Those of this server who follow somebody (accepted), oldest first. */
@@ -100,35 +111,37 @@ export function localFollowersOf(ctx: Ctx, followeeId: Id): Promise<{ follow: Fo
 }
 
 /** Accepted followers, newest first. */
-export const listFollowers = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
+export const listFollowers = (ctx: Ctx, actorId: Id, page: Keyset): Promise<FollowEntry[]> =>
   list(ctx, "followers", "accepted", actorId, page);
 
 /** Whom an actor follows (accepted), newest first. */
-export const listFollowing = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
+export const listFollowing = (ctx: Ctx, actorId: Id, page: Keyset): Promise<FollowEntry[]> =>
   list(ctx, "following", "accepted", actorId, page);
 
 /** Who waits for an answer, newest first. */
-export const listFollowRequests = (ctx: Ctx, actorId: Id, page: FollowPage): Promise<FollowEntry[]> =>
+export const listFollowRequests = (ctx: Ctx, actorId: Id, page: Keyset): Promise<FollowEntry[]> =>
   list(ctx, "followers", "pending", actorId, page);
 
 /** How many wait for an answer. */
 export const countFollowRequests = (ctx: Ctx, actorId: Id): Promise<number> =>
   ctx.db.$count(follows, and(eq(follows.followeeId, actorId), eq(follows.state, "pending")));
 
-function list(
+async function list(
   ctx: Ctx,
   side: "followers" | "following",
   state: Follow["state"],
   actorId: Id,
-  { before, limit }: FollowPage,
+  page: Keyset,
 ): Promise<FollowEntry[]> {
   const [own, other] =
     side === "followers" ? [follows.followeeId, follows.followerId] : [follows.followerId, follows.followeeId];
-  return ctx.db
+  const { where, order } = keysetOf(follows.id, page);
+  const rows = await ctx.db
     .select({ followId: follows.id, createdAt: follows.createdAt, actor: actors })
     .from(follows)
     .innerJoin(actors, eq(actors.id, other))
-    .where(and(eq(own, actorId), eq(follows.state, state), before === undefined ? undefined : lt(follows.id, before)))
-    .orderBy(desc(follows.id))
-    .limit(limit);
+    .where(and(eq(own, actorId), eq(follows.state, state), where))
+    .orderBy(order)
+    .limit(page.limit);
+  return [...newestFirst(rows, page)];
 }

@@ -8,7 +8,7 @@ import { safePath } from "../../ui/safe-path.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
 import { actorNotFound } from "../actors/actors.errors.ts";
 import { RelationsPage } from "./pages/relations-page.tsx";
-import { MUTE_HOURS, type MuteLength } from "./relations.model.ts";
+import { endOfMute, MUTE_HOURS, type MuteLength } from "./relations.model.ts";
 import { listRelations } from "./relations.queries.ts";
 import { blockActor, muteActor, unblockActor, unmuteActor } from "./relations.usecases.ts";
 
@@ -19,7 +19,10 @@ export const relationRoutes = new Hono<AppEnv>()
   .get("/einstellungen/umgang", async (c) => {
     const { ctx, frame } = c.var;
     const asked = c.req.query("vor") ?? "";
-    const entries = await listRelations(ctx, member(c).actorId, PAGE, isId(asked) ? asked : undefined);
+    const entries = await listRelations(ctx, member(c).actorId, {
+      limit: PAGE,
+      before: isId(asked) ? asked : undefined,
+    });
     const before = entries.length === PAGE ? entries.at(-1)?.id : undefined;
     return c.html(<RelationsPage frame={frame} entries={entries} before={before} />);
   })
@@ -39,7 +42,7 @@ const ACTS: Readonly<Record<string, (ctx: Ctx, viewer: Viewer, id: Id, form: For
   freigeben: unblockActor,
   ausblenden: (ctx, viewer, id, form) => {
     const length = typed(form, "dauer");
-    return muteActor(ctx, viewer, id, isLength(length) ? length : "immer");
+    return muteActor(ctx, viewer, id, endOfMute(ctx.now(), isLength(length) ? length : "immer"));
   },
   einblenden: unmuteActor,
 };

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
 
@@ -24,4 +24,34 @@ export const relations = pgTable(
     uniqueIndex("relations_pair").on(t.actorId, t.targetId, t.kind),
     index("relations_target").on(t.targetId).where(sql`kind = 'block'`),
   ],
+);
+
+/** Servers that a member wants to hear nothing from, with all names below them. Nobody else notices anything but the ended follows. */
+export const hostBlocks = pgTable(
+  "host_blocks",
+  {
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+    host: text("host").notNull(),
+    /** To page by. */
+    id: snowflake("id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.actorId, t.host] })],
+);
+
+/** What somebody wrote down about another for themselves. */
+export const actorNotes = pgTable(
+  "actor_notes",
+  {
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+    targetId: snowflake("target_id")
+      .notNull()
+      .references(() => actors.id),
+    /** Plain text. */
+    text: text("text").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.actorId, t.targetId] }), index("actor_notes_target").on(t.targetId)],
 );

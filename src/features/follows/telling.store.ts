@@ -20,7 +20,8 @@ export interface Notice {
 
 /**
  * Tells members, in the transaction of what they are told of. Nobody is told of their own doing, nor of what somebody does
- * whom they block or mute, of conversations that they muted, or of strangers on silenced hosts (wire §4.7); and of the same thing only once.
+ * whom they block or mute, or whose server they block, of conversations that they muted, or of strangers on silenced hosts
+ * (wire §4.7); and of the same thing only once.
  */
 export async function tell(ctx: Ctx, { type, to, from, path, title = null, postId = null }: Notice): Promise<void> {
   if (to.length === 0) return;
@@ -56,6 +57,9 @@ export const telling = (told: SQL, at: SQL): SQL => sql`
 
 const wantsToHear = sql`
   not exists (select from relations where relations.actor_id = member.id and relations.target_id = told.from_id)
+  and not exists (
+    select from host_blocks shut join actors teller on ${isAtOrBelow(sql`teller.host`, sql`shut.host`)}
+    where shut.actor_id = member.id and teller.id = told.from_id)
   and (
     not exists (select from peers where peers.silenced_at is not null)
     or exists (

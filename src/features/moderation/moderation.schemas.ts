@@ -24,6 +24,9 @@ export const reportSchema = (isMember: boolean) =>
         context.addIssue({ code: "custom", path: ["email"], message: "error.moderation.email-missing" });
       }
     });
+
+/** What an app says of somebody; some send nothing but whom it is about. */
+export const reportedSchema = z.strictObject({ text: paragraphs(LIMITS.text) });
 export type ReportInput = z.input<ReturnType<typeof reportSchema>>;
 
 const statement = paragraphs(LIMITS.statement).pipe(z.string().min(1, { error: "error.moderation.statement-missing" }));

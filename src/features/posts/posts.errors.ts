@@ -77,3 +77,11 @@ export const voteRefused = (
     `posts.${problem}`,
     `The vote does not count: ${problem}.`,
   );
+
+export const tagMalformed = (): AppError =>
+  new AppError("invalid", "posts.tag-malformed", "A tag is letters and numbers, with at least one letter.");
+
+export const tooManyTags = (most: number): AppError =>
+  new AppError("invalid", "posts.too-many-tags", `At most ${most} tags.`);
+
+export const talkNotFound = (): AppError => new AppError("notFound", "posts.talk-not-found", "No such conversation.");

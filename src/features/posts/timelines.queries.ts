@@ -204,8 +204,13 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     reader,
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
-    branches: (part) => [byAuthor(part, { where: isAmongFollowed }), inGroup(part), byBooster(part, FIRST_BOOST)],
-    where: listedFor(reader),
+    branches: (part) => [
+      byAuthor(part, { where: isAmongFollowed }),
+      inGroup(part),
+      byBooster(part, FIRST_BOOST),
+      withFollowedTag(part, reader.actorId),
+    ],
+    where: sql`${listedFor(reader)} and not ${isInExclusiveList(reader.actorId)}`,
   });
 
 /**
@@ -375,3 +380,59 @@ export async function taggedEntries(
 
 const asEntries = (rows: readonly { readonly id: Id }[], page: Keyset): TimelineEntry[] =>
   newestFirst(rows, page).map(({ id }) => ({ id, postId: id, boosterId: null }));
+
+/** Public posts with a tag that the reader follows, of those known here, unless they are there for another reason. */
+const withFollowedTag = (page: Part, readerId: Id): Branch => {
+  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  return {
+    name: "tag",
+    // A post with two of the tags is one; the later of its places says whether there may be more.
+    rows: sql`
+      select one.id, one.id as post_id, null::bigint as booster_id, max(one.place) as place from (
+        select tagged.id, (row_number() over (partition by mine.tag order by tagged.id ${order}))::int as place
+        from tag_follows mine cross join lateral (
+          select one.post_id as id from post_tags one where one.tag = mine.tag ${onPage(sql`one.post_id`, page)}
+          order by one.post_id ${order} limit ${page.each}::int) tagged
+        where mine.actor_id = ${readerId}) one
+      group by one.id`,
+    where: sql`posts.visibility = 'public' and not ${inSources(sql`posts.author_id`)}
+      and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})`,
+  };
+};
+
+/** Whether the reader keeps an author, or who boosted, in a list that takes them out of the home timeline. */
+const isInExclusiveList = (readerId: Id): SQL => sql`exists (
+  select from lists join list_members held on held.list_id = lists.id
+  where lists.actor_id = ${readerId} and lists.exclusive and held.actor_id <> ${readerId}
+    and held.actor_id = coalesce(found.booster_id, posts.author_id))`;
+
+/** Which answers stand in a list, by its policy. */
+const answersIn = (readerId: Id) => ({
+  none: isTopLevel,
+  list: isAmongFollowed,
+  followed: sql`(${isTopLevel} or exists (
+    select from posts parent where parent.id = posts.in_reply_to_id
+      and (parent.author_id = ${readerId} or parent.author_id in (${followedBy(sql`${readerId}::bigint`, readerId)}))))`,
+});
+
+/** The timeline of a list: what those in it whom the reader still follows wrote and boosted, with answers by its policy. */
+export const listEntries = (
+  ctx: Ctx,
+  reader: { readonly actorId: Id },
+  list: { readonly id: Id; readonly replies: "none" | "list" | "followed" },
+  page: Keyset,
+): Promise<TimelineEntry[]> =>
+  entriesOf(ctx, {
+    reader,
+    page,
+    sources: sql`
+      select held.actor_id as id from list_members held
+      where held.list_id = ${list.id} and (held.actor_id = ${reader.actorId}
+        or held.actor_id in (${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)}))`,
+    branches: (part) => [
+      byAuthor(part, { where: answersIn(reader.actorId)[list.replies] }),
+      inGroup(part),
+      byBooster(part, FIRST_BOOST),
+    ],
+    where: listedFor(reader),
+  });

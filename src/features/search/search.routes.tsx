@@ -1,19 +1,16 @@
 import { type Context, Hono } from "hono";
-import { AppError } from "../../platform/errors.ts";
-import { takePoint } from "../../platform/rate-limit.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { actorById } from "../actors/actors.queries.ts";
-import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { districtOf } from "../district/district.queries.ts";
 import { followStates } from "../follows/follows.queries.ts";
 import { EVERYTHING } from "../project-notes/catalogue.model.ts";
 import { searchCatalogue } from "../project-notes/catalogue-search.queries.ts";
 import { type Found, SearchPage } from "./pages/search.tsx";
 import { type ExplainLookUp, namesSomething } from "./search.model.ts";
+import { lookUpFor } from "./usecases/look-up.ts";
 
 const MOST_NOTES = 20;
 const MAX_QUERY = 500;
-/** Look-ups of one member, since each may ask other servers. */
-const LOOK_UPS = { points: 60, seconds: 300 };
 
 /**
  * `/suche`: words are searched in our own database, by anybody; a handle or an address is looked up, for members.
@@ -35,12 +32,8 @@ export const searchRoutes = (explainLookUp: ExplainLookUp): Hono<AppEnv> =>
 async function lookedUp(c: Context<AppEnv>, explainLookUp: ExplainLookUp, query: string): Promise<Found> {
   const { ctx, viewer } = c.var;
   if (!viewer) return { kind: "login" };
-  if (!(await federationIsOn(ctx))) return { kind: "off" };
-  const limit = await takePoint(ctx, `look-up:${viewer.accountId}`, LOOK_UPS.points, LOOK_UPS.seconds);
-  if (!limit.allowed) {
-    throw new AppError("limited", "search.limited", "Too many look-ups.", { retryAfter: limit.retryAfter });
-  }
-  const found = await explainLookUp(ctx, query, viewer);
+  const found = await lookUpFor(ctx, viewer, query, explainLookUp);
+  if (found === null) return { kind: "off" };
   if (found.kind === "none") return found;
   if (found.kind === "post") {
     return { kind: "post", post: found.post, author: await actorById(ctx, found.post.authorId) };

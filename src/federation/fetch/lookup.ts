@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { readActorDocument } from "../../features/actors/actor-reading.activitypub.ts";
-import { type Actor, actorByHandle, actorByUri, ownHost } from "../../features/actors/actors.queries.ts";
+import { type Actor, actorByHandle, actorByUri, isStanding, ownHost } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { isInternal } from "../../features/groups/groups.queries.ts";
@@ -110,8 +110,6 @@ async function byHandle(ctx: Ctx, { name, host }: Handle): Promise<LookUp> {
   const uri = await askWebFinger(ctx, name, host);
   return uri === null ? none("not-found") : { kind: "actor", actor: await resolveActor(ctx, uri) };
 }
-
-const isStanding = (actor: Actor): boolean => actor.suspendedAt === null && actor.deletedAt === null;
 
 /** The actor that a server names for a handle (RFC 7033); it may lie on another host of the same people. */
 export async function askWebFinger(ctx: Ctx, name: string, host: string): Promise<string | null> {

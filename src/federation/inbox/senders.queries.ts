@@ -3,6 +3,7 @@ import type { Party } from "../../features/actors/actors.queries.ts";
 import { isBlockedHost } from "../../features/audience/audience.queries.ts";
 import { perPool, takeTurns } from "../../platform/coalesce.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
 import { prepared } from "../../platform/prepared.ts";
 
 /** Who sent an activity, and how we stand to each other. */
@@ -13,7 +14,7 @@ export interface Sender extends Party {
   readonly blocked: boolean;
   /** Somebody here follows it (accepted). */
   readonly followed: boolean;
-  /** Somebody here blocks it: then each effect is looked at more closely. */
+  /** Somebody here blocks it or its server: then each effect is looked at more closely. */
   readonly shunned: boolean;
 }
 
@@ -36,5 +37,6 @@ const byUris = prepared<{ uris: readonly string[] }, Sender>(sql`
     coalesce((
       select true from follows join actors follower on follower.id = follows.follower_id
       where follows.followee_id = actors.id and follows.state = 'accepted' and follower.local limit 1), false) as followed,
-    exists (select from relations where relations.target_id = actors.id and relations.kind = 'block') as shunned
+    (exists (select from relations where relations.target_id = actors.id and relations.kind = 'block')
+      or exists (select from host_blocks where ${isAtOrBelow(sql`actors.host`, sql`host_blocks.host`)})) as shunned
   from actors where uri = any (${sql.placeholder("uris")}::text[])`);

@@ -1,11 +1,14 @@
-import { accountByActor } from "../../features/accounts/accounts.queries.ts";
+import { and, inArray, not, sql } from "drizzle-orm";
+import { accountByActor, postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
 import type { ActorKind } from "../../features/actors/actors.model.ts";
-import { type Actor, ownHost } from "../../features/actors/actors.queries.ts";
+import { type Actor, isStanding, ownHost } from "../../features/actors/actors.queries.ts";
+import { actors } from "../../features/actors/actors.table.ts";
+import { isBlockedHost } from "../../features/audience/audience.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { countFollowRequests } from "../../features/follows/follows.queries.ts";
 import { type AuthorStats, authorStatsOf } from "../../features/posts/author-stats.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { htmlToText } from "../../platform/html.ts";
+import { htmlToParagraphs, htmlToText } from "../../platform/html.ts";
 import type { Role } from "../../platform/viewer.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
 import { emojiEntities, pictureUrl } from "./emoji.ts";
@@ -29,18 +32,37 @@ export async function accountEntity(ctx: Ctx, actor: Actor): Promise<AccountEnti
   return entity as AccountEntity;
 }
 
-export type AccountEntity = ReturnType<typeof entityOf>;
+export type AccountEntity = Awaited<ReturnType<typeof accountEntities>>[number];
 
-/** Accounts of some actors, in their order; the same number of statements for many as for one. */
-export async function accountEntities(ctx: Ctx, actors: readonly Actor[]): Promise<AccountEntity[]> {
+/**
+ * Accounts of some actors, in their order, with whom they moved to (no further than one step); the same number of statements
+ * for many as for one.
+ */
+export async function accountEntities(ctx: Ctx, asked: readonly Actor[]) {
+  const successors = await successorsOf(ctx, asked);
   const [written, district] = await Promise.all([
     authorStatsOf(
       ctx,
-      actors.map(({ id }) => id),
+      [...asked, ...successors.values()].map(({ id }) => id),
     ),
     districtOf(ctx),
   ]);
-  return actors.map((actor) => entityOf(ctx, actor, written.get(actor.id) ?? NOTHING, district?.name ?? null));
+  const one = (actor: Actor) => entityOf(ctx, actor, written.get(actor.id) ?? NOTHING, district?.name ?? null);
+  return asked.map((actor) => {
+    const successor = actor.movedTo === null ? undefined : successors.get(actor.movedTo);
+    return { ...one(actor), moved: successor ? one(successor) : null };
+  });
+}
+
+/** The accounts that some moved to, as far as they are known and shown here, by ActivityPub id. */
+async function successorsOf(ctx: Ctx, moved: readonly Actor[]): Promise<Map<string, Actor>> {
+  const uris = [...new Set(moved.flatMap(({ movedTo }) => movedTo ?? []))];
+  if (uris.length === 0) return new Map();
+  const found = await ctx.db
+    .select()
+    .from(actors)
+    .where(and(inArray(actors.uri, uris), not(isBlockedHost(sql`${actors.host}`))));
+  return new Map(found.filter(isStanding).map((actor) => [actor.uri, actor]));
 }
 
 const NOTHING: AuthorStats = { posts: 0, lastAt: null };
@@ -73,11 +95,10 @@ function entityOf(ctx: Ctx, actor: Actor, written: AuthorStats, district: string
     followers_count: Math.max(0, actor.followersCount),
     following_count: Math.max(0, actor.followingCount),
     statuses_count: written.posts,
-    hide_collections: false,
+    hide_collections: true,
     emojis: emojiEntities(ctx, actor.emojis, actor.host),
     fields: actor.fields.map(fieldEntity),
     roles: [],
-    moved: null,
     stadtteil: {
       kind: KINDS[actor.kind],
       sector: actor.sector,
@@ -105,23 +126,24 @@ const ROLES: Readonly<Record<Role, { id: string; name: string; highlighted: bool
 
 /** CredentialAccount: the own account, with what its holder typed (plain text) and who waits to follow. */
 export async function credentialAccountEntity(ctx: Ctx, actor: Actor) {
-  const [account, entity, requests] = await Promise.all([
+  const [account, defaults, entity, requests] = await Promise.all([
     accountByActor(ctx, actor.id),
+    postingDefaultsOf(ctx, actor.id),
     accountEntity(ctx, actor),
     countFollowRequests(ctx, actor.id),
   ]);
   return {
     ...entity,
     source: {
-      privacy: "public",
-      sensitive: false,
-      language: account?.locale ?? "de",
-      note: htmlToText(actor.summary),
+      privacy: defaults.visibility,
+      sensitive: defaults.sensitive,
+      language: defaults.language,
+      note: htmlToParagraphs(actor.summary),
       fields: entity.fields.map((field) => ({ ...field, value: htmlToText(field.value) })),
       follow_requests_count: requests,
       discoverable: actor.discoverable,
       indexable: actor.indexable,
-      hide_collections: false,
+      hide_collections: true,
     },
     role: { ...ROLES[account?.role ?? "member"], color: "", permissions: "0" },
   };

@@ -1,4 +1,5 @@
 import { type Actor, actorsByIds } from "../../features/actors/actors.queries.ts";
+import type { Matcher } from "../../features/filters/filters.model.ts";
 import { followStates } from "../../features/follows/follows.queries.ts";
 import {
   addresseesOfPosts,
@@ -18,9 +19,11 @@ import { type Post, statsOf } from "../../features/posts/posts.queries.ts";
 import { noteFactsOf } from "../../features/project-notes/project-notes.queries.ts";
 import { type QuoteState, quoteCounts, quoteStates } from "../../features/quotes/quotes.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { type AccountEntity, accountEntities } from "./account.ts";
+import { type FilterResultEntity, filterResultEntity, viewersMatcher } from "./filter.ts";
 
 /** Everything that the statuses of some ids are made of. */
 export interface StatusParts {
@@ -46,6 +49,8 @@ export interface StatusParts {
   /** By ActivityPub id of the quoted post. */
   readonly quoted: ReadonlyMap<string, number>;
   readonly follows: Awaited<ReturnType<typeof followStates>>;
+  /** Of what others wrote: what the viewer's filters find in it. */
+  readonly filtered: ReadonlyMap<Id, readonly FilterResultEntity[]>;
 }
 
 const present = (ids: readonly (Id | null)[]): Id[] => [...new Set(ids.filter((id) => id !== null))];
@@ -93,14 +98,36 @@ export async function loadParts(ctx: Ctx, viewer: Viewer | null, ids: readonly I
       quoteCounts(ctx, all),
       viewer ? followStates(ctx, viewer.actorId, authorIds) : new Map(),
     ]);
-  const [entities, muted] = await Promise.all([
+  const [entities, muted, matcher] = await Promise.all([
     accountEntities(ctx, [...actors.values()]),
     viewer ? mutedAmong(ctx, viewer.actorId, all.map(threadRootOf)) : new Set<Id>(),
+    viewersMatcher(ctx, viewer),
   ]);
   return {
     ...{ boosts, posts, actors, stats, done, polls, votes, tags, addressees, notes, bookmarked, pinned },
     ...{ answered, quoted, follows, muted },
+    filtered: filteredOf(viewer, all, polls, matcher),
     quotes: new Map([...nested, ...quotes]),
     accounts: new Map(entities.map((entity) => [entity.id, entity])),
   };
 }
+
+/** Nobody's own words are filtered for them. */
+function filteredOf(viewer: Viewer | null, posts: readonly Post[], polls: ReadonlyMap<Id, Poll>, matcher: Matcher) {
+  const others = posts.filter(({ authorId }) => authorId !== viewer?.actorId);
+  return new Map(others.map((post) => [post.id, matcher(searched(post, polls.get(post.id))).map(filterResultEntity)]));
+}
+
+/** The words of a post that filters look through: all that clients show of it. */
+const searched = (post: Post, poll: Poll | undefined): Parameters<Matcher>[0] => ({
+  id: post.id,
+  text: () =>
+    [
+      post.title,
+      post.summary,
+      htmlToText(post.content),
+      post.imageAlt,
+      ...post.attachments.map(({ alt }) => alt),
+      ...(poll?.options ?? []).map(({ name }) => name),
+    ].join("\n"),
+});

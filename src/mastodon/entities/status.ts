@@ -165,7 +165,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     bookmarked: parts.bookmarked.has(post.id),
     muted: parts.muted.has(threadRootOf(post)),
     pinned: parts.pinned.has(post.id),
-    filtered: [],
+    filtered: parts.filtered.get(post.id) ?? [],
     stadtteil: stadtteilEntity(ctx, post, author, note),
   };
 }

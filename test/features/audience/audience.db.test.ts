@@ -6,6 +6,7 @@ import { canSee, type Reader } from "../../../src/features/audience/audience.mod
 import { visibleTo } from "../../../src/features/audience/audience.queries.ts";
 import { district } from "../../../src/features/district/district.table.ts";
 import { putRelation } from "../../../src/features/follows/relations.store.ts";
+import { hostBlocks } from "../../../src/features/follows/relations.table.ts";
 import { partners } from "../../../src/features/partners/partners.table.ts";
 import type { Post } from "../../../src/features/posts/posts.queries.ts";
 import type { Ctx } from "../../../src/platform/ctx.ts";
@@ -46,6 +47,8 @@ const world = fc.record({
   relations: fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.constantFrom("block" as const, "mute" as const)), {
     maxLength: 3,
   }),
+  /** Servers that some of them block. */
+  hostBlocks: fc.array(fc.tuple(fc.nat(4), fc.constantFrom("one.test", "blocked.test", "test")), { maxLength: 2 }),
 });
 
 test("T104 the condition in SQL and the rule for a row at hand say the same, for every reader", async () => {
@@ -54,7 +57,16 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
       // Not truncated: that would cost a file for each of the many tables that refer to these.
-      for (const table of ["post_addressees", "posts", "follows", "relations", "partners", "district", "actors"]) {
+      for (const table of [
+        "host_blocks",
+        "post_addressees",
+        "posts",
+        "follows",
+        "relations",
+        "partners",
+        "district",
+        "actors",
+      ]) {
         await ctx.db.execute(sql`delete from ${sql.identifier(table)}`);
       }
       const partnerHosts = await putPartners(ctx, given.partners);
@@ -83,6 +95,14 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
         await putRelation(ctx, { actorId, targetId, kind });
         parted.add(`${actorId} ${targetId} ${kind}`);
       }
+      const shut = new Map<string, string[]>();
+      for (const [from, host] of given.hostBlocks) {
+        const { id: actorId } = pick(people, from);
+        await ctx.db.insert(hostBlocks).values({ actorId, host, id: ctx.newId() }).onConflictDoNothing();
+        shut.set(actorId, [...(shut.get(actorId) ?? []), host]);
+      }
+      const hidesHost = (reader: string, { host }: Actor): boolean =>
+        (shut.get(reader) ?? []).some((name) => host === name || host.endsWith(`.${name}`));
       const hides = (reader: string, target: string | null): boolean =>
         parted.has(`${reader} ${target} block`) || parted.has(`${reader} ${target} mute`);
       const written: { post: Post; author: Actor; named: Set<string> }[] = [];
@@ -115,6 +135,7 @@ test("T104 the condition in SQL and the rule for a row at hand say the same, for
               reader !== null &&
               "actorId" in reader &&
               (hides(reader.actorId, author.id) ||
+                hidesHost(reader.actorId, author) ||
                 hides(reader.actorId, post.groupId) ||
                 parted.has(`${author.id} ${reader.actorId} block`)),
             authorHidden: author.suspendedAt !== null || author.host.endsWith(".blocked.test"),

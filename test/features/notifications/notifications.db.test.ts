@@ -73,7 +73,7 @@ describe("who is told of what", () => {
 
   test.each([
     ["blocks", blockActor],
-    ["mutes", (...[tx, viewer, target]: Parameters<typeof blockActor>) => muteActor(tx, viewer, target, "immer")],
+    ["mutes", (...[tx, viewer, target]: Parameters<typeof blockActor>) => muteActor(tx, viewer, target, null)],
   ])("whoever %s somebody hears nothing of them", async (_, part) => {
     const post = await publishPost(ctx, anna, { text: "Offen für alle" });
     await part(ctx, anna, bela.actorId);

@@ -11,14 +11,19 @@ import { actorNotFound } from "../../actors/actors.errors.ts";
 import { actorById } from "../../actors/actors.queries.ts";
 import { actors } from "../../actors/actors.table.ts";
 import { forgetScheduled } from "../../composing/scheduled-posts.store.ts";
+import { forgetFilters } from "../../filters/filters.usecases.ts";
 import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
+import { forgetLists } from "../../lists/lists.usecases.ts";
+import { releasePictures } from "../../media/profile-pictures.usecases.ts";
 import { leaveAllOrganisations } from "../../organisations/organisations.usecases.ts";
 import { postBookmarks } from "../../posts/bookmarks.table.ts";
 import { drafts } from "../../posts/drafts.table.ts";
 import { postReactions, posts } from "../../posts/posts.table.ts";
 import { removeReaction } from "../../posts/reactions.store.ts";
+import { forgetTags } from "../../posts/usecases/keep-tag.ts";
+import { forgetTalks } from "../../posts/usecases/mark-talk.ts";
 import { projectNoteAuthors } from "../../project-notes/project-notes.table.ts";
 import { endStampsOf } from "../../transfer/confirmations.store.ts";
 import { lastAdmin } from "../moderation.errors.ts";
@@ -45,6 +50,11 @@ export async function closeAccount(ctx: Ctx, viewer: Viewer, password: string): 
     const now = tx.now();
     await leaveAllOrganisations(tx, viewer.accountId, heir);
     await retireAccount(tx, viewer.accountId, nobodys);
+    await releasePictures(tx, viewer.accountId, actor);
+    await forgetLists(tx, actor.id);
+    await forgetFilters(tx, actor.id);
+    await forgetTags(tx, actor.id);
+    await forgetTalks(tx, actor.id);
     await tx.db
       .update(actors)
       .set({

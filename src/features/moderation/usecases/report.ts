@@ -5,9 +5,13 @@ import { takePoint } from "../../../platform/rate-limit.ts";
 import { hashSecret, newSecret } from "../../../platform/secrets.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
+import type { Actor } from "../../actors/actors.queries.ts";
+import { visiblePosts } from "../../posts/hydration.queries.ts";
+import type { Post } from "../../posts/posts.queries.ts";
 import { alreadyAppealed, reportNotFound, tooManyReports } from "../moderation.errors.ts";
+import { LIMITS, type Reason } from "../moderation.model.ts";
 import { reportByReceipt, reportedAt } from "../moderation.queries.ts";
-import { appealSchema, type ReportInput, reportSchema } from "../moderation.schemas.ts";
+import { appealSchema, type ReportInput, reportedSchema, reportSchema } from "../moderation.schemas.ts";
 import { addReport } from "../moderation.store.ts";
 import { decisions, reports } from "../moderation.table.ts";
 
@@ -27,8 +31,7 @@ export async function fileReport(
   clientKey: string,
 ): Promise<string> {
   const { reason, address, text, name, email } = readInput(reportSchema(viewer !== null), input);
-  const point = await takePoint(ctx, `report:${viewer?.accountId ?? clientKey}`, LIMIT.points, LIMIT.seconds);
-  if (!point.allowed) throw tooManyReports(point.retryAfter);
+  await countReport(ctx, viewer?.accountId ?? clientKey);
   const { post, actor } = await reportedAt(ctx, viewer, address);
   const receipt = newSecret();
   await inTransaction(ctx, async (tx) => {
@@ -46,6 +49,44 @@ export async function fileReport(
     });
   });
   return receipt;
+}
+
+async function countReport(ctx: Ctx, who: string): Promise<void> {
+  const point = await takePoint(ctx, `report:${who}`, LIMIT.points, LIMIT.seconds);
+  if (!point.allowed) throw tooManyReports(point.retryAfter);
+}
+
+/**
+ * Takes a member's report of an account with some of its posts, as apps send it. Posts that the member does not see, or
+ * that are somebody else's, are passed over; whether a server elsewhere is told is for the moderators to say.
+ * @returns the row id of the report, and the posts that it is about
+ * @throws AppError `errors.input` (field `text`), `moderation.too-many`
+ */
+export async function reportActor(
+  ctx: Ctx,
+  viewer: Viewer,
+  target: Pick<Actor, "id" | "url">,
+  input: { readonly reason: Reason; readonly text: string; readonly postIds: readonly Id[] },
+): Promise<{ readonly id: Id; readonly posts: readonly Post[] }> {
+  const { text } = readInput(reportedSchema, { text: input.text });
+  await countReport(ctx, viewer.accountId);
+  const seen = await visiblePosts(ctx, viewer, input.postIds.slice(0, LIMITS.items));
+  const posts = [...seen.values()].filter(({ authorId }) => authorId === target.id);
+  const id = await inTransaction(ctx, (tx) =>
+    addReport(tx, {
+      origin: "form",
+      receiptHash: hashSecret(newSecret()),
+      reporterId: viewer.actorId,
+      reporterName: null,
+      reporterEmail: null,
+      reason: input.reason,
+      text,
+      address: posts[0]?.url ?? target.url,
+      targetId: target.id,
+      posts,
+    }),
+  );
+  return { id, posts };
 }
 
 /**

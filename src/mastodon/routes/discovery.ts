@@ -1,0 +1,72 @@
+import { type Context, Hono } from "hono";
+import { followStates } from "../../features/follows/follows.queries.ts";
+import { partnerViews } from "../../features/partners/partners.queries.ts";
+import { listDirectory } from "../../features/search/directory.queries.ts";
+import { topicCounts } from "../../features/topics/topics.queries.ts";
+import { isId } from "../../platform/ids.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { accountEntities } from "../entities/account.ts";
+import { tagEntities } from "../entities/tag.ts";
+import { OTHERS, readPage } from "../paging.ts";
+import { all, one, readParameters } from "../parameters.ts";
+import { shownById, userOf } from "../shown.ts";
+
+type C = Context<AppEnv>;
+
+const TRENDS = { usual: 10, most: 20 };
+const MOST_IDS = 40;
+
+/** Nothing of the kind is kept here; apps want a list, not an error. */
+const nothing = (c: C): Response => c.json([]);
+
+/** What there is to discover. docs.joinmastodon.org/methods/{trends,suggestions,directory,announcements,custom_emojis} */
+export const discoveryRoutes = new Hono<AppEnv>()
+  .get("/api/v1/custom_emojis", nothing)
+  .get("/api/v1/announcements", nothing)
+  .get("/api/v1/endorsements", nothing)
+  .get("/api/v1/accounts/:id{[0-9]+}/endorsements", async (c) => {
+    await shownById(c.var.ctx, c.var.viewer, c.req.param("id"));
+    return nothing(c);
+  })
+  .get("/api/v1/accounts/familiar_followers", async (c) => {
+    // Whom members follow is told to nobody: not even that somebody known to both follows.
+    const ids = all(await readParameters(c), "id")
+      .filter(isId)
+      .slice(0, MOST_IDS);
+    return c.json(ids.map((id) => ({ id, accounts: [] })));
+  })
+  .get("/api/v1/trends", trendingTags)
+  .get("/api/v1/trends/tags", trendingTags)
+  .get("/api/v1/trends/statuses", nothing)
+  .get("/api/v1/trends/links", nothing)
+  .get("/api/v1/suggestions", async (c) => c.json(await suggested(c)))
+  .get("/api/v2/suggestions", async (c) => {
+    const accounts = await suggested(c);
+    return c.json(accounts.map((account) => ({ source: "staff", sources: ["featured"], account })));
+  })
+  .delete("/api/v1/suggestions/:id{[0-9]+}", (c) => c.json({}))
+  .get("/api/v1/directory", async (c) => {
+    const parameters = await readParameters(c);
+    const offset = Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);
+    const page = { limit: readPage(parameters, OTHERS).limit, offset: Math.min(offset, 10_000) };
+    return c.json(await accountEntities(c.var.ctx, await listDirectory(c.var.ctx, page)));
+  });
+
+/** The topics of what was written last, for whoever asks. */
+async function trendingTags(c: C): Promise<Response> {
+  const { ctx, viewer } = c.var;
+  const { limit } = readPage(await readParameters(c), TRENDS);
+  const topics = (await topicCounts(ctx, viewer)).slice(0, limit);
+  const tags = topics.map(({ key }) => key);
+  return c.json(await tagEntities(ctx, viewer, tags));
+}
+
+/** The partner districts that the member does not follow yet. */
+async function suggested(c: C) {
+  const { ctx } = c.var;
+  const { limit } = readPage(await readParameters(c), OTHERS);
+  const partners = (await partnerViews(ctx)).filter(({ state }) => state === "partner").map(({ actor }) => actor);
+  const ids = partners.map(({ id }) => id);
+  const states = await followStates(ctx, userOf(c).actorId, ids);
+  return accountEntities(ctx, partners.filter(({ id }) => !states.has(id)).slice(0, limit));
+}

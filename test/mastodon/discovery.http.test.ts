@@ -1,0 +1,140 @@
+import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { createTestCtx } from "../support/ctx.ts";
+import { createTestApp } from "../support/http.ts";
+import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
+import { insertActor, insertPost } from "../support/rows.ts";
+import { conversationSchema, reportSchema, searchSchema, tagSchema } from "./schemas/people.ts";
+import { accountSchema } from "./schemas.ts";
+
+const ctx = await createTestCtx();
+const district = await setUpDistrict(ctx);
+const { request } = createTestApp(ctx);
+const [anna, ben] = [await createMember(ctx, "anna"), await createMember(ctx, "ben")];
+const [token, bens] = [await tokenOf(ctx, anna), await tokenOf(ctx, ben)];
+const maria = await insertActor(ctx, { handle: "maria", host: "post.test" });
+let postId: string;
+beforeAll(async () => {
+  postId = (await publishPost(ctx, anna, { text: "Wer leiht eine Bohrmaschine? #Werkzeug" })).id;
+});
+const get = async (path: string, as: string | undefined = token) => {
+  const answer = await request(path, as === undefined ? {} : { token: as });
+  expect(answer.status, path).toBe(200);
+  return answer.json();
+};
+const search = async (query: string, as = token) => searchSchema.parse(await get(`/api/v2/search?${query}`, as));
+
+test("one search finds accounts, own posts and hashtags; a type asks for one of them", async () => {
+  expect((await search("q=bohrmaschine")).statuses.map(({ id }) => id)).toEqual([postId]);
+  expect((await search("q=bohrmaschine", bens)).statuses).toEqual([]);
+  expect((await search("q=werk")).hashtags).toMatchObject([{ name: "werkzeug", following: false }]);
+  expect((await search("q=%23Werkzeug&type=accounts")).hashtags).toEqual([]);
+  expect((await search("q=heslach")).accounts).toMatchObject([{ id: district.actorId }]);
+  expect((await search("q=werk&offset=1")).hashtags).toEqual([]);
+  const old = (await get("/api/v1/search?q=werk")) as { hashtags: unknown };
+  expect(old.hashtags).toEqual(["werkzeug"]);
+});
+
+test("an address leads to what lies there, only for members; what cannot be had is nothing", async () => {
+  const post = await insertPost(ctx, maria);
+  const q = encodeURIComponent(post.uri);
+  expect((await search(`q=${q}&resolve=true`)).statuses.map(({ id }) => id)).toEqual([post.id]);
+  expect(await search("q=https%3A%2F%2Fheslach.test%2F%40niemand&resolve=True")).toEqual({
+    accounts: [],
+    statuses: [],
+    hashtags: [],
+  });
+  const nobody = searchSchema.parse(await (await request(`/api/v2/search?q=${q}&resolve=true`)).json());
+  expect(nobody.statuses).toEqual([]);
+});
+
+test("T189 whatever is typed breaks nothing", async () => {
+  for (const q of ["", "%25", "'; drop table posts; --", "a & | ! <-> (", "%F0%9F%8C%B3", "@", "#", "x".repeat(3000)]) {
+    await search(`q=${encodeURIComponent(q)}`);
+    await get(`/api/v1/accounts/search?q=${encodeURIComponent(q)}&limit=abc&offset=-1`);
+  }
+});
+
+test("conversations hold direct messages by thread, with what is unread; others have no part in them", async () => {
+  const author = { id: ben.actorId, host: "heslach.test", local: true };
+  const first = await insertPost(ctx, author, { visibility: "direct" }, [anna.actorId]);
+  const list = async (as = token) => z.array(conversationSchema).parse(await get("/api/v1/conversations", as));
+  expect(await list()).toMatchObject([
+    { id: first.id, unread: true, accounts: [{ id: ben.actorId }], last_status: { id: first.id } },
+  ]);
+  expect(await list(bens)).toMatchObject([{ unread: false, accounts: [{ id: anna.actorId }] }]);
+  const cem = await tokenOf(ctx, await createMember(ctx, "cem"));
+  expect(await list(cem)).toEqual([]);
+  for (const [method, path] of [
+    ["POST", `/api/v1/conversations/${first.id}/read`],
+    ["DELETE", `/api/v1/conversations/${first.id}`],
+  ] as const) {
+    expect((await request(path, { method, token: cem })).status, path).toBe(404);
+  }
+  const read = await request(`/api/v1/conversations/${first.id}/read`, { method: "POST", token });
+  expect(conversationSchema.parse(await read.json()).unread).toBe(false);
+  expect((await list())[0]?.unread).toBe(false);
+  expect((await request(`/api/v1/conversations/${first.id}`, { method: "DELETE", token })).status).toBe(200);
+  expect(await list()).toEqual([]);
+  const answer = { visibility: "direct", inReplyToUri: first.uri, inReplyToId: first.id, rootId: first.id } as const;
+  const second = await insertPost(ctx, author, answer, [anna.actorId]);
+  expect(await list()).toMatchObject([{ id: first.id, unread: true, last_status: { id: second.id } }]);
+});
+
+test("a report reaches the moderators with the posts of whom it is about, and no others", async () => {
+  const [post, others] = [
+    await insertPost(ctx, maria),
+    await insertPost(ctx, { id: ben.actorId, host: "heslach.test", local: true }),
+  ];
+  const json = {
+    ...{ account_id: maria.id, comment: "Werbung", category: "spam", forward: true },
+    status_ids: [post.id, others.id, "x"],
+  };
+  const answer = await request("/api/v1/reports", { json, token });
+  expect(reportSchema.parse(await answer.json())).toMatchObject({
+    category: "spam",
+    comment: "Werbung",
+    forwarded: false,
+    status_ids: [post.id],
+    target_account: { id: maria.id },
+  });
+  const [row] = await ctx.sql`select reason, text, reporter_id::text as by, target_id::text as about from reports`;
+  expect(row).toEqual({ reason: "spam", text: "Werbung", by: anna.actorId, about: maria.id });
+  expect((await request("/api/v1/reports", { json: { account_id: "1" }, token })).status).toBe(404);
+  expect((await request("/api/v1/reports", { json })).status).toBe(401);
+});
+
+test("what is not kept here is an empty list, never an error", async () => {
+  for (const path of [
+    ...["custom_emojis", "announcements", "endorsements", "trends/statuses", "trends/links", "suggestions"],
+    ...["instance/rules", "instance/activity", "instance/peers", `accounts/${anna.actorId}/endorsements`],
+  ]) {
+    expect(await get(`/api/v1/${path}`), path).toEqual([]);
+  }
+  expect(await get("/api/v2/suggestions")).toEqual([]);
+  const familiar = await get(`/api/v1/accounts/familiar_followers?id[]=${ben.actorId}`);
+  expect(familiar).toEqual([{ id: ben.actorId, accounts: [] }]);
+});
+
+test("trends are the topics of what was written last, the directory who wants to be found", async () => {
+  for (const path of ["/api/v1/trends", "/api/v1/trends/tags"]) {
+    expect(z.array(tagSchema).parse(await get(path))).toMatchObject([{ name: "werkzeug" }]);
+  }
+  const before = z.array(accountSchema).parse(await get("/api/v1/directory"));
+  expect(before.map(({ id }) => id)).not.toContain(ben.actorId);
+  await ctx.sql`update actors set discoverable = true where id = ${ben.actorId}`;
+  const after = z.array(accountSchema).parse(await (await request("/api/v1/directory")).json());
+  expect(after.map(({ id }) => id)).toContain(ben.actorId);
+});
+
+test("the documents of the server lead to its pages, and blocks are listed only where they are public", async () => {
+  const document = z.object({ content: z.string(), updated_at: z.null() });
+  expect(document.parse(await get("/api/v1/instance/privacy_policy")).content).toContain("/datenschutz");
+  expect(document.parse(await get("/api/v1/instance/terms_of_service")).content).toContain("/impressum");
+  document.parse(await get("/api/v1/instance/extended_description"));
+  expect(await get("/api/v1/instance/languages")).toMatchObject([{ code: "de" }, { code: "en" }]);
+  await ctx.sql`insert into peers (host, blocked_at, public_reason) values ('weg.test', now(), 'Hetze')`;
+  const { status } = await request("/api/v1/instance/domain_blocks");
+  expect(status).toBe(district.publishesBlocks ? 200 : 404);
+});
