@@ -68,6 +68,11 @@ import { appRoutes } from "../mastodon/routes/apps.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
+import { markerRoutes } from "../mastodon/routes/markers.ts";
+import {
+  notificationRoutes as clientNotificationRoutes,
+  groupedNotificationRoutes,
+} from "../mastodon/routes/notifications.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
 import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
@@ -172,6 +177,9 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   statusActionRoutes,
   pollRoutes,
   scheduledStatusRoutes,
+  markerRoutes,
+  clientNotificationRoutes,
+  groupedNotificationRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

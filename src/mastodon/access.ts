@@ -59,6 +59,18 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/scheduled_statuses/:id{[0-9]+}": member("read:statuses"),
   "PUT /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
   "DELETE /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
+  "GET /api/v1/markers": reading("user", "read:statuses"),
+  "POST /api/v1/markers": reading("user", "write:statuses"),
+  "GET /api/v1/notifications": reading("user", "read:notifications"),
+  "GET /api/v1/notifications/unread_count": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/clear": reading("user", "write:notifications"),
+  "GET /api/v1/notifications/:id{[0-9]+}": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/:id{[0-9]+}/dismiss": reading("user", "write:notifications"),
+  "GET /api/v2/notifications": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/unread_count": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/:group_key": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/:group_key/accounts": reading("user", "read:notifications"),
+  "POST /api/v2/notifications/:group_key/dismiss": reading("user", "write:notifications"),
 };
 
 /** Our own resources keep their own error form, and sessions count there. */
