@@ -9,6 +9,18 @@ export interface RouteAccess {
 const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess => ({ token, scopes });
 
 const member = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
+/** Streams ask for what they carry; which scope that is they look at themselves. */
+const STREAMS = [
+  "",
+  "/user",
+  "/user/notification",
+  "/public",
+  "/public/local",
+  "/public/remote",
+  "/hashtag",
+  "/hashtag/local",
+  "/direct",
+];
 
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
 export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
@@ -59,6 +71,10 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/scheduled_statuses/:id{[0-9]+}": member("read:statuses"),
   "PUT /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
   "DELETE /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
+  "GET /api/v1/streaming/health": { token: "none" },
+  ...Object.fromEntries(
+    STREAMS.map((path) => [`GET /api/v1/streaming${path}`, reading("user", "read:statuses", "read:notifications")]),
+  ),
   "GET /api/v1/markers": reading("user", "read:statuses"),
   "POST /api/v1/markers": reading("user", "write:statuses"),
   "GET /api/v1/notifications": reading("user", "read:notifications"),
