@@ -79,6 +79,7 @@ import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
 import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
 import { timelineRoutes } from "../mastodon/routes/timelines.ts";
+import { pushRoutes } from "../mastodon/routes/push.ts";
 import { streamingRoutes } from "../mastodon/routes/streaming.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
@@ -182,6 +183,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   clientNotificationRoutes,
   groupedNotificationRoutes,
   streamingRoutes,
+  pushRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

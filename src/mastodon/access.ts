@@ -75,6 +75,10 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   ...Object.fromEntries(
     STREAMS.map((path) => [`GET /api/v1/streaming${path}`, reading("user", "read:statuses", "read:notifications")]),
   ),
+  "POST /api/v1/push/subscription": reading("user", "push"),
+  "GET /api/v1/push/subscription": reading("user", "push"),
+  "PUT /api/v1/push/subscription": reading("user", "push"),
+  "DELETE /api/v1/push/subscription": reading("user", "push"),
   "GET /api/v1/markers": reading("user", "read:statuses"),
   "POST /api/v1/markers": reading("user", "write:statuses"),
   "GET /api/v1/notifications": reading("user", "read:notifications"),

@@ -37,9 +37,16 @@ CREATE TRIGGER post_reactions_boosted AFTER INSERT ON post_reactions FOR EACH RO
   WHEN (NEW.kind = 'boost' AND NEW.created_at > now() - interval '6 hours')
   EXECUTE FUNCTION stv_boosted();
 --> statement-breakpoint
+-- Apps of the member that asked for it are told by push, too: a job for each.
 CREATE FUNCTION stv_told() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM stv_tell_streams('told ' || NEW.id || ' ' || NEW.recipient_id);
+  INSERT INTO jobs (queue, host, payload, run_at, created_at)
+    SELECT 'push', host, json_build_object('subscriptionId', id, 'notificationId', NEW.id)::text, NEW.created_at, NEW.created_at
+    FROM push_subscriptions WHERE actor_id = NEW.recipient_id;
+  IF FOUND THEN
+    PERFORM pg_notify('stv_jobs', 'push');
+  END IF;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -51,8 +58,15 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
+CREATE FUNCTION stv_token_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM push_subscriptions WHERE token_id = OLD.id;
+  PERFORM stv_tell_streams('access');
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
 CREATE TRIGGER access_tokens_ended AFTER UPDATE OF revoked_at OR DELETE ON access_tokens FOR EACH ROW
-  EXECUTE FUNCTION stv_access_changed();
+  EXECUTE FUNCTION stv_token_ended();
 --> statement-breakpoint
 CREATE TRIGGER accounts_suspended AFTER UPDATE OF suspended_at ON accounts FOR EACH ROW
   WHEN (NEW.suspended_at IS NOT NULL)
