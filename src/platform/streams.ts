@@ -23,7 +23,7 @@ export async function tellFiltersChanged(ctx: Ctx, actorId: Id): Promise<void> {
 const PATTERN = /^(post|edit|gone|boost|told|access|filters)(?: (\d+))?(?: (\d+))?$/;
 
 /** Reads what the channel said; null for what a newer version says. */
-export function readNews(said: string): StreamNews | null {
+function readNews(said: string): StreamNews | null {
   const [, what, id, other] = PATTERN.exec(said) ?? [];
   if (what === "access") return { what };
   if (id === undefined) return null;

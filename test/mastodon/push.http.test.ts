@@ -44,10 +44,12 @@ beforeEach(async () => {
 const ALL = { mention: true, favourite: true, follow: true, reblog: true, poll: true };
 const subscribe = (more: Record<string, unknown> = {}, data: Record<string, unknown> = { alerts: ALL }, as = token) =>
   request(PATH, { token: as, json: { subscription: { ...phone.subscription, ...more }, data } });
-const jobs = async (): Promise<string[]> =>
-  (await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'push' returning payload`).map(
-    (row) => row.payload,
-  );
+const jobs = async (): Promise<string[]> => {
+  const rows = await ctx.sql<
+    { id: string; payload: string }[]
+  >`delete from jobs where queue = 'push' returning id, payload`;
+  return rows.toSorted((a, b) => Number(a.id) - Number(b.id)).map(({ payload }) => payload);
+};
 /** Pushes what waits. */
 const pushAll = async (): Promise<number> => {
   const waiting = await jobs();

@@ -55,7 +55,7 @@ export type Marked = (typeof MARKED)[number];
 /** What many do to the same in a while is told as one: of these types. */
 export const GROUPABLE = ["favourite", "reblog", "follow"] as const satisfies readonly NotificationType[];
 
-export type Groupable = (typeof GROUPABLE)[number];
+type Groupable = (typeof GROUPABLE)[number];
 
 /** How long that while is. Fixed, so that the group of a notification can be told from itself alone. */
 export const GROUP_SECONDS = 12 * 60 * 60;

@@ -27,13 +27,25 @@ const iFollow = (whom: SQL): SQL => sql`exists (
   select from follows
   where follows.follower_id = ${me} and follows.followee_id = ${whom} and follows.state = 'accepted')`;
 
-/** Own posts and those of whom one follows; their answers only to people one knows, too, as in the home timeline. */
-const isHome = sql`(posts.author_id = ${me} or (${iFollow(sql`posts.author_id`)} and (
-  posts.in_reply_to_uri is null or exists (
-    select from posts above
-    where above.id = posts.in_reply_to_id
-      and (above.author_id in (${me}, posts.author_id) or ${iFollow(sql`above.author_id`)})))))`;
+const isSource = (whom: SQL): SQL => sql`(${whom} = ${me} or ${iFollow(whom)})`;
 
+const isTopLevel = sql`posts.in_reply_to_uri is null`;
+
+/** As in the home timeline (`homeEntries`): what those wrote whom one follows, answers only among them; threads of groups. */
+const isHome = sql`(${listedFor({ actorId: me })} and (
+  (${isSource(sql`posts.author_id`)} and (${isTopLevel} or exists (
+    select from posts parent where parent.id = posts.in_reply_to_id and ${isSource(sql`parent.author_id`)})))
+  or (${isTopLevel} and ${iFollow(sql`posts.group_id`)})))`;
+
+/** As in the home timeline: of several boosts the first, and none where the post itself is there. */
+const isFirstBoost = sql`(${listedFor({ actorId: me })}
+  and not ${isSource(sql`posts.author_id`)} and (posts.group_id is null or not ${iFollow(sql`posts.group_id`)})
+  and not exists (
+    select from post_reactions earlier
+    where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < boost.id
+      and ${isSource(sql`earlier.actor_id`)}))`;
+
+/** As in the public timelines and those of hashtags. */
 const isPublic = sql`(posts.visibility = 'public' and ${listedFor({ actorId: me })}
   and case when watcher.kind like 'hashtag%'
     then exists (select from post_tags where post_tags.post_id = posts.id and post_tags.tag = watcher.tag)
@@ -67,7 +79,7 @@ export const routeBoosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: r
         from ${asRows(watchers)}
         join post_reactions boost on boost.kind = 'boost' and boost.id = any (${idsOf(ids)})
         join posts on posts.id = boost.post_id
-        where (boost.actor_id = ${me} or ${iFollow(sql`boost.actor_id`)}) and ${visibleTo({ actorId: me })}`);
+        where ${isSource(sql`boost.actor_id`)} and ${isFirstBoost} and ${visibleTo({ actorId: me })}`);
 
 /**
  * Whom it concerns that these posts are gone: of public ones everybody who could have one on the screen, of others only

@@ -25,7 +25,7 @@ const partialAccount = z.object({
   avatar_static: z.string().min(1),
 });
 
-export const notificationGroupSchema = z.object({
+const notificationGroupSchema = z.object({
   group_key: groupKey,
   notifications_count: z.number().int().min(1),
   type,
