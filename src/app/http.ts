@@ -67,22 +67,20 @@ import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
-import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { markerRoutes } from "../mastodon/routes/markers.ts";
 import {
   notificationRoutes as clientNotificationRoutes,
   groupedNotificationRoutes,
 } from "../mastodon/routes/notifications.ts";
+import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
+import { pushRoutes } from "../mastodon/routes/push.ts";
 import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
 import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
-import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
+import { statusReadingRoutes, statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
-import { timelineRoutes } from "../mastodon/routes/timelines.ts";
-import { pushRoutes } from "../mastodon/routes/push.ts";
-import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { streamingRoutes } from "../mastodon/routes/streaming.ts";
-import { timelineRoutes } from "../mastodon/routes/timelines.ts";
+import { timelineRoutes, timelineRoutes } from "../mastodon/routes/timelines.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { assetRoutes } from "../ui/assets.ts";
 import type { AppEnv } from "../ui/env.ts";

@@ -303,6 +303,9 @@ test("lists take as many statements for many as for one", async () => {
     await groupedEntity(counting, anna, groups, false);
     return [single, counting.statements.length];
   };
+  // The first time some things are not remembered yet.
+  await costs(1);
+  serial += 1;
   const few = await costs(2);
   serial += 1;
   expect(await costs(6)).toEqual(few);

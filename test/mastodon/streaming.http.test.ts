@@ -339,6 +339,8 @@ test("a burst costs no more statements than one post, and who gets nothing costs
     await passOn(counting, [listenerOf(anna, "public", sent), listenerOf(lead, "user", sent)], batch);
     return [sent.length, counting.statements.length];
   };
+  // The first time some things are not remembered yet.
+  await costs(1);
   const [, one] = await costs(1);
   expect(await costs(6)).toEqual([6, one]);
 });

@@ -94,7 +94,9 @@ const base = z.object({
   muted: z.boolean(),
   pinned: z.boolean(),
   filtered: z.array(z.object({})),
-  stadtteil: z.looseObject({ kind: z.enum(["project_note", "event", "group_post"]), group_id: id.nullable() }).nullable(),
+  stadtteil: z
+    .looseObject({ kind: z.enum(["project_note", "event", "group_post"]), group_id: id.nullable() })
+    .nullable(),
 });
 
 const quoted = base.extend({
