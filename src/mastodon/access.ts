@@ -9,6 +9,7 @@ export interface RouteAccess {
 const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess => ({ token, scopes });
 
 const member = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
+
 /** Streams ask for what they carry; which scope that is they look at themselves. */
 const STREAMS = [
   "",
@@ -19,7 +20,6 @@ const STREAMS = [
   "/public/remote",
   "/hashtag",
   "/hashtag/local",
-  "/direct",
 ];
 
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */

@@ -311,7 +311,7 @@ describe("server-sent events", () => {
 
   test("every stream has its address; whether it works is asked without a token", async () => {
     expect(await (await request("/api/v1/streaming/health")).text()).toBe("OK");
-    for (const path of ["user/notification", "public/local", "public/remote", "hashtag?tag=garten", "direct"]) {
+    for (const path of ["user/notification", "public/local", "public/remote", "hashtag?tag=garten"]) {
       const answer = await request(`/api/v1/streaming/${path}`, { token });
       expect(answer.status, path).toBe(200);
       await answer.body?.cancel();

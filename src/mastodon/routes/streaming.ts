@@ -19,7 +19,6 @@ const PATHS = {
   "/api/v1/streaming/public/remote": "public:remote",
   "/api/v1/streaming/hashtag": "hashtag",
   "/api/v1/streaming/hashtag/local": "hashtag:local",
-  "/api/v1/streaming/direct": "direct",
 } as const;
 
 /** What happens, as it happens. docs.joinmastodon.org/methods/streaming */

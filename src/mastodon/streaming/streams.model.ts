@@ -29,7 +29,7 @@ const LONGEST_TAG = 200;
 
 /** Reads what a client asks to listen to; null when there is no such stream. */
 export function readStream(kind: string, tag: string | undefined): Stream | null {
-  if (kind === "user" || kind === "user:notification" || kind === "direct") return { kind, tag: "" };
+  if (kind === "user" || kind === "user:notification") return { kind, tag: "" };
   if (!PUBLIC.some((known) => known === kind)) return null;
   if (!kind.startsWith("hashtag")) return { kind, tag: "" };
   const name = (tag ?? "").replace(/^#/, "").trim().toLowerCase();
