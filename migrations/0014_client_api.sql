@@ -1,3 +1,20 @@
+CREATE TABLE "push_subscriptions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "push_subscriptions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"token_id" bigint NOT NULL,
+	"account_id" bigint NOT NULL,
+	"actor_id" bigint NOT NULL,
+	"endpoint" text NOT NULL,
+	"host" text NOT NULL,
+	"p256dh" text NOT NULL,
+	"auth" text NOT NULL,
+	"standard" boolean NOT NULL,
+	"alerts" jsonb NOT NULL,
+	"policy" text NOT NULL,
+	"sealed_token" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "push_subscriptions_token_id_unique" UNIQUE("token_id")
+);
+--> statement-breakpoint
 CREATE TABLE "scheduled_posts" (
 	"id" bigint PRIMARY KEY NOT NULL,
 	"account_id" bigint NOT NULL,
@@ -6,6 +23,69 @@ CREATE TABLE "scheduled_posts" (
 	"idempotency_key" text,
 	"failure" text,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "filter_keywords" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"filter_id" bigint NOT NULL,
+	"keyword" text NOT NULL,
+	"whole_word" boolean NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "filter_posts" (
+	"id" bigint NOT NULL,
+	"filter_id" bigint NOT NULL,
+	"post_id" bigint NOT NULL,
+	CONSTRAINT "filter_posts_filter_id_post_id_pk" PRIMARY KEY("filter_id","post_id"),
+	CONSTRAINT "filter_posts_id_unique" UNIQUE("id")
+);
+--> statement-breakpoint
+CREATE TABLE "filters" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"actor_id" bigint NOT NULL,
+	"title" text NOT NULL,
+	"contexts" text[] NOT NULL,
+	"action" text NOT NULL,
+	"expires_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "actor_notes" (
+	"actor_id" bigint NOT NULL,
+	"target_id" bigint NOT NULL,
+	"text" text NOT NULL,
+	CONSTRAINT "actor_notes_actor_id_target_id_pk" PRIMARY KEY("actor_id","target_id")
+);
+--> statement-breakpoint
+CREATE TABLE "host_blocks" (
+	"actor_id" bigint NOT NULL,
+	"host" text NOT NULL,
+	"id" bigint NOT NULL,
+	CONSTRAINT "host_blocks_actor_id_host_pk" PRIMARY KEY("actor_id","host")
+);
+--> statement-breakpoint
+CREATE TABLE "list_members" (
+	"list_id" bigint NOT NULL,
+	"actor_id" bigint NOT NULL,
+	"id" bigint NOT NULL,
+	CONSTRAINT "list_members_list_id_actor_id_pk" PRIMARY KEY("list_id","actor_id")
+);
+--> statement-breakpoint
+CREATE TABLE "lists" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"actor_id" bigint NOT NULL,
+	"title" text NOT NULL,
+	"replies" text NOT NULL,
+	"exclusive" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "markers" (
+	"account_id" bigint NOT NULL,
+	"timeline" text NOT NULL,
+	"last_read_id" bigint NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "markers_account_id_timeline_pk" PRIMARY KEY("account_id","timeline")
 );
 --> statement-breakpoint
 CREATE TABLE "relays" (
@@ -41,6 +121,30 @@ CREATE TABLE "post_pins" (
 	CONSTRAINT "post_pins_actor_id_post_id_pk" PRIMARY KEY("actor_id","post_id")
 );
 --> statement-breakpoint
+CREATE TABLE "talk_marks" (
+	"actor_id" bigint NOT NULL,
+	"root_id" bigint NOT NULL,
+	"read_id" bigint DEFAULT '0' NOT NULL,
+	"hidden_id" bigint DEFAULT '0' NOT NULL,
+	CONSTRAINT "talk_marks_actor_id_root_id_pk" PRIMARY KEY("actor_id","root_id")
+);
+--> statement-breakpoint
+CREATE TABLE "featured_tags" (
+	"actor_id" bigint NOT NULL,
+	"tag" text NOT NULL,
+	"name" text NOT NULL,
+	"id" bigint NOT NULL,
+	CONSTRAINT "featured_tags_actor_id_tag_pk" PRIMARY KEY("actor_id","tag")
+);
+--> statement-breakpoint
+CREATE TABLE "tag_follows" (
+	"actor_id" bigint NOT NULL,
+	"tag" text NOT NULL,
+	"name" text NOT NULL,
+	"id" bigint NOT NULL,
+	CONSTRAINT "tag_follows_actor_id_tag_pk" PRIMARY KEY("actor_id","tag")
+);
+--> statement-breakpoint
 CREATE TABLE "muted_threads" (
 	"actor_id" bigint NOT NULL,
 	"root_id" bigint NOT NULL,
@@ -55,29 +159,63 @@ CREATE TABLE "author_stats" (
 	"counted_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "stream_watches" (
+	"id" text PRIMARY KEY NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 DROP INDEX "post_addressees_actor";--> statement-breakpoint
 DROP INDEX "post_reactions_boosts";--> statement-breakpoint
 DROP INDEX "posts_author";--> statement-breakpoint
 DROP INDEX "posts_group";--> statement-breakpoint
 DROP INDEX "posts_top_public";--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "post_visibility" text DEFAULT 'public' NOT NULL;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "post_sensitive" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "post_language" text;--> statement-breakpoint
 ALTER TABLE "media" ADD COLUMN "blurhash" text;--> statement-breakpoint
 ALTER TABLE "post_reactions" ADD COLUMN "id" bigint GENERATED ALWAYS AS (((extract(epoch from (created_at - timestamptz '1970-01-01 00:00:00+00')) * 1000)::bigint << 16) | (hashint8extended(post_id, actor_id) & 65535)) STORED NOT NULL;--> statement-breakpoint
+ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_token_id_access_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."access_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "scheduled_posts" ADD CONSTRAINT "scheduled_posts_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "filter_keywords" ADD CONSTRAINT "filter_keywords_filter_id_filters_id_fk" FOREIGN KEY ("filter_id") REFERENCES "public"."filters"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "filter_posts" ADD CONSTRAINT "filter_posts_filter_id_filters_id_fk" FOREIGN KEY ("filter_id") REFERENCES "public"."filters"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "filter_posts" ADD CONSTRAINT "filter_posts_post_id_posts_id_fk" FOREIGN KEY ("post_id") REFERENCES "public"."posts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "filters" ADD CONSTRAINT "filters_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "actor_notes" ADD CONSTRAINT "actor_notes_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "actor_notes" ADD CONSTRAINT "actor_notes_target_id_actors_id_fk" FOREIGN KEY ("target_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "host_blocks" ADD CONSTRAINT "host_blocks_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "list_members" ADD CONSTRAINT "list_members_list_id_lists_id_fk" FOREIGN KEY ("list_id") REFERENCES "public"."lists"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "list_members" ADD CONSTRAINT "list_members_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lists" ADD CONSTRAINT "lists_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "markers" ADD CONSTRAINT "markers_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "post_bookmarks" ADD CONSTRAINT "post_bookmarks_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "post_bookmarks" ADD CONSTRAINT "post_bookmarks_post_id_posts_id_fk" FOREIGN KEY ("post_id") REFERENCES "public"."posts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "post_pins" ADD CONSTRAINT "post_pins_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "post_pins" ADD CONSTRAINT "post_pins_post_id_posts_id_fk" FOREIGN KEY ("post_id") REFERENCES "public"."posts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "talk_marks" ADD CONSTRAINT "talk_marks_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "featured_tags" ADD CONSTRAINT "featured_tags_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tag_follows" ADD CONSTRAINT "tag_follows_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "muted_threads" ADD CONSTRAINT "muted_threads_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "author_stats" ADD CONSTRAINT "author_stats_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "push_subscriptions_actor" ON "push_subscriptions" USING btree ("actor_id");--> statement-breakpoint
+CREATE INDEX "push_subscriptions_account" ON "push_subscriptions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "scheduled_posts_account" ON "scheduled_posts" USING btree ("account_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "scheduled_posts_once" ON "scheduled_posts" USING btree ("account_id","idempotency_key");--> statement-breakpoint
+CREATE INDEX "filter_keywords_filter" ON "filter_keywords" USING btree ("filter_id");--> statement-breakpoint
+CREATE INDEX "filter_posts_post" ON "filter_posts" USING btree ("post_id");--> statement-breakpoint
+CREATE INDEX "filters_actor" ON "filters" USING btree ("actor_id");--> statement-breakpoint
+CREATE INDEX "actor_notes_target" ON "actor_notes" USING btree ("target_id");--> statement-breakpoint
+CREATE INDEX "list_members_actor" ON "list_members" USING btree ("actor_id");--> statement-breakpoint
+CREATE INDEX "lists_actor" ON "lists" USING btree ("actor_id");--> statement-breakpoint
 CREATE INDEX "relays_actor_uri" ON "relays" USING btree ("actor_uri");--> statement-breakpoint
 CREATE UNIQUE INDEX "post_bookmarks_pair" ON "post_bookmarks" USING btree ("account_id","post_id");--> statement-breakpoint
 CREATE INDEX "post_bookmarks_account" ON "post_bookmarks" USING btree ("account_id","id");--> statement-breakpoint
 CREATE INDEX "post_bookmarks_post" ON "post_bookmarks" USING btree ("post_id");--> statement-breakpoint
 CREATE INDEX "post_pins_post" ON "post_pins" USING btree ("post_id");--> statement-breakpoint
+CREATE INDEX "featured_tags_tag" ON "featured_tags" USING btree ("tag");--> statement-breakpoint
 CREATE INDEX "post_reactions_actor" ON "post_reactions" USING btree ("actor_id","kind","id","post_id");--> statement-breakpoint
 CREATE INDEX "posts_local" ON "posts" USING btree ("id") WHERE local and deleted_at is null and in_reply_to_uri is null;--> statement-breakpoint
+CREATE INDEX "notifications_group" ON "notifications" USING btree ("recipient_id","type",coalesce(post_id, 0),"id") WHERE type in ('favourite', 'reblog', 'follow');--> statement-breakpoint
 CREATE INDEX "post_addressees_actor" ON "post_addressees" USING btree ("actor_id","post_id");--> statement-breakpoint
 CREATE INDEX "post_reactions_boosts" ON "post_reactions" USING btree ("id") WHERE kind = 'boost';--> statement-breakpoint
 CREATE INDEX "posts_author" ON "posts" USING btree ("author_id","id") WHERE deleted_at is null;--> statement-breakpoint

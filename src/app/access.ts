@@ -59,6 +59,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /api/v1/apps",
   "GET /api/v1/instance",
   "GET /api/v2/instance",
+  "GET /api/v1/streaming/health",
   "GET /api/v1/accounts/lookup",
   "GET /api/v1/accounts/:id{[0-9]+}",
   "GET /api/v1/statuses",

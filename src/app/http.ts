@@ -75,8 +75,14 @@ import { followRequestApi } from "../mastodon/routes/follow-requests.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { listRoutes } from "../mastodon/routes/lists.ts";
+import { markerRoutes } from "../mastodon/routes/markers.ts";
+import {
+  notificationRoutes as clientNotificationRoutes,
+  groupedNotificationRoutes,
+} from "../mastodon/routes/notifications.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
+import { pushRoutes } from "../mastodon/routes/push.ts";
 import { relationshipRoutes } from "../mastodon/routes/relationships.ts";
 import { reportApi } from "../mastodon/routes/reports.ts";
 import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
@@ -84,6 +90,7 @@ import { searchApi } from "../mastodon/routes/search.ts";
 import { statusActionRoutes } from "../mastodon/routes/status-actions.ts";
 import { statusReadingRoutes } from "../mastodon/routes/statuses-reading.ts";
 import { statusWritingRoutes } from "../mastodon/routes/statuses-writing.ts";
+import { streamingRoutes } from "../mastodon/routes/streaming.ts";
 import { tagRoutes } from "../mastodon/routes/tags.ts";
 import { timelineRoutes } from "../mastodon/routes/timelines.ts";
 import type { Ctx } from "../platform/ctx.ts";
@@ -196,6 +203,11 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   statusActionRoutes,
   pollRoutes,
   scheduledStatusRoutes,
+  markerRoutes,
+  clientNotificationRoutes,
+  groupedNotificationRoutes,
+  streamingRoutes,
+  pushRoutes,
 ];
 
 /** The whole web side: what every request goes through, then every feature's routes. */

@@ -1,6 +1,7 @@
 import { reconcileOrigin } from "../features/district/district.usecases.ts";
 import { skipLostVersions } from "../features/posts/versions.store.ts";
 import { ensureSetupLink } from "../features/setup/setup.usecases.ts";
+import { streamHub } from "../mastodon/streaming/hub.ts";
 import type { Config } from "../platform/config.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { installDispatcher } from "../platform/net/dispatcher.ts";
@@ -39,6 +40,7 @@ export async function startRoles(config: Config, announce: (sentence: string) =>
       setupPath,
       stop: async () => {
         stopping.abort();
+        streamHub(ctx).endAll();
         await Promise.all([closeIfAny(server), workers]);
         await storage.close();
       },

@@ -17,6 +17,7 @@ import { processInboxJob } from "../federation/inbox.ts";
 import { schedulePruning } from "../federation/prune.ts";
 import { scheduleReconciling } from "../federation/reconcile.ts";
 import { sweepOAuth } from "../mastodon/oauth/sweep.ts";
+import { sendPush } from "../mastodon/push/send.ts";
 import { enqueueBackground } from "../platform/background.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type QueueOptions, runQueue } from "../platform/jobs.worker.ts";
@@ -70,6 +71,14 @@ const queuesOf = (ctx: Ctx): Omit<QueueOptions, "signal">[] => [
     concurrency: 2,
     retry: { maxAttempts: 14, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
     handle: (job) => sendMail(ctx, job.payload),
+  },
+  {
+    // What is older than two days is not pushed any more.
+    queue: "push",
+    concurrency: 8,
+    perHost: 4,
+    retry: { maxAttempts: 14, firstDelayMs: MINUTE_MS, longestDelayMs: 6 * HOUR_MS },
+    handle: (job) => sendPush(ctx, job.payload),
   },
 ];
 

@@ -10,6 +10,18 @@ const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess =
 
 const member = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
 
+/** Streams ask for what they carry; which scope that is they look at themselves. */
+const STREAMS = [
+  "",
+  "/user",
+  "/user/notification",
+  "/public",
+  "/public/local",
+  "/public/remote",
+  "/hashtag",
+  "/hashtag/local",
+];
+
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
 export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "POST /api/v1/apps": { token: "none" },
@@ -151,6 +163,26 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/scheduled_statuses/:id{[0-9]+}": member("read:statuses"),
   "PUT /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
   "DELETE /api/v1/scheduled_statuses/:id{[0-9]+}": member("write:statuses"),
+  "GET /api/v1/streaming/health": { token: "none" },
+  ...Object.fromEntries(
+    STREAMS.map((path) => [`GET /api/v1/streaming${path}`, reading("user", "read:statuses", "read:notifications")]),
+  ),
+  "POST /api/v1/push/subscription": reading("user", "push"),
+  "GET /api/v1/push/subscription": reading("user", "push"),
+  "PUT /api/v1/push/subscription": reading("user", "push"),
+  "DELETE /api/v1/push/subscription": reading("user", "push"),
+  "GET /api/v1/markers": reading("user", "read:statuses"),
+  "POST /api/v1/markers": reading("user", "write:statuses"),
+  "GET /api/v1/notifications": reading("user", "read:notifications"),
+  "GET /api/v1/notifications/unread_count": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/clear": reading("user", "write:notifications"),
+  "GET /api/v1/notifications/:id{[0-9]+}": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/:id{[0-9]+}/dismiss": reading("user", "write:notifications"),
+  "GET /api/v2/notifications": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/unread_count": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/:group_key": reading("user", "read:notifications"),
+  "GET /api/v2/notifications/:group_key/accounts": reading("user", "read:notifications"),
+  "POST /api/v2/notifications/:group_key/dismiss": reading("user", "write:notifications"),
 };
 
 /** Our own resources keep their own error form, and sessions count there. */

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { perPool, takeTurns } from "./coalesce.ts";
 import type { Ctx } from "./ctx.ts";
 
-export type QueueName = "outbox" | "delivery" | "inbox" | "background" | "mail";
+export type QueueName = "outbox" | "delivery" | "inbox" | "background" | "mail" | "push";
 
-export const QUEUES: readonly QueueName[] = ["outbox", "delivery", "inbox", "background", "mail"];
+export const QUEUES: readonly QueueName[] = ["outbox", "delivery", "inbox", "background", "mail", "push"];
 
 export interface JobOptions {
   readonly orderingKey?: string;

@@ -26,6 +26,10 @@ export const notifications = pgTable(
   },
   (t) => [
     index("notifications_recipient").on(t.recipientId, t.id.desc()),
+    // Who likes or boosts the same, or follows, is told of as one to clients (`groups.queries.ts`).
+    index("notifications_group")
+      .on(t.recipientId, t.type, sql`coalesce(post_id, 0)`, t.id)
+      .where(sql`type in ('favourite', 'reblog', 'follow')`),
     index("notifications_post").on(t.postId).where(sql`post_id is not null`),
     // Who likes, takes it back and likes again is told of once.
     uniqueIndex("notifications_once")

@@ -40,6 +40,8 @@ export interface AppEnv {
     viewer: Viewer | null;
     /** Scopes of the bearer token; null when the viewer came by session. */
     scopes: ReadonlySet<string> | null;
+    /** Row id of the bearer token; null when there is none. */
+    tokenId: string | null;
     /** The app whose token it is; null for sessions and for tokens made by hand. */
     applicationId: string | null;
     frame: Frame;

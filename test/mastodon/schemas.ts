@@ -11,6 +11,9 @@ const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
 const moment = z.iso.datetime({ precision: 3 });
 const date = z.iso.date();
 
+/** An uncompressed point of P-256, base64url. */
+const vapidKey = z.string().regex(/^B[\w-]{86}$/);
+
 export const applicationSchema = z.object({
   id,
   name: z.string().min(1),
@@ -18,6 +21,7 @@ export const applicationSchema = z.object({
   scopes: z.array(z.string().min(1)).min(1),
   redirect_uris: z.array(z.string().min(1)).min(1),
   redirect_uri: z.string().min(1),
+  vapid_key: vapidKey,
 });
 
 export const credentialApplicationSchema = applicationSchema.extend({
@@ -137,9 +141,10 @@ export const instanceV2Schema = z.object({
   thumbnail: z.object({ url: webAddress }),
   icon: z.array(z.object({ src: webAddress, size: z.string() })),
   languages: z.array(z.string()).min(1),
-  // Elk reads `urls` without a guard. No streaming is promised where there is none.
+  // Elk reads `urls` without a guard.
   configuration: configuration.extend({
-    urls: z.object({ streaming: z.undefined().optional() }),
+    urls: z.object({ streaming: z.string().regex(/^wss?:\/\/[^/]+$/) }),
+    vapid: z.object({ public_key: vapidKey }),
     translation: z.object({ enabled: z.boolean() }),
   }),
   registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),
@@ -156,7 +161,7 @@ export const instanceV1Schema = z.object({
   description: z.string(),
   email: z.string(),
   version,
-  urls: z.object({}),
+  urls: z.object({ streaming_api: z.string().regex(/^wss?:\/\/[^/]+$/) }),
   stats: z.object({ user_count: count, status_count: count, domain_count: count }),
   thumbnail: webAddress,
   languages: z.array(z.string()).min(1),

@@ -24,6 +24,7 @@ export const requestBasics = (ctx: Ctx) => {
     c.set("requestId", requestId);
     c.set("viewer", null);
     c.set("scopes", null);
+    c.set("tokenId", null);
     c.set("applicationId", null);
     c.set("clientKey", clientKeyOf(clientAddress(ctx, c)));
     await next();

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { accountSuspended } from "../../features/accounts/accounts.errors.ts";
 import { isTokenOfSuspended, knownToken, viewerOfSession } from "../../features/accounts/sessions.queries.ts";
 import { isClientApi, isWithoutSession } from "../../mastodon/access.ts";
+import { authorizationOfStream } from "../../mastodon/streaming/token.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
@@ -24,7 +25,7 @@ declare module "hono" {
  */
 export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
   const path = c.req.path;
-  const authorization = c.req.header("Authorization");
+  const authorization = c.req.header("Authorization") ?? authorizationOfStream(c);
   if (authorization !== undefined) {
     if (path.startsWith(API_PREFIX) || isClientApi(path)) await byToken(c, authorization);
     return next();
@@ -49,6 +50,7 @@ async function byToken(c: Context<AppEnv>, authorization: string): Promise<void>
   }
   c.set("viewer", known.holder?.viewer ?? null);
   c.set("scopes", known.scopes);
+  c.set("tokenId", known.id);
   c.set("applicationId", known.applicationId);
   c.set("accountLocale", known.holder?.locale);
 }

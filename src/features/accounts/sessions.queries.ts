@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { hashSecret } from "../../platform/secrets.ts";
@@ -48,6 +48,7 @@ export async function viewerOfSession(ctx: Ctx, secret: string): Promise<KnownVi
 
 /** A bearer token that counts. */
 export interface KnownToken {
+  readonly id: Id;
   /** Who holds it; null: an app that acts for nobody. */
   readonly holder: KnownViewer | null;
   readonly scopes: ReadonlySet<string>;
@@ -59,7 +60,10 @@ export interface KnownToken {
 export async function knownToken(ctx: Ctx, secret: string): Promise<KnownToken | null> {
   const tokenHash = hashSecret(secret);
   const [row] = await ctx.db
-    .select({ holder: viewerColumns, scopes: accessTokens.scopes, applicationId: accessTokens.applicationId })
+    .select({
+      ...{ id: accessTokens.id, scopes: accessTokens.scopes, applicationId: accessTokens.applicationId },
+      holder: viewerColumns,
+    })
     .from(accessTokens)
     .leftJoin(accounts, eq(accounts.id, accessTokens.accountId))
     .leftJoin(actors, eq(actors.id, accounts.actorId))
@@ -69,10 +73,22 @@ export async function knownToken(ctx: Ctx, secret: string): Promise<KnownToken |
   const { accountId, actorId, handle, name, role, locale } = row.holder;
   const isSomebody = accountId && actorId && handle !== null && name !== null && role && locale;
   return {
+    id: row.id,
     holder: isSomebody ? known({ accountId, actorId, handle, name, role, locale }) : null,
     scopes: new Set(row.scopes.split(" ")),
     applicationId: row.applicationId,
   };
+}
+
+/** Which of these tokens still count; their accounts are not suspended. */
+export async function tokensInForce(ctx: Ctx, ids: readonly Id[]): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set();
+  const rows = await ctx.db
+    .select({ id: accessTokens.id })
+    .from(accessTokens)
+    .innerJoin(accounts, eq(accounts.id, accessTokens.accountId))
+    .where(and(inArray(accessTokens.id, [...ids]), isNull(accessTokens.revokedAt), isNull(accounts.suspendedAt)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {

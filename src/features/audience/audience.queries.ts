@@ -22,7 +22,7 @@ const opener = sql`case posts.visibility when 'followers' then posts.author_id w
  * The rows of `posts` that a reader may see, as a condition. The query must name the table `posts`, without an alias.
  * Every query of posts, counts included, has it in its `where`; `canSee` is the same rule for a row at hand.
  */
-export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): SQL {
+export function visibleTo(reader: Reader | { readonly actorId: Placeholder | SQL }): SQL {
   if (reader === null) return sql`(${standing} and ${open})`;
   if ("host" in reader) return sql`(${standing} and (${open} or ${hostMay(reader.host)}))`;
   const { actorId } = reader;
@@ -30,7 +30,7 @@ export function visibleTo(reader: Reader | { readonly actorId: Placeholder }): S
 }
 
 /** Neither does the reader block or mute the author, its server or the group, nor the author block the reader. */
-const together = (actorId: string | Placeholder): SQL => sql`(
+const together = (actorId: string | Placeholder | SQL): SQL => sql`(
   not exists (
     select from host_blocks shut join actors writer on ${isAtOrBelow(sql`writer.host`, sql`shut.host`)}
     where shut.actor_id = ${actorId} and writer.id = posts.author_id)
@@ -41,7 +41,7 @@ const together = (actorId: string | Placeholder): SQL => sql`(
     select from relations
     where relations.actor_id = posts.author_id and relations.target_id = ${actorId} and relations.kind = 'block'))`;
 
-const actorMay = (actorId: string | Placeholder): SQL => sql`
+const actorMay = (actorId: string | Placeholder | SQL): SQL => sql`
   case posts.visibility when 'local' then exists (
     select from actors reader where reader.id = ${actorId} and reader.local)
   when 'partners' then posts.author_id = ${actorId} or exists (

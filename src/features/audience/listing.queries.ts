@@ -5,7 +5,7 @@ import { isAtOrBelow } from "../../platform/host-match.ts";
  * Whether a post stands in lists: what comes from a silenced host, or one below it, does so only for who follows its
  * author (accepted) or wrote it. Lists and threads have it beside `visibleTo`; at its own address such a post is seen.
  */
-export function listedFor(reader: { readonly actorId: string } | null): SQL {
+export function listedFor(reader: { readonly actorId: string | SQL } | null): SQL {
   const own =
     reader === null
       ? sql`false`

@@ -46,3 +46,46 @@ export const INTERVAL_MS: Readonly<Record<MailInterval, number>> = {
 
 export const isNotificationType = (type: string): type is NotificationType =>
   (NOTIFICATION_TYPES as readonly string[]).includes(type);
+
+/** What clients note a place in (Mastodon documentation, "Markers"). */
+export const MARKED = ["home", "notifications"] as const;
+
+export type Marked = (typeof MARKED)[number];
+
+/** What many do to the same in a while is told as one: of these types. */
+export const GROUPABLE = ["favourite", "reblog", "follow"] as const satisfies readonly NotificationType[];
+
+type Groupable = (typeof GROUPABLE)[number];
+
+/** How long that while is. Fixed, so that the group of a notification can be told from itself alone. */
+export const GROUP_SECONDS = 12 * 60 * 60;
+
+/** A group of notifications: `ungrouped-<id>`, `follow-<time>` or `favourite-<post>-<time>`. */
+export type GroupKey =
+  | { readonly id: number }
+  | { readonly type: Groupable; readonly postId: string | null; readonly bucket: number };
+
+/** The key of the group that a notification is in. @param grouped the types that are grouped for who asks */
+export function groupKeyOf(
+  told: {
+    readonly id: number;
+    readonly type: NotificationType;
+    readonly postId: string | null;
+    readonly createdAt: Date;
+  },
+  grouped: readonly NotificationType[],
+): string {
+  if (!grouped.includes(told.type)) return `ungrouped-${told.id}`;
+  const bucket = Math.floor(told.createdAt.getTime() / 1000 / GROUP_SECONDS);
+  return [told.type, told.postId, bucket].filter((part) => part !== null).join("-");
+}
+
+/** Reads a key; null when it is none. */
+export function readGroupKey(text: string): GroupKey | null {
+  const alone = /^ungrouped-([1-9]\d{0,14})$/.exec(text)?.[1];
+  if (alone !== undefined) return { id: Number(alone) };
+  const [, name, postId, bucket] = /^(favourite|reblog|follow)(?:-([1-9]\d{0,18}))?-(\d{1,9})$/.exec(text) ?? [];
+  const type = GROUPABLE.find((known) => known === name);
+  if (type === undefined || (type === "follow") !== (postId === undefined)) return null;
+  return { type, postId: postId ?? null, bucket: Number(bucket) };
+}

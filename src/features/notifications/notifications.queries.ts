@@ -33,15 +33,18 @@ interface Page {
 
 /**
  * What is about a post is told only while the post may be seen: it may have been deleted, removed or narrowed since. Of
- * who closed the account or was suspended nothing more is heard.
+ * who closed the account or was suspended nothing more is heard. The query joins `posts` by the notification's post.
  */
-const stillSeen = (actorId: Id): SQL | undefined =>
+export const stillSeen = (actorId: Id): SQL | undefined =>
   and(
     or(isNull(notifications.postId), and(isNotNull(posts.id), visibleTo({ actorId }))),
-    sql`(${notifications.fromId} is null or exists (
-      select from actors teller
-      where teller.id = ${notifications.fromId} and teller.deleted_at is null and teller.suspended_at is null))`,
+    stillHeard(sql`notifications`),
   );
+
+/** Of who closed the account or was suspended nothing more is heard. @param told name of the notifications in the query */
+export const stillHeard = (told: SQL): SQL => sql`(${told}.from_id is null or exists (
+  select from actors teller
+  where teller.id = ${told}.from_id and teller.deleted_at is null and teller.suspended_at is null))`;
 
 /** What a member is told of, newest first. Two statements. */
 export async function notificationsOf(ctx: Ctx, actorId: Id, page: Page): Promise<Notification[]> {

@@ -1,11 +1,17 @@
-import { sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { MailInterval } from "./notifications.model.ts";
-import { notificationSettings } from "./notifications.table.ts";
+import { markers, notificationSettings } from "./notifications.table.ts";
 
-/** Notes that the viewer has seen everything up to `id`; never takes back what was seen. */
+/** Notes that the viewer has seen everything up to `id`, for clients too; never takes back what was seen. */
 export async function markSeen(ctx: Ctx, { accountId }: Pick<Viewer, "accountId">, id: number): Promise<void> {
+  await ctx.db
+    .update(markers)
+    .set({ lastReadId: String(id), version: sql`${markers.version} + 1`, updatedAt: ctx.now() })
+    .where(
+      and(eq(markers.accountId, accountId), eq(markers.timeline, "notifications"), lt(markers.lastReadId, String(id))),
+    );
   await ctx.db
     .insert(notificationSettings)
     .values({ accountId, seenId: id })

@@ -17,6 +17,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { SOFTWARE } from "../../platform/version.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
+import { vapidKeys } from "../push/vapid.ts";
 import { accountEntity } from "./account.ts";
 
 /**
@@ -29,8 +30,8 @@ const API_VERSIONS = { mastodon: 1, stadtteilvernetzer: 1 };
 const LANGUAGES = ["de", "en"];
 const HOUR_SECONDS = 3_600;
 
-/** No streaming address is promised as long as there is none; `urls` is there, since Elk reads it without asking. */
-const URLS = {};
+/** Where streams are opened: without a path, clients know it. */
+const streamingAt = (ctx: Ctx): string => ctx.origin.replace(/^http/, "ws");
 
 const CONFIGURATION = {
   accounts: { max_featured_tags: 0, max_pinned_statuses: 0 },
@@ -60,7 +61,7 @@ const CONFIGURATION = {
 /** Instance, version 2. `contact.account` is the district itself: no member is shown to strangers as its contact. */
 export async function instanceV2Entity(ctx: Ctx) {
   const district = await existing(ctx);
-  const [account, members] = await Promise.all([contactOf(ctx, district), memberCounts(ctx)]);
+  const [account, members, vapid] = await Promise.all([contactOf(ctx, district), memberCounts(ctx), vapidKeys(ctx)]);
   const picture = `${ctx.origin}${MISSING_PICTURE}`;
   return {
     domain: new URL(ctx.origin).host,
@@ -73,7 +74,12 @@ export async function instanceV2Entity(ctx: Ctx) {
     thumbnail: { url: account?.header ?? picture },
     icon: [{ src: account?.avatar ?? picture, size: "400x400" }],
     languages: LANGUAGES,
-    configuration: { ...CONFIGURATION, urls: URLS, translation: { enabled: false } },
+    configuration: {
+      ...CONFIGURATION,
+      urls: { streaming: streamingAt(ctx) },
+      vapid: { public_key: vapid.publicKey },
+      translation: { enabled: false },
+    },
     registrations: { enabled: false, approval_required: true, message: null, url: null },
     contact: { email: district.imprint?.email ?? "", account },
     rules: [],
@@ -98,7 +104,7 @@ export async function instanceV1Entity(ctx: Ctx) {
     description: district.about,
     email: district.imprint?.email ?? "",
     version: VERSION,
-    urls: URLS,
+    urls: { streaming_api: streamingAt(ctx) },
     stats: { user_count: members.total, status_count: written.posts + written.comments, domain_count: domains },
     thumbnail: account?.header ?? `${ctx.origin}${MISSING_PICTURE}`,
     languages: LANGUAGES,

@@ -21,12 +21,14 @@ export const appRoutes = new Hono<AppEnv>()
       client_secret: secret,
       client_secret_expires_at: 0,
     };
-    return c.json({ ...applicationEntity(application), ...credentials }, 200, { "Cache-Control": "no-store" });
+    return c.json({ ...(await applicationEntity(c.var.ctx, application)), ...credentials }, 200, {
+      "Cache-Control": "no-store",
+    });
   })
   .get("/api/v1/apps/verify_credentials", async (c) => {
     const { ctx, applicationId } = c.var;
     const application = applicationId === null ? null : await applicationById(ctx, applicationId);
     // A token that was made by hand belongs to no app.
     if (!application) throw clientNotFound();
-    return c.json(applicationEntity(application));
+    return c.json(await applicationEntity(ctx, application));
   });

@@ -1,0 +1,135 @@
+import { type Context, Hono } from "hono";
+import {
+  groupsFor,
+  type Told,
+  toldById,
+  toldInGroup,
+  toldTo,
+  unseenOf,
+} from "../../features/notifications/groups.queries.ts";
+import { type GroupKey, readGroupKey } from "../../features/notifications/notifications.model.ts";
+import { dismiss, dismissAll } from "../../features/notifications/usecases/dismiss.ts";
+import { isId } from "../../platform/ids.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { accountEntities } from "../entities/account.ts";
+import { choiceOf, groupedEntity, groupedOf, notificationEntities, TOLD_TYPES } from "../entities/notification.ts";
+import { clientNotFound } from "../errors.ts";
+import { linkPage, OTHERS, readPage } from "../paging.ts";
+import { all, one, type Parameters, readParameters } from "../parameters.ts";
+import { memberOf } from "../viewers.ts";
+
+const MOST_COUNTED = 1_000;
+const USUALLY_COUNTED = 100;
+
+const choiceIn = (parameters: Parameters) => {
+  const from = one(parameters, "account_id");
+  return choiceOf(all(parameters, "types"), all(parameters, "exclude_types"), isId(from ?? "") ? from : undefined);
+};
+
+const countIn = (parameters: Parameters): number =>
+  Math.min(Math.abs(Number.parseInt(one(parameters, "limit") ?? "", 10)) || USUALLY_COUNTED, MOST_COUNTED);
+
+/** Ids of notifications count up from 1. @throws AppError `mastodon.not-found` for what is none */
+function numberIn(c: Context<AppEnv>): number {
+  const id = c.req.param("id") ?? "";
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw clientNotFound();
+  return Number(id);
+}
+
+const idsOf = (told: readonly Told[]): string[] => told.map(({ id }) => String(id));
+
+/** What a member is told of, one by one. docs.joinmastodon.org/methods/notifications */
+export const notificationRoutes = new Hono<AppEnv>()
+  .get("/api/v1/notifications", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const parameters = await readParameters(c);
+    const page = readPage(parameters, OTHERS);
+    const told = await toldTo(ctx, viewer, choiceIn(parameters), page);
+    linkPage(c, idsOf(told), page, "full");
+    return c.json(await notificationEntities(ctx, viewer, told));
+  })
+  .get("/api/v1/notifications/unread_count", async (c) => {
+    const parameters = await readParameters(c);
+    const count = await unseenOf(c.var.ctx, memberOf(c), choiceIn(parameters), { most: countIn(parameters) });
+    return c.json({ count });
+  })
+  .post("/api/v1/notifications/clear", async (c) => {
+    await dismissAll(c.var.ctx, memberOf(c), TOLD_TYPES);
+    return c.json({});
+  })
+  .get("/api/v1/notifications/:id{[0-9]+}", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const told = await toldById(ctx, viewer, choiceOf([]), numberIn(c));
+    const [entity] = told === null ? [] : await notificationEntities(ctx, viewer, [told]);
+    if (entity === undefined) throw clientNotFound();
+    return c.json(entity);
+  })
+  .post("/api/v1/notifications/:id{[0-9]+}/dismiss", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const id = numberIn(c);
+    if ((await toldById(ctx, viewer, choiceOf([]), id)) === null) throw clientNotFound();
+    await dismiss(ctx, viewer, { id });
+    return c.json({});
+  });
+
+/** What a member is told of, in groups. docs.joinmastodon.org/methods/grouped_notifications */
+export const groupedNotificationRoutes = new Hono<AppEnv>()
+  .get("/api/v2/notifications", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const parameters = await readParameters(c);
+    const page = readPage(parameters, OTHERS);
+    const grouped = groupedOf(all(parameters, "grouped_types"));
+    const groups = await groupsFor(ctx, viewer, choiceIn(parameters), grouped, page);
+    linkPage(
+      c,
+      groups.map(({ newest }) => String(newest.id)),
+      page,
+      "full",
+    );
+    return c.json(await groupedEntity(ctx, viewer, groups, isPartial(parameters)));
+  })
+  .get("/api/v2/notifications/unread_count", async (c) => {
+    const parameters = await readParameters(c);
+    const grouped = groupedOf(all(parameters, "grouped_types"));
+    const count = await unseenOf(c.var.ctx, memberOf(c), choiceIn(parameters), { grouped, most: countIn(parameters) });
+    return c.json({ count });
+  })
+  .get("/api/v2/notifications/:group_key", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    const key = keyOf(c);
+    const [newest] = await toldInGroup(ctx, viewer, choiceOf([]), key, { limit: 1 });
+    if (newest === undefined) throw clientNotFound();
+    const grouped = "id" in key ? [] : groupedOf([key.type]);
+    const page = { limit: 1, before: String(newest.id + 1) };
+    const groups = await groupsFor(ctx, viewer, choiceOf([]), grouped, page);
+    return c.json(await groupedEntity(ctx, viewer, groups, isPartial(await readParameters(c))));
+  })
+  .get("/api/v2/notifications/:group_key/accounts", async (c) => {
+    const { ctx } = c.var;
+    const page = readPage(await readParameters(c), OTHERS);
+    const told = await toldInGroup(ctx, memberOf(c), choiceOf([]), keyOf(c), page);
+    if (told.length === 0 && page.before === undefined && page.since === undefined && page.after === undefined) {
+      throw clientNotFound();
+    }
+    linkPage(c, idsOf(told), page, "full");
+    const actors = new Map(told.map(({ from }) => [from.id, from]));
+    return c.json(await accountEntities(ctx, [...actors.values()]));
+  })
+  .post("/api/v2/notifications/:group_key/dismiss", async (c) => {
+    await dismiss(c.var.ctx, memberOf(c), keyOf(c));
+    return c.json({});
+  });
+
+const isPartial = (parameters: Parameters): boolean => one(parameters, "expand_accounts") === "partial_avatars";
+
+/** @throws AppError `mastodon.not-found` */
+function keyOf(c: Context<AppEnv>): GroupKey {
+  const key = readGroupKey(c.req.param("group_key") ?? "");
+  if (key === null) throw clientNotFound();
+  return key;
+}

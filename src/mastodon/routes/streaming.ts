@@ -1,0 +1,81 @@
+import { upgradeWebSocket } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { WebSocket } from "ws";
+import type { AppEnv } from "../../ui/env.ts";
+import { outsideScopes, userNeeded } from "../errors.ts";
+import { EventListener } from "../streaming/events.ts";
+import { streamHub } from "../streaming/hub.ts";
+import { type Opening, SocketListener } from "../streaming/socket.ts";
+import { mayListen, readStream, type Stream } from "../streaming/streams.model.ts";
+import { memberOf } from "../viewers.ts";
+
+/** The streams that have an address of their own. */
+const PATHS = {
+  "/api/v1/streaming/user": "user",
+  "/api/v1/streaming/user/notification": "user:notification",
+  "/api/v1/streaming/public": "public",
+  "/api/v1/streaming/public/local": "public:local",
+  "/api/v1/streaming/public/remote": "public:remote",
+  "/api/v1/streaming/hashtag": "hashtag",
+  "/api/v1/streaming/hashtag/local": "hashtag:local",
+} as const;
+
+/** What happens, as it happens. docs.joinmastodon.org/methods/streaming */
+export const streamingRoutes = new Hono<AppEnv>()
+  .get("/api/v1/streaming/health", (c) => c.text("OK"))
+  .get("/api/v1/streaming", upgradeWebSocket(socketEvents))
+  .get("/api/v1/streaming", (c) => answerEvents(c, c.req.query("stream") ?? ""));
+
+for (const [path, kind] of Object.entries(PATHS)) streamingRoutes.get(path, (c) => answerEvents(c, kind));
+
+/** @throws HTTPException 400, AppError `mastodon.scope-missing` */
+function streamIn(c: Context<AppEnv>, kind: string): Stream {
+  const media = c.req.query("only_media") === "true" && kind.startsWith("public") ? ":media" : "";
+  const stream = readStream(kind + media, c.req.query("tag"));
+  if (!stream) throw new HTTPException(400, { message: "Unknown stream type" });
+  if (!mayListen(c.var.scopes ?? new Set(), stream)) throw outsideScopes();
+  return stream;
+}
+
+function openingOf(c: Context<AppEnv>, stream: Stream | null): Opening {
+  const { tokenId, scopes } = c.var;
+  if (tokenId === null || scopes === null) throw userNeeded();
+  return { viewer: memberOf(c), tokenId, scopes, stream };
+}
+
+/** A WebSocket is refused before it opens, with the status that any other request would get. */
+async function socketEvents(c: Context<AppEnv>) {
+  const kind = c.req.query("stream") ?? "";
+  const opening = openingOf(c, kind === "" ? null : streamIn(c, kind));
+  const hub = streamHub(c.var.ctx);
+  await hub.admit(opening.viewer);
+  let listener: SocketListener | undefined;
+  const leave = (): void => {
+    if (listener) hub.leave(listener);
+  };
+  return {
+    onOpen: (_: Event, { raw }: { raw?: unknown }) => {
+      listener = new SocketListener(raw as WebSocket, opening);
+      hub.join(listener);
+    },
+    onMessage: ({ data }: { data: unknown }) => listener?.receive(String(data)),
+    onClose: leave,
+    onError: leave,
+  };
+}
+
+async function answerEvents(c: Context<AppEnv>, kind: string): Promise<Response> {
+  const stream = streamIn(c, kind);
+  const opening = openingOf(c, stream);
+  const hub = streamHub(c.var.ctx);
+  await hub.admit(opening.viewer);
+  const listener = new EventListener(opening, stream, (ended) => hub.leave(ended));
+  hub.join(listener);
+  return c.body(listener.body, 200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "private, no-store",
+    // nginx would gather it otherwise.
+    "X-Accel-Buffering": "no",
+  });
+}

@@ -1,0 +1,55 @@
+import type { Id } from "../../platform/ids.ts";
+import type { StreamNews } from "../../platform/streams.ts";
+
+/** What happened in a moment, each once. */
+export interface NewsBatch {
+  readonly posts: Set<Id>;
+  readonly edits: Set<Id>;
+  readonly gone: Set<Id>;
+  readonly boosts: Set<Id>;
+  /** Ids of notifications by whose they are. */
+  readonly told: Map<Id, Set<number>>;
+  /** Members whose filters changed. */
+  readonly filters: Set<Id>;
+  size: number;
+}
+
+const MOST = 500;
+
+export const emptyBatch = (): NewsBatch => ({
+  posts: new Set(),
+  edits: new Set(),
+  gone: new Set(),
+  boosts: new Set(),
+  told: new Map(),
+  filters: new Set(),
+  size: 0,
+});
+
+export const isFull = ({ size }: NewsBatch): boolean => size >= MOST;
+
+export function addNews(batch: NewsBatch, news: StreamNews): void {
+  batch.size += 1;
+  switch (news.what) {
+    case "post":
+      batch.posts.add(news.postId);
+      break;
+    case "edit":
+      batch.edits.add(news.postId);
+      break;
+    case "gone":
+      batch.gone.add(news.postId);
+      break;
+    case "boost":
+      batch.boosts.add(news.boostId);
+      break;
+    case "told":
+      batch.told.set(news.recipientId, (batch.told.get(news.recipientId) ?? new Set()).add(news.notificationId));
+      break;
+    case "filters":
+      batch.filters.add(news.actorId);
+      break;
+    case "access":
+      break;
+  }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "drizzle-orm";
+import type { Ctx } from "./ctx.ts";
+import type { Id } from "./ids.ts";
+
+/** PostgreSQL channel of what open streams hear of; triggers say most of it (streams.storage.sql). */
+const STREAM_CHANNEL = "stv_streams";
+
+/** What happened, by ids only: who may see it is asked when it is passed on. */
+export type StreamNews =
+  | { readonly what: "post" | "edit" | "gone"; readonly postId: Id }
+  | { readonly what: "boost"; readonly boostId: Id }
+  | { readonly what: "told"; readonly notificationId: number; readonly recipientId: Id }
+  /** Tokens ended or accounts were suspended. */
+  | { readonly what: "access" }
+  | { readonly what: "filters"; readonly actorId: Id };
+
+/** Tells the open streams of a member, when the transaction of `ctx` commits, that the member's filters changed. */
+export async function tellFiltersChanged(ctx: Ctx, actorId: Id): Promise<void> {
+  await ctx.db.execute(sql`select stv_tell_streams(${`filters ${actorId}`})`);
+}
+
+const PATTERN = /^(post|edit|gone|boost|told|access|filters)(?: (\d+))?(?: (\d+))?$/;
+
+/** Reads what the channel said; null for what a newer version says. */
+function readNews(said: string): StreamNews | null {
+  const [, what, id, other] = PATTERN.exec(said) ?? [];
+  if (what === "access") return { what };
+  if (id === undefined) return null;
+  if (what === "post" || what === "edit" || what === "gone") return { what, postId: id };
+  if (what === "boost") return { what, boostId: id };
+  if (what === "filters") return { what, actorId: id };
+  return other === undefined ? null : { what: "told", notificationId: Number(id), recipientId: other };
+}
+
+const WATCH_SECONDS = 60;
+
+export interface StreamWatch {
+  /** Hears for another minute. */
+  renew(): Promise<void>;
+}
+
+/**
+ * Hears what happens for a minute, and on as long as it is renewed; what happens while the connection is lost is not made up
+ * for: clients ask anew. Resolves when it hears. The connection is the one on which the pool listens anyhow.
+ * @param hear gets each thing once it is committed
+ */
+export async function watchStreams(ctx: Ctx, hear: (news: StreamNews) => void): Promise<StreamWatch> {
+  const id = randomBytes(12).toString("base64url");
+  const renew = async (): Promise<void> => {
+    await ctx.sql`
+      with left_over as (delete from stream_watches where until < now())
+      insert into stream_watches (id, until) values (${id}, now() + ${WATCH_SECONDS} * interval '1 second')
+      on conflict (id) do update set until = excluded.until`;
+  };
+  await ctx.sql.listen(STREAM_CHANNEL, (said) => {
+    const news = readNews(said);
+    if (news) hear(news);
+  });
+  await renew();
+  return { renew };
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { accountSchema } from "../schemas.ts";
+
+const id = z.string().regex(/^[1-9][0-9]*$/);
+const moment = z.iso.datetime({ precision: 3 });
+
+/** No other names: what clients do not know they leave out at best. */
+const type = z.enum(["mention", "favourite", "reblog", "follow", "follow_request", "poll", "status", "update"]);
+const groupKey = z.string().regex(/^(ungrouped-\d+|follow-\d+|(favourite|reblog)-\d+-\d+)$/);
+
+/** What a notification needs of its status; the rest is checked with the statuses. */
+const status = z.object({ id, content: z.string(), account: accountSchema });
+
+export const notificationSchema = z
+  .object({ id, type, created_at: moment, account: accountSchema, group_key: groupKey, status: status.optional() })
+  .refine(({ type, status }) => ["follow", "follow_request"].includes(type) === (status === undefined));
+
+const partialAccount = z.object({
+  id,
+  acct: z.string().min(1),
+  locked: z.boolean(),
+  bot: z.boolean(),
+  url: z.string().min(1),
+  avatar: z.string().min(1),
+  avatar_static: z.string().min(1),
+});
+
+const notificationGroupSchema = z.object({
+  group_key: groupKey,
+  notifications_count: z.number().int().min(1),
+  type,
+  // Mastodon for iOS ends when this is a text.
+  most_recent_notification_id: z.number().int().min(1),
+  page_min_id: id,
+  page_max_id: id,
+  latest_page_notification_at: moment,
+  sample_account_ids: z.array(id).min(1).max(8),
+  status_id: id.optional(),
+});
+
+export const groupedSchema = z
+  .object({
+    accounts: z.array(accountSchema),
+    partial_accounts: z.array(partialAccount).optional(),
+    statuses: z.array(status),
+    notification_groups: z.array(notificationGroupSchema),
+  })
+  .refine(({ accounts, partial_accounts = [], statuses, notification_groups }) => {
+    const known = new Set([...accounts, ...partial_accounts].map(({ id }) => id));
+    const there = new Set(statuses.map(({ id }) => id));
+    return notification_groups.every(
+      (group) =>
+        group.sample_account_ids.every((id) => known.has(id)) &&
+        (group.status_id === undefined || there.has(group.status_id)),
+    );
+  });
+
+const marker = z.object({ last_read_id: id, version: z.number().int().min(1), updated_at: moment });
+export const markersSchema = z.strictObject({ home: marker.optional(), notifications: marker.optional() });
+
+export const unreadSchema = z.strictObject({ count: z.number().int().min(0) });
