@@ -186,6 +186,7 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 /** Where files come in; everywhere else a body is a form. */
 export const isUpload = (path: string): boolean =>
   path === "/medien" ||
+  /^\/api\/v[12]\/media$/.test(path) ||
   path.startsWith("/schreiben/beitrag") ||
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);

@@ -67,6 +67,7 @@ import { accountRoutes } from "../mastodon/routes/accounts.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
+import { mediaApi } from "../mastodon/routes/media.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import { scheduledStatusRoutes } from "../mastodon/routes/scheduled-statuses.ts";
@@ -164,6 +165,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   appRoutes,
   instanceRoutes,
   accountRoutes,
+  mediaApi,
   preferenceRoutes,
   statusReadingRoutes,
   keepingRoutes,
