@@ -21,4 +21,6 @@ export const badFocus = () =>
   new AppError("invalid", "media.bad-focus", "A focus is two numbers from -1 to 1, with a comma between them.");
 export const mediaInUse = () =>
   new AppError("invalid", "media.in-use", "A post, a scheduled post or a draft uses this file.");
+export const storeAway = (cause: unknown) =>
+  new AppError("upstream", "media.store-away", "The store that keeps the files does not answer.", { cause });
 export const noSuchMedia = () => new AppError("notFound", "media.not-found", "No such file.");

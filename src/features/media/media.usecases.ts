@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNull, lt, notInArray, or } from "drizzle-orm";
-import type { Ctx } from "../../platform/ctx.ts";
+import { and, eq, inArray, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
+import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import { line } from "../../platform/text-schemas.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -146,10 +146,17 @@ export async function describeUpload(ctx: Ctx, viewer: Viewer, id: Id, hints: Up
  */
 export async function deleteUpload(ctx: Ctx, viewer: Viewer, id: Id, drafted: readonly Id[]): Promise<void> {
   if (drafted.includes(id)) throw mediaInUse();
-  const [removed] = await ctx.db.delete(media).where(notUsed(viewer, id)).returning({ storageKey: media.storageKey });
-  if (removed) return removeStored(ctx, removed.storageKey);
+  if ((await removeUploads(ctx, notUsed(viewer, id))) > 0) return;
   throw (await mediaByIds(ctx, viewer.accountId, [id])).length > 0 ? mediaInUse() : noSuchMedia();
 }
+
+/** Rows and files. A store that does not answer keeps both, so that they are removed another time. */
+const removeUploads = (ctx: Ctx, which: SQL | undefined): Promise<number> =>
+  inTransaction(ctx, async (tx) => {
+    const removed = await tx.db.delete(media).where(which).returning({ storageKey: media.storageKey });
+    for (const { storageKey } of removed) await removeStored(tx, storageKey);
+    return removed.length;
+  });
 
 /**
  * Marks uploads as used, in the transaction of what uses them; a post that is to come later uses them from the moment that
@@ -182,8 +189,9 @@ export async function releaseMedia(ctx: Ctx, ids: readonly Id[]): Promise<void> 
 export async function sweepUnattachedMedia(ctx: Ctx, keep: readonly Id[]): Promise<number> {
   const before = new Date(ctx.now().getTime() - UNATTACHED_LIFETIME_MS);
   const kept = keep.filter(isId);
-  const removed = await ctx.db
-    .delete(media)
+  const over = ctx.db
+    .select({ id: media.id })
+    .from(media)
     .where(
       and(
         isNull(media.attachedAt),
@@ -192,10 +200,16 @@ export async function sweepUnattachedMedia(ctx: Ctx, keep: readonly Id[]): Promi
         kept.length > 0 ? notInArray(media.id, kept) : undefined,
       ),
     )
-    .returning({ storageKey: media.storageKey });
-  for (const { storageKey } of removed) await removeStored(ctx, storageKey);
-  return removed.length;
+    .limit(SWEPT_AT_ONCE);
+  let removed = 0;
+  for (;;) {
+    const now = await removeUploads(ctx, and(inArray(media.id, over), isNull(media.attachedAt)));
+    removed += now;
+    if (now < SWEPT_AT_ONCE) return removed;
+  }
 }
+
+const SWEPT_AT_ONCE = 100;
 
 /** All of an upload, 10 MB at most; null when its file is gone. */
 export async function uploadedBytes(ctx: Ctx, { storageKey }: Pick<Media, "storageKey">): Promise<Buffer | null> {

@@ -11,6 +11,8 @@ export const media = catalogue({
     "error.media.daily-limit": "Für heute sind es genug Dateien. Morgen geht es weiter.",
     "error.media.busy": "Gerade werden viele Bilder bearbeitet. Bitte versuchen Sie es gleich noch einmal.",
     "error.media.not-found": "Diese Datei gibt es nicht (mehr).",
+    "error.media.store-away":
+      "Der Speicher für Dateien antwortet gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
     "media.foreign.undescribed": "Bild ohne Bildbeschreibung",
     "media.foreign.sensitive": "Bilder und Dateien anzeigen (mit Hinweis versehen)",
     "media.foreign.video": "Film ohne Beschreibung",
@@ -27,6 +29,7 @@ export const media = catalogue({
     "error.media.daily-limit": "That is enough files for today. You can go on tomorrow.",
     "error.media.busy": "Many images are being worked on. Please try again in a moment.",
     "error.media.not-found": "This file does not exist (any more).",
+    "error.media.store-away": "The store for files does not answer at the moment. Please try again shortly.",
     "media.foreign.undescribed": "Picture without a description",
     "media.foreign.sensitive": "Show pictures and files (marked as sensitive)",
     "media.foreign.video": "Video without a description",
