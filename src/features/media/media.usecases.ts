@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import { line } from "../../platform/text-schemas.ts";
@@ -27,7 +27,7 @@ import {
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, mediaByIds, uploadedSince } from "./media.queries.ts";
-import { newStorageKey, openStored, putStored, removeStored } from "./media.storage.ts";
+import { moveStored, newStorageKey, openStored, putStored, removeStored } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {
@@ -215,4 +215,29 @@ const SWEPT_AT_ONCE = 100;
 export async function uploadedBytes(ctx: Ctx, { storageKey }: Pick<Media, "storageKey">): Promise<Buffer | null> {
   const stored = await openStored(ctx, storageKey, "whole");
   return stored && Buffer.from(await new Response(stored.stream).arrayBuffer());
+}
+
+const MOVED_AT_ONCE = 200;
+
+/**
+ * Moves the files of all uploads from the data folder into the bucket, or back; it can be broken off and started again.
+ * Others' pictures are not moved: they are fetched anew.
+ * @returns how many files were moved
+ */
+export async function moveUploads(ctx: Ctx, to: "bucket" | "disk"): Promise<number> {
+  let moved = 0;
+  let after: Id = "0";
+  for (;;) {
+    const rows: Pick<Media, "id" | "storageKey">[] = await ctx.db
+      .select({ id: media.id, storageKey: media.storageKey })
+      .from(media)
+      .where(gt(media.id, after))
+      .orderBy(asc(media.id))
+      .limit(MOVED_AT_ONCE);
+    for (const { id, storageKey } of rows) {
+      moved += await moveStored(ctx, storageKey, to);
+      after = id;
+    }
+    if (rows.length < MOVED_AT_ONCE) return moved;
+  }
 }

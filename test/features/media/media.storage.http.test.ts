@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { mediaByIds, mediaUrl } from "../../../src/features/media/media.queries.ts";
-import { moveStored, newStorageKey, openStored } from "../../../src/features/media/media.storage.ts";
-import { deleteUpload, storeUpload, sweepUnattachedMedia } from "../../../src/features/media/media.usecases.ts";
+import { newStorageKey, openStored } from "../../../src/features/media/media.storage.ts";
+import {
+  deleteUpload,
+  moveUploads,
+  storeUpload,
+  sweepUnattachedMedia,
+} from "../../../src/features/media/media.usecases.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
 import { createMember, sessionOf, setUpDistrict } from "../../support/people.ts";
@@ -110,13 +115,15 @@ describe("when the store does not answer", () => {
 
 test("files move from the data folder into the bucket and back, each once", async () => {
   const { storageKey } = await upload();
+  const others = [...store.objects.keys()].filter((name) => !namesOf(storageKey).includes(name));
+  for (const name of others) store.objects.delete(name);
   const folder = join(ctx.config.dataDir, "media");
   const bytes = store.objects.get(namesOf(storageKey)[0] ?? "");
-  expect(await moveStored(ctx, storageKey, "disk")).toBe(2);
+  expect(await moveUploads(ctx, "disk")).toBe(2);
   expect(onDisk(folder)).toHaveLength(2);
   expect(namesOf(storageKey).filter((name) => store.objects.has(name))).toEqual([]);
-  expect(await moveStored(ctx, storageKey, "disk")).toBe(0);
-  expect(await moveStored(ctx, storageKey, "bucket")).toBe(2);
+  expect(await moveUploads(ctx, "disk")).toBe(0);
+  expect(await moveUploads(ctx, "bucket")).toBe(2);
   expect(onDisk(folder)).toEqual([]);
   expect(store.objects.get(namesOf(storageKey)[0] ?? "")).toEqual(bytes);
 });
