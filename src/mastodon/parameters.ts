@@ -19,13 +19,6 @@ export async function readParameters(c: Context<AppEnv>): Promise<Parameters> {
   return new Map([...gather(new URL(c.req.url).searchParams), ...(await bodyOf(c))]);
 }
 
-/** A file of a multipart body; null when there is none of that name. To be called after `readParameters`. */
-export async function fileIn(c: Context<AppEnv>, name: string): Promise<File | null> {
-  if (!c.req.header("Content-Type")?.toLowerCase().startsWith("multipart/form-data")) return null;
-  const value = (await c.req.formData()).get(name);
-  return value instanceof File ? value : null;
-}
-
 /** The first value of that name; undefined when there is none. */
 export const one = (parameters: Parameters, name: string): string | undefined => parameters.get(name)?.[0];
 

@@ -10,7 +10,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { uploadEntity } from "../entities/media.ts";
 import { clientNotFound, userNeeded } from "../errors.ts";
 import { countRequest } from "../limits.ts";
-import { fileIn, one, type Parameters, readParameters } from "../parameters.ts";
+import { fileOf, one, type Parameters, readParameters } from "../parameters.ts";
 
 const UPLOADS = { limit: 30, windowSeconds: 30 * 60 };
 
@@ -42,8 +42,8 @@ async function upload(c: Context<AppEnv>): Promise<Response> {
   const viewer = memberOf(c);
   await countRequest(c, { ...UPLOADS, key: `client-api:uploads:${viewer.accountId}` });
   const hints = hintsIn(await readParameters(c));
-  const file = await fileIn(c, "file");
-  if (file === null) throw notAnImage();
+  const file = await fileOf(c, "file");
+  if (file === undefined) throw notAnImage();
   if (file.size > MAX_UPLOAD_BYTES) throw new HTTPException(413, { message: tooLarge().message });
   const bytes = new Uint8Array(await file.arrayBuffer());
   const item = await storeUpload(ctx, viewer, { bytes, fileName: file.name, imageOnly: true, hints });
