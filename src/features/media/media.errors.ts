@@ -5,16 +5,14 @@ export const tooLarge = () => new AppError("invalid", "media.too-large", "The fi
 export const notTaken = () =>
   new AppError("invalid", "media.not-taken", "This kind of file is not taken, or it is not what its name says.");
 export const notAnImage = () =>
-  new AppError(
-    "invalid",
-    "media.not-an-image",
-    "Only pictures are taken here, and this is none that can be read: JPEG, PNG, WebP, AVIF or GIF.",
-  );
+  new AppError("invalid", "media.not-an-image", "This is not an image that can be read: JPEG, PNG, WebP, AVIF or GIF.");
 export const tooManyPixels = () => new AppError("invalid", "media.too-many-pixels", "The image has too many pixels.");
 export const dailyLimit = () =>
   new AppError("limited", "media.daily-limit", "Too many uploads in 24 hours.", { retryAfter: 3600 });
 export const busy = () =>
   new AppError("limited", "media.busy", "Other images are being worked on; try again shortly.", { retryAfter: 10 });
+export const onlyPictures = () =>
+  new AppError("invalid", "media.only-pictures", "Only pictures are taken here: JPEG, PNG, WebP, AVIF or GIF.");
 export const badDescription = () =>
   new AppError("invalid", "media.bad-description", `A description has at most ${MAX_ALT_LENGTH} characters.`);
 export const badFocus = () =>

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { badFocus, notAnImage, tooLarge } from "../../features/media/media.errors.ts";
-import { type Focus, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
+import { badFocus, onlyPictures, tooLarge } from "../../features/media/media.errors.ts";
+import { type Focus, MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/media.model.ts";
 import { mediaByIds } from "../../features/media/media.queries.ts";
 import { deleteUpload, describeUpload, storeUpload, type UploadHints } from "../../features/media/media.usecases.ts";
 import { draftedUploads } from "../../features/posts/drafts.queries.ts";
@@ -43,9 +43,10 @@ async function upload(c: Context<AppEnv>): Promise<Response> {
   await countRequest(c, { ...UPLOADS, key: `client-api:uploads:${viewer.accountId}` });
   const hints = hintsIn(await readParameters(c));
   const file = await fileOf(c, "file");
-  if (file === undefined) throw notAnImage();
+  if (file === undefined) throw onlyPictures();
   if (file.size > MAX_UPLOAD_BYTES) throw new HTTPException(413, { message: tooLarge().message });
   const bytes = new Uint8Array(await file.arrayBuffer());
+  if (sniffImage(bytes) === null) throw onlyPictures();
   const item = await storeUpload(ctx, viewer, { bytes, fileName: file.name, imageOnly: true, hints });
   return c.json(uploadEntity(ctx, item));
 }
