@@ -173,6 +173,7 @@ ALTER TABLE "accounts" ADD COLUMN "post_visibility" text DEFAULT 'public' NOT NU
 ALTER TABLE "accounts" ADD COLUMN "post_sensitive" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "accounts" ADD COLUMN "post_language" text;--> statement-breakpoint
 ALTER TABLE "media" ADD COLUMN "blurhash" text;--> statement-breakpoint
+ALTER TABLE "media" ADD COLUMN "released_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "post_reactions" ADD COLUMN "id" bigint GENERATED ALWAYS AS (((extract(epoch from (created_at - timestamptz '1970-01-01 00:00:00+00')) * 1000)::bigint << 16) | (hashint8extended(post_id, actor_id) & 65535)) STORED NOT NULL;--> statement-breakpoint
 ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_token_id_access_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."access_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

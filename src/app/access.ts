@@ -210,6 +210,7 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 export const isUpload = (path: string): boolean =>
   path === "/medien" ||
   path === "/api/v1/accounts/update_credentials" ||
+  /^\/api\/v[12]\/media$/.test(path) ||
   path.startsWith("/schreiben/beitrag") ||
   path.startsWith("/schreiben/projekt") ||
   /^\/(projekte\/[^/]+|@[^/]+\/[0-9]+)\/bearbeiten$/.test(path);

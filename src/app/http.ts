@@ -76,6 +76,7 @@ import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { listRoutes } from "../mastodon/routes/lists.ts";
 import { markerRoutes } from "../mastodon/routes/markers.ts";
+import { mediaApi } from "../mastodon/routes/media.ts";
 import {
   notificationRoutes as clientNotificationRoutes,
   groupedNotificationRoutes,
@@ -195,6 +196,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   conversationRoutes,
   reportApi,
   discoveryRoutes,
+  mediaApi,
   preferenceRoutes,
   statusReadingRoutes,
   keepingRoutes,

@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "relay add": async () => (await import("./commands/relay.ts")).relayAdd,
   "relay list": async () => (await import("./commands/relay.ts")).relayList,
   "relay remove": async () => (await import("./commands/relay.ts")).relayRemove,
+  "media move": async () => (await import("./commands/media.ts")).mediaMove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

@@ -7,6 +7,7 @@ export interface RouteAccess {
 }
 
 const reading = (token: "optional" | "user", ...scopes: string[]): RouteAccess => ({ token, scopes });
+const writing = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
 
 const member = (...scopes: string[]): RouteAccess => ({ token: "user", scopes });
 
@@ -124,6 +125,11 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/trends/statuses": reading("optional"),
   "GET /api/v1/trends/links": reading("optional"),
   "GET /api/v1/directory": reading("optional"),
+  "POST /api/v1/media": writing("write:media"),
+  "POST /api/v2/media": writing("write:media"),
+  "GET /api/v1/media/:id{[0-9]+}": writing("write:media"),
+  "PUT /api/v1/media/:id{[0-9]+}": writing("write:media"),
+  "DELETE /api/v1/media/:id{[0-9]+}": writing("write:media"),
   "GET /api/v1/preferences": reading("user", "read:accounts"),
   "GET /api/v1/statuses": reading("optional", "read:statuses"),
   "GET /api/v1/statuses/:id{[0-9]+}": reading("optional", "read:statuses"),

@@ -77,6 +77,25 @@ export const configSchema = z.object({
     .email({ error: "an e-mail address, such as post@heslach.example" })
     .optional()
     .describe("Address that mail comes from. Needed with SMTP_URL."),
+  S3_ENDPOINT: flagless
+    .optional()
+    .refine((value) => value === undefined || isOrigin(value), {
+      error: "a web address without a path, such as https://s3.example",
+    })
+    .describe(
+      "Address of an S3-compatible store that keeps the uploads. Unset: they are kept in DATA_DIR. Back the bucket up, too.",
+    ),
+  S3_BUCKET: flagless
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket's name, such as heslach-media")
+    .optional()
+    .describe("Bucket for the uploads. It may and should be private: they are served by this instance."),
+  S3_REGION: flagless.default("us-east-1").describe("Region that requests to the store are signed for."),
+  S3_ACCESS_KEY_ID: flagless.optional().describe("Who signs at the store. Needed with S3_ENDPOINT."),
+  S3_SECRET_ACCESS_KEY: flagless.optional().describe("What it signs with. Needed with S3_ENDPOINT."),
+  S3_PATH_STYLE: z
+    .enum(["true", "false"])
+    .default("true")
+    .describe("`true`: the bucket stands in the path; `false`: in front of the store's host name."),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("How much is logged."),
   FEDERATION_TEST_HOSTS: testHosts.describe(
     "Only for tests: comma list of names under .test or .localhost (port allowed) that may resolve to this machine.",
@@ -88,6 +107,18 @@ function isOrigin(value: string): boolean {
   const url = new URL(value);
   // The browser's form of it (A-label, no port 443) is made from it later.
   return (url.protocol === "https:" || url.protocol === "http:") && url.pathname === "/" && !/[?#@]/.test(value);
+}
+
+/** A bucket of an S3-compatible store. */
+export interface S3Config {
+  /** Origin, no trailing slash. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** The bucket stands in the path, not in the host name. */
+  readonly pathStyle: boolean;
 }
 
 export interface Config {
@@ -106,6 +137,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Null: this instance sends no mail. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  /** Null: uploads lie in `dataDir`. */
+  readonly s3: S3Config | null;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   /** Lower-case `name` or `name:port`. Empty outside tests. */
   readonly testHosts: readonly string[];
@@ -114,7 +147,7 @@ export interface Config {
 export class ConfigError extends Error {}
 
 /** Their values are never shown. */
-const SECRETS = new Set(["SECRET_KEY", "DATABASE_URL", "SMTP_URL"]);
+const SECRETS = new Set(["SECRET_KEY", "DATABASE_URL", "SMTP_URL", "S3_SECRET_ACCESS_KEY"]);
 
 /**
  * Reads the settings from an environment.
@@ -146,8 +179,26 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     secretKey: values.SECRET_KEY,
     trustedProxies: values.TRUSTED_PROXIES,
     mail: mailFrom(values),
+    s3: s3From(values),
     logLevel: values.LOG_LEVEL,
     testHosts: values.FEDERATION_TEST_HOSTS,
+  };
+}
+
+function s3From(values: z.infer<typeof configSchema>): S3Config | null {
+  const needed = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+  const missing = needed.filter((name) => values[name] === undefined);
+  if (missing.length === needed.length) return null;
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = values;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  if (!(endpoint && bucket && accessKeyId && secretAccessKey)) {
+    throw new ConfigError(`${missing.join(", ")} not set: a store for uploads takes ${needed.join(", ")} together.`);
+  }
+  return {
+    endpoint: new URL(endpoint).origin,
+    ...{ bucket, accessKeyId, secretAccessKey },
+    region: values.S3_REGION,
+    pathStyle: values.S3_PATH_STYLE === "true",
   };
 }
 

@@ -18,6 +18,8 @@ import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
+import { openStored } from "../../src/features/media/media.storage.ts";
+import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
@@ -27,6 +29,7 @@ import { createTestCtx } from "../support/ctx.ts";
 import { outgoing } from "../support/outbox.ts";
 import { setUpDistrict } from "../support/people.ts";
 import { insertFollow } from "../support/rows.ts";
+import { startS3Server } from "../support/s3-server.ts";
 
 /** A process a command: slow where many tests run at once. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -345,6 +348,26 @@ test("demo fills the instance, with failures too, and twice does no harm", async
   expect(JSON.parse((await stv(["demo", "--json"])).out)).toEqual({ published: [] });
   const notes = await listProjectNotes(ctx, null, { scope: "own", limit: 40 });
   expect(notes.filter(({ fields }) => fields.outcome === "failed").length).toBeGreaterThanOrEqual(2);
+});
+
+test("media move brings uploads into the bucket and back, and says so when there is none", async () => {
+  const store = await startS3Server();
+  const anna = await accountByLogin(ctx, "anna");
+  if (!anna) throw new Error("nobody is set up");
+  const bytes = Buffer.from("%PDF-1.4\n%%EOF\n");
+  const { storageKey } = await storeUpload(ctx, anna, { bytes, fileName: "plan.pdf" });
+  const without = await stv(["media", "move", "--to", "bucket"]);
+  expect([without.code, without.err]).toEqual([2, expect.stringContaining("S3_ENDPOINT")]);
+  expect((await stv(["media", "move", "--to", "mond"], "", store.environment)).code).toBe(2);
+  const there = await stv(["media", "move", "--to", "bucket", "--json"], "", store.environment);
+  expect([there.err, JSON.parse(there.out)]).toEqual(["", { to: "bucket", files: 1 }]);
+  expect(store.objects.get(`media/${storageKey.slice(0, 2)}/${storageKey}`)).toEqual(bytes);
+  expect(await openStored(ctx, storageKey, "whole")).toBeNull();
+  const back = await stv(["media", "move", "--to", "disk", "--json"], "", store.environment);
+  expect(JSON.parse(back.out)).toEqual({ to: "disk", files: 1 });
+  expect(store.objects.size).toBe(0);
+  const stored = await openStored(ctx, storageKey, "whole");
+  expect(Buffer.from(await new Response(stored?.stream).arrayBuffer())).toEqual(bytes);
 });
 
 test("bin/stv.mjs runs it in the checkout and hands its exit code on", async () => {

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
+import { isClientApi } from "../../mastodon/access.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { isInbox, isUpload } from "../access.ts";
 
@@ -39,12 +40,13 @@ async function limitFields(c: Context<AppEnv>, separator: string): Promise<void>
   c.req.raw = new Request(c.req.raw, { body });
 }
 
-/** 1 MB and 5,000 fields a form, 20 MB one with files; the inbox counts for itself. */
+/** 1 MB and 5,000 fields a form, 20 MB one with files (of apps: members' only); the inbox counts for itself. */
 export const bodyLimits = createMiddleware<AppEnv>((c, next) => {
   if (isInbox(c.req.path)) return next();
   const type = c.req.header("Content-Type") ?? "";
   const separator = c.req.raw.body === null ? null : separatorIn(type);
-  const limit = isUpload(c.req.path) && separator !== "&" ? upload : form;
+  const mayUpload = isUpload(c.req.path) && (c.var.viewer !== null || !isClientApi(c.req.path));
+  const limit = mayUpload && separator !== "&" ? upload : form;
   return limit(c, async () => {
     if (separator !== null) await limitFields(c, separator);
     await next();

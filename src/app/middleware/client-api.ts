@@ -1,7 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { isForOtherOrigins, isWithoutSession } from "../../mastodon/access.ts";
-import { AppError } from "../../platform/errors.ts";
-import { takePoint } from "../../platform/rate-limit.ts";
+import { countRequest } from "../../mastodon/limits.ts";
 import type { AppEnv } from "../../ui/env.ts";
 
 const EXPOSED =
@@ -36,12 +35,8 @@ const WINDOW_SECONDS = 300;
 /** 300 requests in five minutes for each account, and for each network of those without one; the headers say how many are left. */
 export const clientLimits = createMiddleware<AppEnv>(async (c, next) => {
   if (!isWithoutSession(c.req.path)) return next();
-  const { ctx, viewer, clientKey } = c.var;
+  const { viewer, clientKey } = c.var;
   const key = viewer ? `client-api:account:${viewer.accountId}` : `client-api:from:${clientKey}`;
-  const { allowed, retryAfter, remaining } = await takePoint(ctx, key, LIMIT, WINDOW_SECONDS);
-  c.header("X-RateLimit-Limit", String(LIMIT));
-  c.header("X-RateLimit-Remaining", String(remaining));
-  c.header("X-RateLimit-Reset", new Date(ctx.now().getTime() + retryAfter * 1000).toISOString());
-  if (!allowed) throw new AppError("limited", "errors.too-many-requests", "Too many requests", { retryAfter });
+  await countRequest(c, { key, limit: LIMIT, windowSeconds: WINDOW_SECONDS });
   return next();
 });

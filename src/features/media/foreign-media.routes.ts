@@ -39,6 +39,7 @@ const HARMLESS = {
   "X-Content-Type-Options": "nosniff",
   // Apps in browsers stand on other origins. Nobody but us makes the addresses, and nobody is recognised here.
   "Cross-Origin-Resource-Policy": "cross-origin",
+  "Access-Control-Allow-Origin": "*",
   "Content-Disposition": "inline",
 } as const;
 

@@ -1,4 +1,5 @@
 import { AppError } from "../../platform/errors.ts";
+import { MAX_ALT_LENGTH } from "./media.model.ts";
 
 export const tooLarge = () => new AppError("invalid", "media.too-large", "The file is larger than 16 MB.");
 export const notTaken = () =>
@@ -10,4 +11,14 @@ export const dailyLimit = () =>
   new AppError("limited", "media.daily-limit", "Too many uploads in 24 hours.", { retryAfter: 3600 });
 export const busy = () =>
   new AppError("limited", "media.busy", "Other images are being worked on; try again shortly.", { retryAfter: 10 });
+export const onlyPictures = () =>
+  new AppError("invalid", "media.only-pictures", "Only pictures are taken here: JPEG, PNG, WebP, AVIF or GIF.");
+export const badDescription = () =>
+  new AppError("invalid", "media.bad-description", `A description has at most ${MAX_ALT_LENGTH} characters.`);
+export const badFocus = () =>
+  new AppError("invalid", "media.bad-focus", "A focus is two numbers from -1 to 1, with a comma between them.");
+export const mediaInUse = () =>
+  new AppError("invalid", "media.in-use", "A post, a scheduled post or a draft uses this file.");
+export const storeAway = (cause: unknown) =>
+  new AppError("upstream", "media.store-away", "The store that keeps the files does not answer.", { cause });
 export const noSuchMedia = () => new AppError("notFound", "media.not-found", "No such file.");

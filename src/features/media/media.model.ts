@@ -15,6 +15,8 @@ export const MAX_FRAMES = 1000;
 /** Per member and 24 hours. */
 export const DAILY_UPLOADS = 100;
 export const DAILY_UPLOAD_BYTES = 200 * 1024 * 1024;
+/** Characters of a picture's alternative text. */
+export const MAX_ALT_LENGTH = 1500;
 /** How long an upload that nothing uses is kept. */
 export const UNATTACHED_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
@@ -77,6 +79,8 @@ const FILE_TYPES: Readonly<Record<string, FileType>> = {
 
 /** Extensions for the `accept` of a file field, each with its dot. */
 export const FILE_EXTENSIONS: readonly string[] = Object.keys(FILE_TYPES).map((extension) => `.${extension}`);
+/** What `sniffImage` knows, as media types. */
+export const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"] as const;
 export const IMAGE_EXTENSIONS: readonly string[] = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"];
 
 const PROOFS: Readonly<Record<Proof, (bytes: Uint8Array) => boolean>> = {

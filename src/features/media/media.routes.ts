@@ -39,8 +39,9 @@ function headersOf(item: Media, variant: Variant): Record<string, string> {
     "Content-Disposition": `${disposition}; filename*=UTF-8''${encodeRfc5987(item.fileName)}`,
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    // Pages of other instances show our pictures.
+    // Pages of other instances show our pictures, apps in browsers read them.
     "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
     "Cache-Control": "public, max-age=31536000, immutable",
     ETag: `"${variant === "whole" ? item.digest : `${item.digest}-klein`}"`,
   };

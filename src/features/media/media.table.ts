@@ -31,6 +31,8 @@ export const media = pgTable(
     createdAt: instant("created_at").notNull(),
     /** Set when something published uses it; uploads never attached are swept after a day. */
     attachedAt: instant("attached_at"),
+    /** When what used it let go of it: it stays for a day, so that a post can be written anew with its pictures. */
+    releasedAt: instant("released_at"),
   },
   (t) => [
     index("media_account").on(t.accountId),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../platform/ids.ts";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
+import { MAX_ALT_LENGTH } from "../media/media.model.ts";
 import { QUOTERS } from "./posts.model.ts";
 
 /** Characters of what was typed. */
@@ -8,7 +9,6 @@ export const MAX_NOTE_LENGTH = 5_000;
 const MAX_ARTICLE_LENGTH = 50_000;
 export const MAX_TITLE_LENGTH = 200;
 export const MAX_SUMMARY_LENGTH = 500;
-export const MAX_ALT_LENGTH = 1500;
 export const MAX_IMAGES = 8;
 
 export const POLL_OPTIONS = { fewest: 2, most: 8 } as const;

@@ -3,10 +3,9 @@ import { actorById } from "../../features/actors/actors.queries.ts";
 import { peers } from "../../features/actors/actors.table.ts";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
-import { MAX_INPUT_PIXELS, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
+import { IMAGE_TYPES, MAX_ALT_LENGTH, MAX_INPUT_PIXELS, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
 import { postCounts } from "../../features/posts/posts.queries.ts";
 import {
-  MAX_ALT_LENGTH,
   MAX_IMAGES,
   MAX_NOTE_LENGTH,
   MAX_OPTION_LENGTH,
@@ -41,7 +40,7 @@ const CONFIGURATION = {
     characters_reserved_per_url: 23,
   },
   media_attachments: {
-    supported_mime_types: ["image/jpeg", "image/png", "image/webp", "image/gif"],
+    supported_mime_types: IMAGE_TYPES,
     image_size_limit: MAX_UPLOAD_BYTES,
     image_matrix_limit: MAX_INPUT_PIXELS,
     // Only pictures are taken; clients want numbers all the same.

@@ -94,8 +94,12 @@ test("what nothing uses is removed after a day: rows and files; drafts and publi
   await attachMedia(ctx, bob.accountId, [attached.id, released.id, attached.id]);
   expect(await sweepUnattachedMedia(ctx, [])).toBe(0);
   ctx.advance(DAY + 1);
-  const fresh = await upload();
   await releaseMedia(ctx, [released.id]);
+  await sweepUnattachedMedia(ctx, [drafted.id]);
+  expect(await mediaByIds(ctx, null, [released.id])).toHaveLength(1);
+  ctx.advance(DAY - 1000);
+  const fresh = await upload();
+  ctx.advance(2000);
   await sweepUnattachedMedia(ctx, [drafted.id]);
   const left = await mediaByIds(ctx, null, [unused.id, attached.id, drafted.id, released.id, fresh.id]);
   expect(left.map(({ id }) => id)).toEqual([attached.id, drafted.id, fresh.id]);

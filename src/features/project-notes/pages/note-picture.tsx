@@ -25,8 +25,15 @@ export const CardPicture = ({ note, frame }: PictureProps) => {
   const image = titleImage(note);
   if (image === undefined) return <Drawing name={drawingFor(note)} />;
   const src = note.local ? `${pathOf(image.url)}/klein` : frame.mediaPath("image", image.url, note.author.host);
-  return <img class="photo" src={src} alt="" loading="lazy" decoding="async" />;
+  return <img class="photo" {...keptInView(image.focus)} src={src} alt="" loading="lazy" decoding="async" />;
 };
+
+/** In quarters of the way from the upper left, for the style sheet: no styles may stand in pages. */
+const quarter = (part: number): number => Math.round((part + 1) * 2);
+
+/** What a picture that is cropped keeps in view; its middle when nobody said. */
+const keptInView = (focus: NoteImage["focus"]) =>
+  focus && { "data-focus-x": quarter(focus[0]), "data-focus-y": quarter(-focus[1]) };
 
 /** The picture beside the heading, with its alternative text. */
 export const HeadPicture = ({ note, frame }: PictureProps) => {

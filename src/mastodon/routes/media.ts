@@ -1,0 +1,72 @@
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { badFocus, onlyPictures, tooLarge } from "../../features/media/media.errors.ts";
+import { type Focus, MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/media.model.ts";
+import { mediaByIds } from "../../features/media/media.queries.ts";
+import { deleteUpload, describeUpload, storeUpload, type UploadHints } from "../../features/media/media.usecases.ts";
+import { draftedUploads } from "../../features/posts/drafts.queries.ts";
+import type { Viewer } from "../../platform/viewer.ts";
+import type { AppEnv } from "../../ui/env.ts";
+import { uploadEntity } from "../entities/media.ts";
+import { clientNotFound, userNeeded } from "../errors.ts";
+import { countRequest } from "../limits.ts";
+import { fileOf, one, type Parameters, readParameters } from "../parameters.ts";
+
+const UPLOADS = { limit: 30, windowSeconds: 30 * 60 };
+
+/**
+ * Pictures for posts to come. Both versions answer with the finished attachment, since a picture is made anew at once.
+ * docs.joinmastodon.org/methods/media
+ */
+export const mediaApi = new Hono<AppEnv>()
+  .post("/api/v1/media", upload)
+  .post("/api/v2/media", upload)
+  .get("/api/v1/media/:id{[0-9]+}", async (c) => {
+    const [item] = await mediaByIds(c.var.ctx, memberOf(c).accountId, [c.req.param("id")]);
+    if (!item) throw clientNotFound();
+    return c.json(uploadEntity(c.var.ctx, item));
+  })
+  .put("/api/v1/media/:id{[0-9]+}", async (c) => {
+    const hints = hintsIn(await readParameters(c));
+    return c.json(uploadEntity(c.var.ctx, await describeUpload(c.var.ctx, memberOf(c), c.req.param("id"), hints)));
+  })
+  .delete("/api/v1/media/:id{[0-9]+}", async (c) => {
+    const { ctx } = c.var;
+    const viewer = memberOf(c);
+    await deleteUpload(ctx, viewer, c.req.param("id"), await draftedUploads(ctx, viewer.accountId));
+    return c.json({});
+  });
+
+async function upload(c: Context<AppEnv>): Promise<Response> {
+  const { ctx } = c.var;
+  const viewer = memberOf(c);
+  await countRequest(c, { ...UPLOADS, key: `client-api:uploads:${viewer.accountId}` });
+  const hints = hintsIn(await readParameters(c));
+  const file = await fileOf(c, "file");
+  if (file === undefined) throw onlyPictures();
+  if (file.size > MAX_UPLOAD_BYTES) throw new HTTPException(413, { message: tooLarge().message });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (sniffImage(bytes) === null) throw onlyPictures();
+  const item = await storeUpload(ctx, viewer, { bytes, fileName: file.name, imageOnly: true, hints });
+  return c.json(uploadEntity(ctx, item));
+}
+
+function memberOf(c: Context<AppEnv>): Viewer {
+  if (!c.var.viewer) throw userNeeded();
+  return c.var.viewer;
+}
+
+/** `description`, and `focus` as "x,y" or as a list. @throws AppError `media.bad-focus` */
+function hintsIn(parameters: Parameters): UploadHints {
+  const given = parameters.get("focus")?.join(",") ?? "";
+  return { alt: one(parameters, "description"), focus: given === "" ? undefined : focusOf(given) };
+}
+
+const PART = /^\s*[+-]?(\d{1,9}(\.\d{0,20})?|\.\d{1,20})(e-?\d{1,2})?\s*$/i;
+
+function focusOf(text: string): Focus {
+  const parts = text.split(",");
+  const [x = "", y = ""] = parts;
+  if (parts.length !== 2 || !PART.test(x) || !PART.test(y)) throw badFocus();
+  return [Number(x), Number(y)];
+}
