@@ -16,7 +16,6 @@ import { addNews, emptyBatch } from "../../src/mastodon/streaming/news.ts";
 import { passOn } from "../../src/mastodon/streaming/pass-on.ts";
 import { MOST_WAITING_BYTES, SocketListener } from "../../src/mastodon/streaming/socket.ts";
 import { readStream, type Stream } from "../../src/mastodon/streaming/streams.model.ts";
-import { tellFiltersChanged } from "../../src/platform/streams.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -213,7 +212,8 @@ describe("what is told", () => {
     const open = await listen("public");
     subscribe(open, "user");
     await insertPost(ctx, karim, { content: "<p>Alt</p>", publishedAt: new Date(ctx.now().getTime() - 7 * 3_600_000) });
-    await tellFiltersChanged(ctx, anna.actorId);
+    const made = await request("/api/v2/filters", { token, json: { title: "Laut", context: ["home"] } });
+    expect(made.status).toBe(200);
     expect(await open.next("filters_changed")).toEqual({ stream: ["user"], event: "filters_changed" });
     expect(open.frames).toHaveLength(1);
     open.socket.terminate();

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { tellFiltersChanged } from "../../platform/streams.ts";
 import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
@@ -66,11 +67,14 @@ async function putKeyword(
 
 /** @throws AppError `filters.not-found` */
 export async function deleteFilter(ctx: Ctx, viewer: Viewer, id: Id): Promise<void> {
-  const rows = await ctx.db
-    .delete(filters)
-    .where(and(eq(filters.id, id), eq(filters.actorId, viewer.actorId)))
-    .returning({ id: filters.id });
-  if (rows.length === 0) throw filterNotFound();
+  await inTransaction(ctx, async (tx) => {
+    const rows = await tx.db
+      .delete(filters)
+      .where(and(eq(filters.id, id), eq(filters.actorId, viewer.actorId)))
+      .returning({ id: filters.id });
+    if (rows.length === 0) throw filterNotFound();
+    await tellFiltersChanged(tx, viewer.actorId);
+  });
 }
 
 /** Adds a keyword. @returns the filter with it, as its last. @throws AppError as `changeFilter` */
@@ -106,7 +110,10 @@ export async function addPostToFilter(ctx: Ctx, viewer: Viewer, filterId: Id, po
 /** Takes a post out of its filter, by the id of the entry. @throws AppError `filters.not-found` */
 export async function removePostFromFilter(ctx: Ctx, viewer: Viewer, id: Id): Promise<void> {
   if (!(await filterHolding(ctx, viewer.actorId, "post", id))) throw filterNotFound();
-  await ctx.db.delete(filterPosts).where(eq(filterPosts.id, id));
+  await inTransaction(ctx, async (tx) => {
+    await tx.db.delete(filterPosts).where(eq(filterPosts.id, id));
+    await tellFiltersChanged(tx, viewer.actorId);
+  });
 }
 
 /** Removes the filters of somebody who is gone. Call it inside a transaction. */
@@ -121,7 +128,7 @@ const keywordRow = (ctx: Ctx, filterId: Id, { keyword, wholeWord }: KeywordInput
   ...{ id: ctx.newId(), filterId, keyword, wholeWord },
 });
 
-/** The filter as it now stands, unless there are more than are looked for. */
+/** The filter as it now stands, unless there are more than are looked for; open streams hear of it. */
 async function checked(tx: Ctx, viewer: Viewer, id: Id): Promise<Filter> {
   const own = tx.db.select({ id: filters.id }).from(filters).where(eq(filters.actorId, viewer.actorId));
   const [inAll, keywords, named] = [
@@ -131,6 +138,7 @@ async function checked(tx: Ctx, viewer: Viewer, id: Id): Promise<Filter> {
   ];
   const isTooMany = inAll > FILTER_LIMITS.filters || keywords > FILTER_LIMITS.keywords || named > FILTER_LIMITS.posts;
   if (isTooMany) throw tooManyFilters();
+  await tellFiltersChanged(tx, viewer.actorId);
   const filter = await filterById(tx, viewer.actorId, id);
   if (!filter) throw filterNotFound();
   return filter;
