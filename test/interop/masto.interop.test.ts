@@ -76,7 +76,7 @@ test("posts with a picture and its description, then a poll", async () => {
   mine = await anna.v1.statuses.create({ status: "Sommerfest am Samstag #Fest", mediaIds: [media.id] });
   expect(mine.mediaAttachments).toMatchObject([{ id: media.id, description: "Blau wie der Himmel" }]);
   const picked = await fetch(mine.mediaAttachments[0]?.url ?? "");
-  expect([picked.status, picked.headers.get("content-type")]).toEqual([200, "image/webp"]);
+  expect([picked.status, picked.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
   const poll = await anna.v1.statuses.create({
     status: "Wann soll es losgehen?",
     poll: { options: ["Um drei", "Um vier"], expiresIn: 86_400 },
