@@ -77,6 +77,7 @@ import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { listRoutes } from "../mastodon/routes/lists.ts";
 import { markerRoutes } from "../mastodon/routes/markers.ts";
 import { mediaApi } from "../mastodon/routes/media.ts";
+import { notificationPolicyRoutes } from "../mastodon/routes/notification-policy.ts";
 import {
   notificationRoutes as clientNotificationRoutes,
   groupedNotificationRoutes,
@@ -206,6 +207,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   pollRoutes,
   scheduledStatusRoutes,
   markerRoutes,
+  notificationPolicyRoutes,
   clientNotificationRoutes,
   groupedNotificationRoutes,
   streamingRoutes,

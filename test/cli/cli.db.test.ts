@@ -24,6 +24,7 @@ import { createOrganisation } from "../../src/features/organisations/organisatio
 import { postById } from "../../src/features/posts/posts.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
+import { QUEUES } from "../../src/platform/jobs.ts";
 import { whenFileIsDone } from "../support/closing.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { outgoing } from "../support/outbox.ts";
@@ -376,7 +377,7 @@ test("bin/stv.mjs runs it in the checkout and hands its exit code on", async () 
     run(["bin/stv.mjs"], ["nonsense"], "", {}),
   ]);
   expect([done.code, wrong.code]).toEqual([0, 2]);
-  expect(JSON.parse(done.out).queues).toHaveLength(5);
+  expect(JSON.parse(done.out).queues).toHaveLength(QUEUES.length);
 });
 
 test("a set-up without ORIGIN takes the origin of the https server that waits for it", async () => {

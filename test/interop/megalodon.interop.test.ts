@@ -1,6 +1,9 @@
+import { createReadStream, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import generator, { detector, type Entity, type MegalodonInterface } from "megalodon";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ANNA, BEN, type ClientLab, openClientLab, picture, SCOPES, toldBen } from "./clients.ts";
+import { LAB } from "./front.ts";
 
 /** The whole journey with megalodon, the library of Whalebird and others. Every test goes on where the one before ended. */
 
@@ -47,8 +50,9 @@ test("opens as an app does", async () => {
 });
 
 test("posts with a picture and its description, then a poll", async () => {
-  const file = new File([new Uint8Array(await picture())], "himmel.png", { type: "image/png" });
-  const media = (await anna.uploadMedia(file, { description: "Blau wie der Himmel" })).data;
+  const path = join(LAB, "himmel.png");
+  writeFileSync(path, await picture());
+  const media = (await anna.uploadMedia(createReadStream(path), { description: "Blau wie der Himmel" })).data;
   expect([media.type, media.url]).toEqual(["image", expect.stringMatching(/^https:/)]);
   mine = await post("Sommerfest am Samstag #Fest", { media_ids: [media.id] });
   expect(mine.media_attachments).toMatchObject([{ id: media.id, description: "Blau wie der Himmel" }]);

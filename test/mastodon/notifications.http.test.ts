@@ -310,3 +310,17 @@ test("lists take as many statements for many as for one", async () => {
   serial += 1;
   expect(await costs(6)).toEqual(few);
 });
+
+test("nothing is held back, and that is what both versions of the policy say", async () => {
+  const read = async (path: string) => (await get(path)).json();
+  expect(await read("/api/v2/notifications/policy")).toMatchObject({
+    for_not_following: "accept",
+    for_not_followers: "accept",
+    for_new_accounts: "accept",
+    for_private_mentions: "accept",
+    for_limited_accounts: "drop",
+    summary: { pending_requests_count: 0, pending_notifications_count: 0 },
+  });
+  expect(await read("/api/v1/notifications/policy")).toMatchObject({ filter_not_following: false });
+  expect(await read("/api/v1/notifications/requests")).toEqual([]);
+});

@@ -129,7 +129,7 @@ const configuration = z.object({
 });
 
 const rule = z.object({ id: z.string(), text: z.string() });
-const version = z.string().regex(/^4\.2\.0 \(compatible; Stadtteilvernetzer [0-9.]+\)$/);
+const version = z.string().regex(/^4\.3\.0 \(compatible; Stadtteilvernetzer [0-9.]+\)$/);
 
 export const instanceV2Schema = z.object({
   domain: z.string().min(1),
@@ -150,7 +150,7 @@ export const instanceV2Schema = z.object({
   registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),
   contact: z.object({ email: z.string(), account: accountSchema }),
   rules: z.array(rule),
-  api_versions: z.object({ mastodon: z.literal(1), stadtteilvernetzer: z.literal(1) }),
+  api_versions: z.object({ mastodon: z.literal(2), stadtteilvernetzer: z.literal(1) }),
   stadtteil: z.object({ district: z.string(), city: z.string(), partners_url: webAddress }),
 });
 

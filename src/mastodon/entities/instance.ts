@@ -4,6 +4,7 @@ import { peers } from "../../features/actors/actors.table.ts";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { IMAGE_TYPES, MAX_ALT_LENGTH, MAX_INPUT_PIXELS, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
+import { MOST_PINS } from "../../features/posts/kept.queries.ts";
 import { postCounts } from "../../features/posts/posts.queries.ts";
 import {
   MAX_IMAGES,
@@ -12,6 +13,7 @@ import {
   POLL_HOURS,
   POLL_OPTIONS,
 } from "../../features/posts/posts.schemas.ts";
+import { MOST_TAGS } from "../../features/posts/usecases/keep-tag.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { SOFTWARE } from "../../platform/version.ts";
@@ -20,11 +22,11 @@ import { vapidKeys } from "../push/vapid.ts";
 import { accountEntity } from "./account.ts";
 
 /**
- * Clients derive what they offer from the number in front: 4.2 until notifications are grouped, 4.3 then
+ * Clients derive what they offer from the number in front: 4.3 since notifications are grouped
  * (reference/mastodon-api.md, section 5). Raised only with what is real.
  */
-const VERSION = `4.2.0 (compatible; Stadtteilvernetzer ${SOFTWARE.version})`;
-const API_VERSIONS = { mastodon: 1, stadtteilvernetzer: 1 };
+const VERSION = `4.3.0 (compatible; Stadtteilvernetzer ${SOFTWARE.version})`;
+const API_VERSIONS = { mastodon: 2, stadtteilvernetzer: 1 };
 
 const LANGUAGES = ["de", "en"];
 const HOUR_SECONDS = 3_600;
@@ -33,7 +35,7 @@ const HOUR_SECONDS = 3_600;
 const streamingAt = (ctx: Ctx): string => ctx.origin.replace(/^http/, "ws");
 
 const CONFIGURATION = {
-  accounts: { max_featured_tags: 0, max_pinned_statuses: 0 },
+  accounts: { max_featured_tags: MOST_TAGS.featured, max_pinned_statuses: MOST_PINS },
   statuses: {
     max_characters: MAX_NOTE_LENGTH,
     max_media_attachments: MAX_IMAGES,

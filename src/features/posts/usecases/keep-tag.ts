@@ -7,7 +7,7 @@ import { featuredTags, tagFollows } from "../followed-tags.table.ts";
 import { tagMalformed, tooManyTags } from "../posts.errors.ts";
 
 /** Followed tags make the home timeline longer to find; those on a profile are for reading. */
-const MOST_TAGS = { followed: 100, featured: 10 } as const;
+export const MOST_TAGS = { followed: 100, featured: 10 } as const;
 
 const TAG = /^#?([\p{L}\p{M}\p{N}_·]{1,100})$/u;
 
