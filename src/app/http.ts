@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { getPath } from "hono/utils/url";
 import { accountsRoutes } from "../features/accounts/accounts.routes.tsx";
 import { settingsRoutes } from "../features/accounts/settings.routes.tsx";
 import { adoptingRoutes } from "../features/adoptions/adopting.routes.tsx";
@@ -60,6 +61,7 @@ import { lookAtRelay } from "../federation/fetch/relays.ts";
 import { federationRoutes } from "../federation/routes.ts";
 import { namespaceRoutes } from "../federation/surface/ns.tsx";
 import { onlyForListedOrMembers, onlyForListedOrPages } from "../federation/switch.ts";
+import { isClientApi } from "../mastodon/access.ts";
 import { authorizeRoutes } from "../mastodon/oauth/authorize.routes.tsx";
 import { oauthMetadataRoutes } from "../mastodon/oauth/metadata.routes.ts";
 import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
@@ -214,9 +216,15 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   pushRoutes,
 ];
 
+/** The path that is routed. Some clients end addresses of the client API with a slash (Mastodon.py: `/api/v1/instance/`). */
+function pathOf(request: Request): string {
+  const path = getPath(request);
+  return isClientApi(path) && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
 /** The whole web side: what every request goes through, then every feature's routes. */
 export function createApp(ctx: Ctx): Hono<AppEnv> {
-  const app = new Hono<AppEnv>();
+  const app = new Hono<AppEnv>({ getPath: pathOf });
   app.use("*", requestBasics(ctx), securityHeaders(ctx), crossOrigin, onlyOurHost(ctx));
   app.onError(answerError);
   app.notFound(answerNotFound);

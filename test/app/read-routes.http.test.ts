@@ -10,6 +10,7 @@ import type { Post } from "../../src/features/posts/posts.queries.ts";
 import { postTags } from "../../src/features/posts/posts.table.ts";
 import { indexNotes } from "../../src/features/project-notes/catalogue.store.ts";
 import { projectNotes } from "../../src/features/project-notes/project-notes.table.ts";
+import { isClientApi } from "../../src/mastodon/access.ts";
 import { AS2, type RemoteSigner, remoteSigner, signedGet } from "../federation/surface/surface.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -208,10 +209,12 @@ async function viewers(): Promise<Looking[]> {
   ];
 }
 
-/** Peers sign only what is theirs to ask for; scripts have the API. */
+/** Peers sign only what is theirs to ask for; scripts have the APIs. */
 const concerns = ({ name }: Looking, path: string): boolean => {
   if (name.includes("@") || name.includes("documents"))
     return path.startsWith("/ap/") || /^\/(@|projekte|$)/.test(path);
+  // In the client API a session counts for nothing.
+  if (isClientApi(path)) return name === "nobody" || name.includes("script");
   return !name.includes("script") || path.startsWith("/api/");
 };
 
@@ -250,6 +253,7 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
       for (const one of given.posts) written.push(await write(one, written));
       const paths = patterns.flatMap((pattern) => pathsOf(pattern, written));
       const leaks: string[] = [];
+      let asked = 0;
       for (const viewer of looking) {
         const { reader } = viewer;
         const who = people.filter((one) =>
@@ -281,8 +285,12 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
         );
         const hidden = written.filter((one) => !seen.includes(one));
         for (const path of paths.filter((one) => concerns(viewer, one))) {
+          // Nobody asks as much as this: the limits of requests are looked at elsewhere.
+          asked += 1;
+          if (asked % 200 === 0) ctx.advance(5 * 60_000);
           const response = await viewer.ask(path);
-          const body = await response.text();
+          expect(response.status, path).not.toBe(429);
+          const body = await bodyOf(response);
           for (const { post, mark } of hidden) {
             const isNamed = body.includes(mark) || (!path.includes(post.id) && body.includes(post.id));
             // A tombstone tells of a post that everybody could see; it has its id and nothing else.
@@ -303,6 +311,15 @@ test("T097 T103 T104 no reading route shows, names or counts a post to anybody w
     { numRuns: Number(process.env.ROUTE_RUNS ?? 2), endOnFailure: true },
   );
 }, 300_000);
+
+/** The text of an answer; of a stream, which never ends, how it begins. */
+async function bodyOf(response: Response): Promise<string> {
+  if (response.headers.get("Content-Type") !== "text/event-stream") return response.text();
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
+}
 
 /** What somebody may see they do see, at its own address: otherwise the test above could not fail. */
 async function expectShown(viewer: Looking, seen: readonly Written[]): Promise<void> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ANNA, BEN, type ClientLab, openClientLab, picture, toldBen } from "./clients.ts";
 import { LAB } from "./front.ts";
 
@@ -21,6 +21,9 @@ test("Mastodon.py logs in, posts, follows, streams, is told, searches and logs o
   writeFileSync(image, await picture());
   const child = spawn("/usr/bin/python3", ["test/interop/mastodon_journey.py", lab.heslach.origin, BEN, image], {
     env: { ...process.env, REQUESTS_CA_BUNDLE: join(LAB, "ca.pem"), PYTHONUNBUFFERED: "1" },
+  });
+  onTestFinished(() => {
+    child.kill();
   });
   let failure = "";
   child.stderr.on("data", (data) => {
@@ -43,6 +46,7 @@ test("Mastodon.py logs in, posts, follows, streams, is told, searches and logs o
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const [word = "", text = ""] = line.split(/ (.*)/s);
+    console.log(line);
     const answer = answers[word];
     if (answer) child.stdin.write(`${await answer(text)}\n`);
     else steps.push(line);

@@ -193,3 +193,9 @@ test("codes go after a day, apps that nobody let in after thirty", async () => {
   expect((await request("/api/v1/preferences", { token: reading })).status).toBe(200);
   expect((await request("/api/v1/preferences", { token: byHand })).status).toBe(200);
 });
+
+test("an address of the client API may end with a slash; a page's does not", async () => {
+  expect((await request("/api/v1/instance/")).status).toBe(200);
+  expect((await request("/api/v1/statuses/1/", { token: reading })).status).toBe(404);
+  expect((await request("/projekte/")).status).toBe(404);
+});

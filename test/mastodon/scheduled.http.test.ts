@@ -173,6 +173,8 @@ describe("publishing", () => {
     expect((await write(token, { status: "Bild", media_ids: [item.id] })).status).toBe(422);
     const answer = await request(`/api/v1/scheduled_statuses/${id}`, { method: "DELETE", token });
     expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    // Thrown away it is kept for a day, for who takes it back.
+    ctx.advance(25 * 60 * MINUTE);
     await sweepUploads(ctx);
     expect(await ctx.db.$count(media, eq(media.id, item.id))).toBe(0);
   });

@@ -284,7 +284,7 @@ describe("server-sent events", () => {
     expect(answer.headers.get("Content-Type")).toBe("text/event-stream");
     expect(answer.headers.get("X-Accel-Buffering")).toBe("no");
     const reader = (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.read()).value).toBe(":)\n\n");
+    expect((await reader.read()).value).toBe(":)\n");
     const { id } = await publishPost(ctx, bela, { text: "Suppe" });
     const { value = "" } = await reader.read();
     const [, event, data] = /^event: (.+)\ndata: (.+)\n\n$/.exec(value) ?? [];

@@ -26,7 +26,7 @@ export class EventListener implements Listener {
         start: (controller) => {
           this.#controller = controller;
           // The first bytes at once: proxies and clients then know that it is open.
-          this.#write(":)\n\n");
+          this.#write(":)\n");
         },
         cancel: () => this.#leave(),
       },
@@ -40,7 +40,7 @@ export class EventListener implements Listener {
   }
 
   beat(): void {
-    this.#write(":thump\n\n");
+    this.#write(":thump\n");
   }
 
   end(): void {

@@ -54,6 +54,7 @@ test("the feed: what members write, what the district follows, and for a member 
   expect(await feedOf(null)).toEqual([fromDistrict.uri, local.uri]);
   expect(await feedOf(bela)).toEqual([fromDistrict.uri, local.uri]);
   expect(await feedOf(anna)).toEqual([secret.uri, fromDistrict.uri, fromAnna.uri, local.uri]);
+  ctx.advance(1000);
   await react({ postId: other.id, actorId: byDistrict.id, kind: "boost", uri: "https://d.test/boost" });
   const [first] = await homeFeed(ctx, null, { limit: 1 });
   expect([first?.post.uri, first?.author.id, first?.sharedBy?.id]).toEqual([other.uri, stranger.id, byDistrict.id]);
