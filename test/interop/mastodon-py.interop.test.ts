@@ -46,7 +46,6 @@ test("Mastodon.py logs in, posts, follows, streams, is told, searches and logs o
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const [word = "", text = ""] = line.split(/ (.*)/s);
-    console.log(line);
     const answer = answers[word];
     if (answer) child.stdin.write(`${await answer(text)}\n`);
     else steps.push(line);
