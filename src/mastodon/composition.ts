@@ -1,3 +1,4 @@
+import type { PostingDefaults } from "../features/accounts/accounts.model.ts";
 import type { CompositionInput } from "../features/composing/composing.schemas.ts";
 import type { Quoters } from "../features/posts/posts.model.ts";
 import { LANGUAGES } from "../features/posts/posts.schemas.ts";
@@ -47,17 +48,19 @@ export function pollIn(parameters: Parameters): { options: string[]; multiple: b
 const AUDIENCES: Readonly<Record<string, string>> = { private: "followers" };
 
 /**
- * A new status.
- * @param locale of the account, for what has no language of its own
+ * A new status. What the app does not say is as the member has set it; an answer is for whom it can be.
+ * docs.joinmastodon.org/methods/statuses#create
  */
-export function compositionIn(parameters: Parameters, locale: string | undefined): CompositionInput {
+export function compositionIn(parameters: Parameters, defaults: PostingDefaults): CompositionInput {
   const given = (name: string): string | undefined => one(parameters, name) || undefined;
-  const [poll, quoters, visibility] = [pollIn(parameters), quotersIn(parameters), given("visibility")];
+  const [poll, quoters, answered] = [pollIn(parameters), quotersIn(parameters), given("in_reply_to_id")];
+  const visibility = given("visibility") ?? (answered === undefined ? defaults.visibility : undefined);
   return {
     ...textsIn(parameters),
-    language: languageFor(given("language"), locale),
+    ...(parameters.has("sensitive") ? {} : { sensitive: defaults.sensitive }),
+    language: languageFor(given("language"), defaults.language),
     visibility: (AUDIENCES[visibility ?? ""] ?? visibility) as CompositionInput["visibility"],
-    replyTo: given("in_reply_to_id"),
+    replyTo: answered,
     quoted: given("quoted_status_id"),
     ...(poll && { poll }),
     ...(quoters && { quoters }),

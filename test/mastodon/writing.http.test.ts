@@ -70,6 +70,23 @@ describe("POST /api/v1/statuses", () => {
     expect(status.content).toMatch(/<p>Dank .*<\/p><p>Bis bald!/);
   });
 
+  test("what the app does not say is as the member has set it; what it says counts more", async () => {
+    const as = { token: await tokenOf(ctx, await createMember(ctx, "karla")) };
+    const top = await write({ status: "Für alle" }, as);
+    const source = { privacy: "private", sensitive: true, language: "en" };
+    const set = await request("/api/v1/accounts/update_credentials", { method: "PATCH", json: { source }, ...as });
+    expect(set.status).toBe(200);
+    expect(await write({ status: "Wie immer" }, as)).toMatchObject({
+      visibility: "private",
+      sensitive: true,
+      language: "en",
+    });
+    const said = { status: "Anders", visibility: "public", sensitive: false, language: "de" };
+    expect(await write(said, as)).toMatchObject({ visibility: "public", sensitive: false, language: "de" });
+    // An answer is for whom it can be.
+    expect(await write({ status: "Dazu", in_reply_to_id: top.id }, as)).toMatchObject({ visibility: "public" });
+  });
+
   test("JSON with nulls, urlencoded and multipart say the same", async () => {
     const json = await write({
       status: "Eins",

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { memberOf } from "../../features/accounts/accounts.policy.ts";
+import { postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
 import { changedElsewhere, pollStays } from "../../features/composing/composing.errors.ts";
 import { publishComposition } from "../../features/composing/usecases/publish.ts";
 import { schedulePost } from "../../features/composing/usecases/schedule.ts";
@@ -71,7 +72,7 @@ async function write(c: C, lookUp: LookUp): Promise<Response> {
   const { ctx } = c.var;
   const viewer = memberOf(c);
   const parameters = await readParameters(c);
-  const given = compositionIn(parameters, c.var.accountLocale);
+  const given = compositionIn(parameters, await postingDefaultsOf(ctx, viewer.actorId));
   const [replyTo, quoted] = await Promise.all(
     [given.replyTo, given.quoted].map((id) => (id === undefined ? undefined : meantPost(ctx, viewer, id))),
   );
