@@ -29,3 +29,6 @@ const LARGEST = 0x7fff_ffff_ffff_ffffn;
 export function isId(text: string): boolean {
   return ID_PATTERN.test(text) && BigInt(text) <= LARGEST;
 }
+
+/** Ids as PostgreSQL reads arrays; cast it to `bigint[]`. */
+export const arrayOf = (ids: readonly Id[]): string => `{${ids.join(",")}}`;

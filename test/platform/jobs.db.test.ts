@@ -429,6 +429,8 @@ test("a queue that was tidied while it was empty is still read by index when it 
 
 test("claiming and removing read by index alone, and no more the longer the queue is", async () => {
   const ctx = await createTestCtx();
+  // A visitor that looks on keeps entries of removed jobs alive: they would be counted as read.
+  await ctx.sql`alter table jobs set (autovacuum_enabled = off)`;
   const one = openDatabase(ctx.databaseUrl, 1);
   const single = { ...ctx, sql: one.sql };
   const reads = async (): Promise<{ seq: number; rows: number }> => {
@@ -460,6 +462,6 @@ test("claiming and removing read by index alone, and no more the longer the queu
     rowsRead.push(after.rows - before.rows);
   }
   const [short = 0, long = 0] = rowsRead;
-  expect(long).toBeLessThan(short * 3);
+  expect(long).toBeLessThan(short * 1.5 + 500);
   await one.close();
 });

@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isAtOrBelow } from "../../platform/host-match.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -121,7 +121,7 @@ export async function relationshipsOf(ctx: Ctx, actorId: Id, targetIds: readonly
         select from host_blocks shut
         where shut.actor_id = ${actorId} and ${isAtOrBelow(sql`target.host`, sql`shut.host`)}) as "blocksServer",
       coalesce(notes.text, '') as note
-    from unnest(${sql.param(`{${targetIds.join(",")}}`)}::bigint[]) with ordinality as asked (id, place)
+    from unnest(${sql.param(arrayOf(targetIds))}::bigint[]) with ordinality as asked (id, place)
     join actors target on target.id = asked.id
     left join follows ours on ours.follower_id = ${actorId} and ours.followee_id = target.id
     left join follows theirs on theirs.follower_id = target.id and theirs.followee_id = ${actorId}

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isAtOrBelow } from "../../platform/host-match.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 
 /** Something that members are told of. */
 export interface Notice {
@@ -29,7 +29,7 @@ export async function tell(ctx: Ctx, { type, to, from, path, title = null, postI
     select actor_id, ${type}::text as type, ${from}::bigint as from_id, ${postId}::bigint as post_id,
       ${path ?? null}::text as path, ${title}::text as title,
       (select root_id from posts where id = ${postId}::bigint) as root_id
-    from unnest(${`{${to.join(",")}}`}::bigint[]) as given (actor_id)`;
+    from unnest(${arrayOf(to)}::bigint[]) as given (actor_id)`;
   await ctx.db.execute(telling(told, sql`${ctx.now().toISOString()}`));
 }
 

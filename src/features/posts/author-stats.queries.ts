@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 
 /** What somebody wrote for everybody. */
 export interface AuthorStats {
@@ -21,7 +21,7 @@ export async function authorStatsOf(ctx: Ctx, actorIds: readonly Id[]): Promise<
   const since = new Date(ctx.now().getTime() - COUNTED_AGAIN_MS).toISOString();
   const known = await ctx.db.execute<Row>(sql`
     select actor_id, posts, last_at from author_stats
-    where actor_id = any (${listOf(ids)}::bigint[]) and counted_at > ${since}::timestamptz`);
+    where actor_id = any (${arrayOf(ids)}::bigint[]) and counted_at > ${since}::timestamptz`);
   const found = new Map(known.map(read));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.length === 0) return found;
@@ -36,8 +36,6 @@ const read = ({ actor_id, posts, last_at }: Row): [Id, AuthorStats] => [
   { posts, lastAt: last_at === null ? null : new Date(last_at) },
 ];
 
-const listOf = (ids: readonly Id[]): string => `{${ids.join(",")}}`;
-
 const countAnew = (ids: readonly Id[], now: Date): SQL => sql`
   insert into author_stats (actor_id, posts, last_at, counted_at)
   select actors.id, counted.posts, counted.last_at, ${now.toISOString()}::timestamptz
@@ -45,7 +43,7 @@ const countAnew = (ids: readonly Id[], now: Date): SQL => sql`
     select count(*)::int as posts, max(posts.published_at) as last_at from posts
     where posts.author_id = actors.id and posts.deleted_at is null and posts.removed_at is null
       and posts.visibility in ('public', 'unlisted')) counted
-  where actors.id = any (${listOf(ids)}::bigint[])
+  where actors.id = any (${arrayOf(ids)}::bigint[])
   order by actors.id
   on conflict (actor_id) do update set
     posts = excluded.posts, last_at = excluded.last_at, counted_at = excluded.counted_at

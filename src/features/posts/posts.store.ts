@@ -1,6 +1,6 @@
 import { eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { actors } from "../actors/actors.table.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
@@ -93,7 +93,7 @@ const additionOf = (ctx: Ctx, post: Post, { tags = [], addressees = [] }: Hangin
   tags: tags.map(({ tag }) => tag),
   tagNames: tags.map(({ name }) => name),
   addressees: [...addressees],
-  above: listOf(countedAt(post)),
+  above: arrayOf(countedAt(post)),
   now: ctx.now().toISOString(),
 });
 
@@ -137,15 +137,12 @@ export async function addPostOnce(ctx: Ctx, values: NewPost, hanging: Hanging, c
   }
 }
 
-/** A list of ids as PostgreSQL reads arrays. */
-const listOf = (ids: readonly Id[]): string => `{${ids.join(",")}}`;
-
 /** Raises or lowers the counters of replies above. */
 export async function countReplies(ctx: Ctx, postIds: readonly Id[], by: number): Promise<void> {
   if (postIds.length === 0 || by === 0) return;
   await ctx.db.execute(sql`
     insert into post_stats (post_id, replies)
-    select id, greatest(${by}::int, 0) from unnest(${listOf(postIds)}::bigint[]) as above (id)
+    select id, greatest(${by}::int, 0) from unnest(${arrayOf(postIds)}::bigint[]) as above (id)
     on conflict (post_id) do update set replies = greatest(post_stats.replies + ${by}::int, 0)`);
 }
 
@@ -255,7 +252,7 @@ const endOf = (ctx: Ctx, post: Post, burial: Burial): Burial & Ending => ({
   ...burial,
   id: post.id,
   deletedAt: ctx.now().toISOString(),
-  above: listOf(countedAt(post)),
+  above: arrayOf(countedAt(post)),
 });
 
 /**

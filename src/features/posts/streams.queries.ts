@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 
@@ -60,7 +60,7 @@ const asRows = (watchers: readonly Watcher[]): SQL => sql`(
   from json_array_elements(${JSON.stringify(watchers.map(({ actorId, kind, tag }) => [actorId, kind, tag]))}::json)
     with ordinality as given (value, ordinality)) as watcher`;
 
-const idsOf = (ids: readonly Id[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
+const idsOf = (ids: readonly Id[]): SQL => sql`${arrayOf(ids)}::bigint[]`;
 
 /** Which of these posts each watcher sees, that belong on its stream. */
 export const routePosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: readonly Id[]): Promise<Routed[]> =>

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { asList, isObject, textOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { type Id, isId } from "../../platform/ids.ts";
+import { arrayOf, type Id, isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Actor } from "../actors/actors.queries.ts";
@@ -177,7 +177,7 @@ export async function unknownNames(
   postIds: readonly Id[],
 ): Promise<{ readonly postId: Id; readonly name: string }[]> {
   if (postIds.length === 0) return [];
-  const ids = sql`any (${sql.param(`{${postIds.join(",")}}`)}::bigint[])`;
+  const ids = sql`any (${sql.param(arrayOf(postIds))}::bigint[])`;
   const rows = await ctx.db.execute<{ postId: Id; name: string }>(sql`
     select topic_names.post_id as "postId", min(post_tags.name) as name
     from topic_names join post_tags on post_tags.post_id = topic_names.post_id and ${topicFoldSql(tagOf)} = topic_names.key

@@ -8,8 +8,7 @@ import { accountEntities, accountEntity, credentialAccountEntity } from "../enti
 import { userNeeded } from "../errors.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
 import { all, one, readParameters } from "../parameters.ts";
-import { shownById, userOf } from "../shown.ts";
-import { shown } from "../shown-account.ts";
+import { shown, shownById, userOf } from "../shown.ts";
 
 /** As many as clients ask for at once. */
 const MOST_IDS = 40;

@@ -4,7 +4,7 @@ import { type Marker, markersOf, setMarkers } from "../../features/notifications
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { all, one, readParameters } from "../parameters.ts";
-import { memberOf } from "../viewers.ts";
+import { userOf } from "../shown.ts";
 
 /** Notifications are counted: no id of theirs is longer. */
 const NUMBER_DIGITS = 15;
@@ -13,7 +13,7 @@ const NUMBER_DIGITS = 15;
 export const markerRoutes = new Hono<AppEnv>()
   .get("/api/v1/markers", async (c) => {
     const asked = all(await readParameters(c), "timeline");
-    const found = await markersOf(c.var.ctx, memberOf(c));
+    const found = await markersOf(c.var.ctx, userOf(c));
     return c.json(markersEntity(found.filter(({ timeline }) => asked.includes(timeline))));
   })
   .post("/api/v1/markers", async (c) => {
@@ -22,7 +22,7 @@ export const markerRoutes = new Hono<AppEnv>()
       const id = one(parameters, `${timeline}[last_read_id]`) ?? "";
       return isId(id) && (timeline === "home" || id.length <= NUMBER_DIGITS) ? [[timeline, id] as const] : [];
     });
-    return c.json(markersEntity(await setMarkers(c.var.ctx, memberOf(c), new Map(places))));
+    return c.json(markersEntity(await setMarkers(c.var.ctx, userOf(c), new Map(places))));
   });
 
 /** Marker by timeline; of one that was never set there is no key. */

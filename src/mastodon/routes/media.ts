@@ -5,12 +5,12 @@ import { type Focus, MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/m
 import { mediaByIds } from "../../features/media/media.queries.ts";
 import { deleteUpload, describeUpload, storeUpload, type UploadHints } from "../../features/media/media.usecases.ts";
 import { draftedUploads } from "../../features/posts/drafts.queries.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { uploadEntity } from "../entities/media.ts";
-import { clientNotFound, userNeeded } from "../errors.ts";
+import { clientNotFound } from "../errors.ts";
 import { countRequest } from "../limits.ts";
 import { fileOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { userOf } from "../shown.ts";
 
 const UPLOADS = { limit: 30, windowSeconds: 30 * 60 };
 
@@ -22,24 +22,24 @@ export const mediaApi = new Hono<AppEnv>()
   .post("/api/v1/media", upload)
   .post("/api/v2/media", upload)
   .get("/api/v1/media/:id{[0-9]+}", async (c) => {
-    const [item] = await mediaByIds(c.var.ctx, memberOf(c).accountId, [c.req.param("id")]);
+    const [item] = await mediaByIds(c.var.ctx, userOf(c).accountId, [c.req.param("id")]);
     if (!item) throw clientNotFound();
     return c.json(uploadEntity(c.var.ctx, item));
   })
   .put("/api/v1/media/:id{[0-9]+}", async (c) => {
     const hints = hintsIn(await readParameters(c));
-    return c.json(uploadEntity(c.var.ctx, await describeUpload(c.var.ctx, memberOf(c), c.req.param("id"), hints)));
+    return c.json(uploadEntity(c.var.ctx, await describeUpload(c.var.ctx, userOf(c), c.req.param("id"), hints)));
   })
   .delete("/api/v1/media/:id{[0-9]+}", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     await deleteUpload(ctx, viewer, c.req.param("id"), await draftedUploads(ctx, viewer.accountId));
     return c.json({});
   });
 
 async function upload(c: Context<AppEnv>): Promise<Response> {
   const { ctx } = c.var;
-  const viewer = memberOf(c);
+  const viewer = userOf(c);
   await countRequest(c, { ...UPLOADS, key: `client-api:uploads:${viewer.accountId}` });
   const hints = hintsIn(await readParameters(c));
   const file = await fileOf(c, "file");
@@ -49,11 +49,6 @@ async function upload(c: Context<AppEnv>): Promise<Response> {
   if (sniffImage(bytes) === null) throw onlyPictures();
   const item = await storeUpload(ctx, viewer, { bytes, fileName: file.name, imageOnly: true, hints });
   return c.json(uploadEntity(ctx, item));
-}
-
-function memberOf(c: Context<AppEnv>): Viewer {
-  if (!c.var.viewer) throw userNeeded();
-  return c.var.viewer;
 }
 
 /** `description`, and `focus` as "x,y" or as a list. @throws AppError `media.bad-focus` */

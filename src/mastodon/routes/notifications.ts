@@ -16,7 +16,7 @@ import { choiceOf, groupedEntity, groupedOf, notificationEntities, TOLD_TYPES } 
 import { clientNotFound } from "../errors.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
 import { all, one, type Parameters, readParameters } from "../parameters.ts";
-import { memberOf } from "../viewers.ts";
+import { userOf } from "../shown.ts";
 
 const MOST_COUNTED = 1_000;
 const USUALLY_COUNTED = 100;
@@ -42,7 +42,7 @@ const idsOf = (told: readonly Told[]): string[] => told.map(({ id }) => String(i
 export const notificationRoutes = new Hono<AppEnv>()
   .get("/api/v1/notifications", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const parameters = await readParameters(c);
     const page = readPage(parameters, OTHERS);
     const told = await toldTo(ctx, viewer, choiceIn(parameters), page);
@@ -51,16 +51,16 @@ export const notificationRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/notifications/unread_count", async (c) => {
     const parameters = await readParameters(c);
-    const count = await unseenOf(c.var.ctx, memberOf(c), choiceIn(parameters), { most: countIn(parameters) });
+    const count = await unseenOf(c.var.ctx, userOf(c), choiceIn(parameters), { most: countIn(parameters) });
     return c.json({ count });
   })
   .post("/api/v1/notifications/clear", async (c) => {
-    await dismissAll(c.var.ctx, memberOf(c), TOLD_TYPES);
+    await dismissAll(c.var.ctx, userOf(c), TOLD_TYPES);
     return c.json({});
   })
   .get("/api/v1/notifications/:id{[0-9]+}", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const told = await toldById(ctx, viewer, choiceOf([]), numberIn(c));
     const [entity] = told === null ? [] : await notificationEntities(ctx, viewer, [told]);
     if (entity === undefined) throw clientNotFound();
@@ -68,7 +68,7 @@ export const notificationRoutes = new Hono<AppEnv>()
   })
   .post("/api/v1/notifications/:id{[0-9]+}/dismiss", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const id = numberIn(c);
     if ((await toldById(ctx, viewer, choiceOf([]), id)) === null) throw clientNotFound();
     await dismiss(ctx, viewer, { id });
@@ -79,7 +79,7 @@ export const notificationRoutes = new Hono<AppEnv>()
 export const groupedNotificationRoutes = new Hono<AppEnv>()
   .get("/api/v2/notifications", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const parameters = await readParameters(c);
     const page = readPage(parameters, OTHERS);
     const grouped = groupedOf(all(parameters, "grouped_types"));
@@ -95,12 +95,12 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
   .get("/api/v2/notifications/unread_count", async (c) => {
     const parameters = await readParameters(c);
     const grouped = groupedOf(all(parameters, "grouped_types"));
-    const count = await unseenOf(c.var.ctx, memberOf(c), choiceIn(parameters), { grouped, most: countIn(parameters) });
+    const count = await unseenOf(c.var.ctx, userOf(c), choiceIn(parameters), { grouped, most: countIn(parameters) });
     return c.json({ count });
   })
   .get("/api/v2/notifications/:group_key", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const key = keyOf(c);
     const [newest] = await toldInGroup(ctx, viewer, choiceOf([]), key, { limit: 1 });
     if (newest === undefined) throw clientNotFound();
@@ -112,7 +112,7 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
   .get("/api/v2/notifications/:group_key/accounts", async (c) => {
     const { ctx } = c.var;
     const page = readPage(await readParameters(c), OTHERS);
-    const told = await toldInGroup(ctx, memberOf(c), choiceOf([]), keyOf(c), page);
+    const told = await toldInGroup(ctx, userOf(c), choiceOf([]), keyOf(c), page);
     if (told.length === 0 && page.before === undefined && page.since === undefined && page.after === undefined) {
       throw clientNotFound();
     }
@@ -121,7 +121,7 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
     return c.json(await accountEntities(ctx, [...actors.values()]));
   })
   .post("/api/v2/notifications/:group_key/dismiss", async (c) => {
-    await dismiss(c.var.ctx, memberOf(c), keyOf(c));
+    await dismiss(c.var.ctx, userOf(c), keyOf(c));
     return c.json({});
   });
 

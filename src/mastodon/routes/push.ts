@@ -11,7 +11,7 @@ import {
   unsubscribe,
 } from "../push/subscriptions.usecases.ts";
 import { vapidKeys } from "../push/vapid.ts";
-import { memberOf } from "../viewers.ts";
+import { userOf } from "../shown.ts";
 
 const PATH = "/api/v1/push/subscription";
 
@@ -38,7 +38,7 @@ export const pushRoutes = new Hono<AppEnv>()
     const parameters = await readParameters(c);
     const text = (name: string): string => one(parameters, `subscription${name}`) ?? "";
     const token = { tokenId: tokenIdOf(c), token: secretOf(c) };
-    const subscription = await subscribe(ctx, memberOf(c), token, {
+    const subscription = await subscribe(ctx, userOf(c), token, {
       endpoint: text("[endpoint]"),
       p256dh: text("[keys][p256dh]"),
       auth: text("[keys][auth]"),

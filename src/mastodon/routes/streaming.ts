@@ -4,11 +4,11 @@ import { HTTPException } from "hono/http-exception";
 import type { WebSocket } from "ws";
 import type { AppEnv } from "../../ui/env.ts";
 import { outsideScopes, userNeeded } from "../errors.ts";
+import { userOf } from "../shown.ts";
 import { EventListener } from "../streaming/events.ts";
 import { streamHub } from "../streaming/hub.ts";
 import { type Opening, SocketListener } from "../streaming/socket.ts";
 import { mayListen, readStream, type Stream } from "../streaming/streams.model.ts";
-import { memberOf } from "../viewers.ts";
 
 /** The streams that have an address of their own. */
 const PATHS = {
@@ -41,7 +41,7 @@ function streamIn(c: Context<AppEnv>, kind: string): Stream {
 function openingOf(c: Context<AppEnv>, stream: Stream | null): Opening {
   const { tokenId, scopes } = c.var;
   if (tokenId === null || scopes === null) throw userNeeded();
-  return { viewer: memberOf(c), tokenId, scopes, stream };
+  return { viewer: userOf(c), tokenId, scopes, stream };
 }
 
 /** A WebSocket is refused before it opens, with the status that any other request would get. */

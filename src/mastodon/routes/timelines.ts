@@ -19,7 +19,7 @@ import { statusEntities } from "../entities/status.ts";
 import { clientNotFound } from "../errors.ts";
 import { type Linking, linkPage, readPage, STATUSES } from "../paging.ts";
 import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
-import { shown } from "../shown-account.ts";
+import { shown } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
