@@ -1,14 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { drizzle } from "drizzle-orm/postgres-js";
-import postgres, { type Sql } from "postgres";
-import { createContext } from "../src/app/context.ts";
+import type { Sql } from "postgres";
 import { readCatalogueQuery } from "../src/features/project-notes/catalogue-address.model.ts";
 import { searchCatalogue } from "../src/features/project-notes/catalogue-search.queries.ts";
-import { parseConfig } from "../src/platform/config.ts";
-import { CONNECTION } from "../src/platform/db.ts";
 import type { Floors } from "./floors.ts";
 import type { Row } from "./measure.ts";
-import { ORIGIN, type Product } from "./product.ts";
+import { type Cost, costAt, costOf, openNoting, targetHere } from "./noting.ts";
+import type { Product } from "./product.ts";
 
 /** What people ask of the catalogue, by the address of the API; each as often as it stands here. */
 const MIX: readonly string[] = [
@@ -33,10 +30,6 @@ const MIX: readonly string[] = [
   "sortiert=nearness&nah=Stadtteil+17",
   "sortiert=nearness&nah=Stadtteil+17&ergebnis=failed&nur=kit",
 ];
-
-/** The time that the target was set with: one RSA signature took this long there. Milliseconds. */
-const SIGNATURE_THERE = 0.22;
-const TARGET_THERE = 50;
 
 async function seed(sql: Sql, notes: number): Promise<void> {
   await sql`select setseed(0.42)`;
@@ -84,40 +77,6 @@ async function seed(sql: Sql, notes: number): Promise<void> {
   await sql.unsafe("vacuum analyze");
 }
 
-/** The product's own search over a connection that notes its statements. */
-function searcher(url: string): {
-  readonly sql: Sql;
-  search(query: string): Promise<void>;
-  readonly noted: [string, unknown[]][];
-} {
-  const noted: [string, unknown[]][] = [];
-  const sql = postgres(url, {
-    max: 1,
-    onnotice: () => {},
-    connection: CONNECTION,
-    debug: (_connection, text, parameters) => {
-      if (/^\s*(select|with)/i.test(text) && !text.includes("pg_catalog.")) noted.push([text, parameters]);
-    },
-  });
-  const db = drizzle(sql);
-  const config = parseConfig({ ORIGIN, DATABASE_URL: url });
-  const ctx = createContext(config, { sql, db, close: () => sql.end() }, "11".repeat(32));
-  const search = async (query: string): Promise<void> => {
-    await searchCatalogue(ctx, null, { query: readCatalogueQuery(new URLSearchParams(query)), limit: 12 });
-  };
-  return { sql, search, noted };
-}
-
-async function explain(sql: Sql, statement: string, parameters: unknown[]): Promise<string> {
-  const rows = await sql.unsafe<{ "QUERY PLAN": string }[]>(
-    `explain (analyze, buffers, settings) ${statement}`,
-    parameters as never[],
-  );
-  return rows.map((row) => row["QUERY PLAN"]).join("\n");
-}
-
-const ROUNDS = 10;
-
 /**
  * Searching a catalogue of many notes: the 95th percentile, over the mix, of the processor's time that a search costs
  * in the database, planning included.
@@ -125,24 +84,17 @@ const ROUNDS = 10;
  */
 export async function benchCatalogue(product: Product, floors: Floors, notes: number, plansTo: string): Promise<Row> {
   await seed(product.sql, notes);
-  const { sql, search, noted } = searcher(product.databaseUrl);
-  const costs: number[] = [];
-  const plans: string[] = [];
-  for (const query of MIX) {
-    noted.length = 0;
-    await search(query);
-    const statements = [...noted];
-    const before = product.cpu().pg;
-    for (let round = 0; round < ROUNDS; round++) await search(query);
-    const cost = (product.cpu().pg - before) / ROUNDS;
-    costs.push(cost);
-    plans.push(`-- ?${query}: ${cost.toFixed(1)} ms`);
-    for (const [statement, parameters] of statements) plans.push(await explain(sql, statement, parameters), "");
+  const noting = openNoting(product.databaseUrl);
+  const costs: Cost[] = [];
+  for (const address of MIX) {
+    const query = readCatalogueQuery(new URLSearchParams(address));
+    costs.push(
+      await costOf(product, noting, `?${address}`, () => searchCatalogue(noting.ctx, null, { query, limit: 12 })),
+    );
   }
-  writeFileSync(plansTo, plans.join("\n"));
-  const sorted = costs.sort((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.POSITIVE_INFINITY;
-  console.log(`search: p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms; plans in ${plansTo}`);
-  const floor = (TARGET_THERE * floors.sign) / SIGNATURE_THERE;
-  return { name: `search among ${notes} notes, p95`, node: 0, pg: at(0.95), floor, target: 1 };
+  await noting.sql.end();
+  writeFileSync(plansTo, costs.map(({ plans }) => plans).join("\n"));
+  const [p50, p95] = [costAt(costs, 0.5), costAt(costs, 0.95)];
+  console.log(`search: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms; plans in ${plansTo}`);
+  return { name: `search among ${notes} notes, p95`, node: 0, pg: p95, floor: targetHere(50, floors.sign), target: 1 };
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: floors and product in one run, on this machine, now. What counts are the ratios.
 //   --quick  a fifth of the work, 30 % tolerance      --json FILE  keeps the figures
-//   --only NAME  standing, serving, inbox, delivery, page or catalogue
+//   --only NAME  standing, serving, inbox, delivery, page, catalogue or timelines
 //   --soak MINUTES  memory and database while the inbox gets hostile input, and nothing else
 import { writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -16,6 +16,7 @@ import { type Row, reached, table } from "./measure.ts";
 import { startProduct } from "./product.ts";
 import { benchIdle, benchPage, benchServing, benchStart } from "./serving.ts";
 import { benchSoak } from "./soak.ts";
+import { benchTimelines } from "./timelines.ts";
 
 const { values } = parseArgs({
   options: {
@@ -85,6 +86,10 @@ try {
   if (values.soak) rows.push(...(await benchSoak(product, Number(values.soak))));
   if (wanted("catalogue"))
     rows.push(await benchCatalogue(product, floors, 100_000 * scale, join(tmpdir(), "stv-bench-catalogue-plans.txt")));
+  if (wanted("timelines"))
+    rows.push(
+      await benchTimelines(product, floors, 1_000_000 * scale, join(tmpdir(), "stv-bench-timelines-plans.txt")),
+    );
   console.log(table(rows, tolerance));
   failed = rows.some((row) => !reached(row, tolerance));
   if (values.json)

@@ -2,6 +2,7 @@ import { is, Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import type { Ctx } from "./ctx.ts";
 import type { Db } from "./db.ts";
+import type { Id } from "./ids.ts";
 
 // PostgreSQL parses and plans a statement anew each time, in a round trip of its own, unless it is prepared; and
 // drizzle puts its text together anew. Both cost more than most statements themselves. What runs for every activity is
@@ -20,6 +21,15 @@ export function prepared<Values extends object, Row extends object>(
     const given = params.map((param) => (is(param, Placeholder) ? values[param.name as keyof Values] : param));
     return ctx.sql.unsafe<Row[]>(text, given as string[], { prepare: true });
   };
+}
+
+/**
+ * Runs a statement whose text has few shapes: each is prepared once a connection. On the pool, outside of any transaction.
+ * @param statement lists stand in it as arrays, or each length would be a shape of its own
+ */
+export async function runPrepared<Row extends object>(ctx: Ctx, statement: SQL): Promise<Row[]> {
+  const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+  return ctx.sql.unsafe<Row[]>(text, params as string[], { prepare: true });
 }
 
 /** What stands in a statement for values: a placeholder each, or the values themselves. */
@@ -48,6 +58,18 @@ export function preparedQuery<Query>(build: (db: Db) => Query): (ctx: Ctx) => Qu
     built.set(db, made);
     return made;
   };
+}
+
+/**
+ * A drizzle query of what a reader may see: put together once a pool for members (`readerId` is their placeholder), once for
+ * those who are not logged in. What a reader may see takes longer to plan than to find.
+ */
+export function preparedForReaders<Query>(
+  build: (db: Db, reader: { readonly actorId: Placeholder } | null) => Query,
+): (ctx: Ctx, reader: { readonly actorId: Id } | null) => Query {
+  const members = preparedQuery((db) => build(db, { actorId: sql.placeholder("readerId") }));
+  const anybody = preparedQuery((db) => build(db, null));
+  return (ctx, reader) => (reader === null ? anybody(ctx) : members(ctx));
 }
 
 const UNIQUE_VIOLATION = "23505";

@@ -67,6 +67,8 @@ export const actors = pgTable(
     index("actors_host").on(t.host),
     index("actors_public_key_id").on(t.publicKeyId).where(sql`public_key_id is not null`),
     index("actors_url").on(t.url),
+    // Timelines ask which of those whom somebody follows are groups.
+    index("actors_groups").on(t.id).where(sql`type = 'Group'`),
   ],
 );
 

@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull, not, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, not, type SQLWrapper, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
+import { preparedForReaders } from "../../platform/prepared.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -14,23 +15,37 @@ import { postAddressees, postReactions, posts, postTags } from "./posts.table.ts
 
 type Looking = { readonly actorId: Id } | null;
 
+/** Of how many there are PostgreSQL knows nothing when it plans: or it would plan anew for a few. */
+const ASKED = sql`any (array(select unnest(${sql.placeholder("ids")}::bigint[])))`;
+const isAsked = sql`${posts.id} = ${ASKED}`;
+
+const visibleByIds = preparedForReaders((db, reader) =>
+  db
+    .select()
+    .from(posts)
+    .where(and(isAsked, visibleTo(reader)))
+    .prepare("visible_posts"),
+);
+
 /** Those of these posts that the reader may see. */
 export async function visiblePosts(ctx: Ctx, reader: Looking, ids: readonly Id[]): Promise<Map<Id, Post>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db
-    .select()
-    .from(posts)
-    .where(and(inArray(posts.id, [...ids]), visibleTo(reader)));
+  const rows = await visibleByIds(ctx, reader).execute({ ids: arrayOf(ids), readerId: reader?.actorId });
   return new Map(rows.map((post) => [post.id, post]));
 }
+
+const authorsByIds = preparedForReaders((db, reader) =>
+  db
+    .select({ id: posts.id, authorId: posts.authorId })
+    .from(posts)
+    .where(and(isAsked, visibleTo(reader)))
+    .prepare("authors_of_posts"),
+);
 
 /** Whose posts these are, as far as the reader may see them. */
 export async function authorsOfPosts(ctx: Ctx, reader: Looking, ids: readonly Id[]): Promise<Map<Id, Id>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ id: posts.id, authorId: posts.authorId })
-    .from(posts)
-    .where(and(inArray(posts.id, [...ids]), visibleTo(reader)));
+  const rows = await authorsByIds(ctx, reader).execute({ ids: arrayOf(ids), readerId: reader?.actorId });
   return new Map(rows.map(({ id, authorId }) => [id, authorId]));
 }
 
@@ -44,18 +59,22 @@ export interface Boost {
   readonly createdAt: Date;
 }
 
-/** Those of these boosts whose post and whose booster the reader may see. */
-export async function visibleBoosts(ctx: Ctx, reader: Looking, ids: readonly Id[]): Promise<Map<Id, Boost>> {
-  if (ids.length === 0) return new Map();
+/** Neither does the reader block or mute whoever boosted, nor is the reader blocked. */
+const isTogetherWith = (readerId: SQLWrapper) => sql`not exists (
+  select from relations
+  where (relations.actor_id = ${readerId} and relations.target_id = ${postReactions.actorId})
+    or (relations.actor_id = ${postReactions.actorId} and relations.target_id = ${readerId} and relations.kind = 'block'))`;
+
+const boostsByIds = preparedForReaders((db, reader) => {
   const { id, postId, actorId, uri, createdAt } = postReactions;
-  const rows = await ctx.db
+  return db
     .select({ id, postId, actorId, uri, createdAt })
     .from(postReactions)
     .innerJoin(posts, eq(posts.id, postReactions.postId))
     .innerJoin(actors, eq(actors.id, postReactions.actorId))
     .where(
       and(
-        inArray(postReactions.id, [...ids]),
+        sql`${postReactions.id} = ${ASKED}`,
         sql`${postReactions.kind} = 'boost'`,
         isNull(actors.suspendedAt),
         isNull(actors.deletedAt),
@@ -63,15 +82,16 @@ export async function visibleBoosts(ctx: Ctx, reader: Looking, ids: readonly Id[
         reader === null ? undefined : isTogetherWith(reader.actorId),
         visibleTo(reader),
       ),
-    );
+    )
+    .prepare("visible_boosts");
+});
+
+/** Those of these boosts whose post and whose booster the reader may see. */
+export async function visibleBoosts(ctx: Ctx, reader: Looking, ids: readonly Id[]): Promise<Map<Id, Boost>> {
+  if (ids.length === 0) return new Map();
+  const rows = await boostsByIds(ctx, reader).execute({ ids: arrayOf(ids), readerId: reader?.actorId });
   return new Map(rows.map((boost) => [boost.id, boost]));
 }
-
-/** Neither does the reader block or mute whoever boosted, nor is the reader blocked. */
-const isTogetherWith = (readerId: Id) => sql`not exists (
-  select from relations
-  where (relations.actor_id = ${readerId} and relations.target_id = ${postReactions.actorId})
-    or (relations.actor_id = ${postReactions.actorId} and relations.target_id = ${readerId} and relations.kind = 'block'))`;
 
 /** Hashtags, by post, in the order of the alphabet; posts without are missing from the map. */
 export async function tagsOf(ctx: Ctx, postIds: readonly Id[]): Promise<Map<Id, PostTag[]>> {

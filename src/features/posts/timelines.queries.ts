@@ -2,120 +2,27 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Keyset, newestFirst } from "../../platform/keyset.ts";
+import { runPrepared } from "../../platform/prepared.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
+import {
+  type Branch,
+  entriesOf,
+  inSources,
+  isUpward,
+  type Looking,
+  newest,
+  newestOf,
+  onPage,
+  type Part,
+  POST,
+  type TimelineEntry,
+  unknown,
+} from "./timeline-search.queries.ts";
 
-// Timelines find ids first, from indexes alone, and look at posts only for as many as are shown (performance.md, 12). Of each
-// source (somebody followed, a group) only the newest few are taken. What is hidden from the reader is known only afterwards:
-// where a source had more, nothing beyond its last entry may be shown, or something would be passed over for ever.
+// Which timelines there are, and what stands in each.
 
-/** A line of a timeline: a post, or somebody's boost of it. Timelines are in the order of `id` and paged by it. */
-export interface TimelineEntry {
-  /** Of the boost, if it is one, else of the post. */
-  readonly id: Id;
-  readonly postId: Id;
-  /** Who boosted it; null for the post itself. */
-  readonly boosterId: Id | null;
-}
-
-type Looking = { readonly actorId: Id } | null;
-
-/** Where a candidate comes from. */
-interface Branch {
-  readonly name: string;
-  /** Rows `(id, post_id, booster_id, place)` of at most `each` a source, in the order of the page; `place` counts them. */
-  readonly rows: SQL;
-  /** Which of them count, once `posts` and the candidate (`found`) are looked at. */
-  readonly where: SQL;
-}
-
-/** A page, and how many are taken from each source. */
-interface Part extends Keyset {
-  readonly each: number;
-}
-
-interface Search {
-  readonly reader: Looking;
-  readonly page: Keyset;
-  /** Rows `(id)` of actors whose posts these are. */
-  readonly sources: SQL;
-  readonly branches: (part: Part) => readonly Branch[];
-  /** Further conditions on `posts`. */
-  readonly where: SQL;
-}
-
-/** So often the search goes on where what a source gave was hidden, each time with more of each source. */
-const MOST_ROUNDS = 5;
-const GROWTH = 4;
-/** Somewhat more than are shown, since some may be hidden. */
-const SPARE = 10;
-
-/** The entries of a page, newest first. One statement, unless what is hidden leaves room on the page. */
-async function entriesOf(ctx: Ctx, search: Search): Promise<TimelineEntry[]> {
-  const found: TimelineEntry[] = [];
-  let part: Part = { ...search.page, each: search.page.limit + SPARE };
-  for (let round = 0; round < MOST_ROUNDS && found.length < search.page.limit; round++) {
-    const limit = search.page.limit - found.length;
-    const rows = await ctx.db.execute<{ id: Id | null; post_id: Id; booster_id: Id | null; horizon: Id | null }>(
-      statementOf(search, { ...part, limit }),
-    );
-    found.push(
-      ...rows.flatMap(({ id, post_id: postId, booster_id: boosterId }) => (id ? [{ id, postId, boosterId }] : [])),
-    );
-    const horizon = rows[0]?.horizon ?? null;
-    if (horizon === null) break;
-    part = { ...part, each: part.each * GROWTH, ...(isUpward(part) ? { after: horizon } : { before: horizon }) };
-  }
-  return [...newestFirst(found, search.page)];
-}
-
-const isUpward = ({ after }: Keyset): boolean => after !== undefined;
-
-function statementOf({ reader, sources, branches: branchesOf, where }: Search, page: Part): SQL {
-  const branches = branchesOf(page);
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
-  const reached = isUpward(page) ? sql`min` : sql`max`;
-  const within = isUpward(page) ? sql`<=` : sql`>=`;
-  const candidates = branches.map(
-    ({ name, rows }) => sql`select given.*, ${name}::text as branch from (${rows}) given`,
-  );
-  const counts = branches.map(({ name, where: counted }) => sql`(found.branch = ${name}::text and ${counted})`);
-  return sql`
-    with sources as materialized (${sources}),
-    candidates as materialized (${sql.join(candidates, sql` union all `)}),
-    horizon as (select ${reached}(id) as id from candidates where place = ${page.each}::int),
-    shown as (
-      select found.id, found.post_id, found.booster_id
-      from (
-        select * from candidates
-        where (select id from horizon) is null or id ${within} (select id from horizon)
-        order by id ${order} offset 0) found
-      cross join lateral (
-        select from posts
-        where posts.id = found.post_id and (${sql.join(counts, sql` or `)}) and ${where} and ${visibleTo(reader)}
-        offset 0) as looked
-      order by found.id ${order} limit ${page.limit}::int)
-    select shown.*, horizon.id as horizon from horizon left join shown on true order by shown.id ${order}`;
-}
-
-function onPage(id: SQL, { before, after, since }: Keyset): SQL {
-  const newerThan = after ?? since;
-  const older = before === undefined ? sql`` : sql`and ${id} < ${before}::bigint`;
-  return newerThan === undefined ? older : sql`${older} and ${id} > ${newerThan}::bigint`;
-}
-
-/** The newest of each source, `place` counting them. @param from table and conditions on a row `one` of `source` */
-const newestOf = (page: Part, columns: SQL, from: SQL): SQL => {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
-  return sql`
-    select one.*, (row_number() over (partition by source.id order by one.id ${order}))::int as place
-    from sources source cross join lateral (
-      select ${columns} from ${from} ${onPage(sql`one.id`, page)} order by one.id ${order} limit ${page.each}::int) one`;
-};
-
-const POST = sql`one.id, one.id as post_id, null::bigint as booster_id`;
-const inSources = (id: SQL): SQL => sql`${id} in (select id from sources)`;
 const everything = sql`true`;
 
 /** @param rows conditions on `one` that the newest are looked for with; `where` is asked of those found */
@@ -132,17 +39,10 @@ const inGroup = (page: Part): Branch => ({
     page,
     POST,
     sql`posts one where one.group_id = source.id and one.deleted_at is null and one.in_reply_to_uri is null`,
+    sql`(select id from sources where id in (select id from actors where type = 'Group')) source`,
   ),
   where: sql`not ${inSources(sql`posts.author_id`)}`,
 });
-
-/** Rows of one source, `place` counting them. @param from table and conditions, its ids under the name that is given */
-const newest = (page: Part, id: SQL, from: SQL): SQL => {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
-  return sql`
-    select ${POST}, (row_number() over (order by one.id ${order}))::int as place from (
-      select ${id} as id from ${from} ${onPage(id, page)} order by ${id} ${order} limit ${page.each}::int) one`;
-};
 
 /** What members of this server wrote at the top of threads. */
 const writtenHere = (page: Part, where: SQL): Branch => ({
@@ -187,11 +87,12 @@ const FIRST_BOOST = sql`not ${inSources(sql`posts.author_id`)}
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
 /** Answers stand in a home timeline where both sides of the conversation are followed. */
-const isAmongFollowed = sql`(${isTopLevel} or exists (
-  select from posts parent where parent.id = posts.in_reply_to_id and ${inSources(sql`parent.author_id`)}))`;
+const isAmongFollowed = sql`(${isTopLevel} or ${inSources(
+  sql`(select parent.author_id from posts parent where parent.id = posts.in_reply_to_id)`,
+)})`;
 
 const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
-  select followee_id as id from follows where state = 'accepted' and follower_id = ${actorId}
+  select followee_id as id from follows where state = 'accepted' and follower_id = ${unknown(actorId)}
     and not exists (
       select from relations where actor_id = ${readerId}::bigint and target_id = followee_id)`;
 
@@ -333,11 +234,14 @@ export async function publicEntries(
   filter: PublicFilter,
 ): Promise<TimelineEntry[]> {
   const order = isUpward(page) ? sql`asc` : sql`desc`;
-  const rows = await ctx.db.execute<{ id: Id }>(sql`
+  const rows = await runPrepared<{ id: Id }>(
+    ctx,
+    sql`
     select posts.id from posts
     where posts.deleted_at is null and posts.in_reply_to_uri is null and posts.visibility = 'public'
       and ${publicWhere(reader, filter)} ${onPage(sql`posts.id`, page)}
-    order by posts.id ${order} limit ${page.limit}::int`);
+    order by posts.id ${order} limit ${page.limit}::int`,
+  );
   return asEntries(rows, page);
 }
 
@@ -366,7 +270,9 @@ export async function taggedEntries(
             others.map((tag) => sql`tagged.tag = ${tag}`),
             sql` or `,
           )}) ${onPage(sql`post_id`, page)}`;
-  const rows = await ctx.db.execute<{ id: Id }>(sql`
+  const rows = await runPrepared<{ id: Id }>(
+    ctx,
+    sql`
     select found.post_id as id from (${ids} order by post_id ${order} offset 0) found
     cross join lateral (
       select from posts
@@ -374,7 +280,8 @@ export async function taggedEntries(
         and ${all((filter.all ?? []).map((tag) => hasTag(POSTS, tag)))}
         and ${all((filter.none ?? []).map((tag) => sql`not ${hasTag(POSTS, tag)}`))}
       offset 0) as looked
-    order by found.post_id ${order} limit ${page.limit}::int`);
+    order by found.post_id ${order} limit ${page.limit}::int`,
+  );
   return asEntries(rows, page);
 }
 
@@ -386,13 +293,13 @@ const withFollowedTag = (page: Part, readerId: Id): Branch => {
   const order = isUpward(page) ? sql`asc` : sql`desc`;
   return {
     name: "tag",
-    // A post with two of the tags is one; the later of its places says whether there may be more.
+    // A post with two of the tags is one.
     rows: sql`
-      select one.id, one.id as post_id, null::bigint as booster_id, max(one.place) as place from (
-        select tagged.id, (row_number() over (partition by mine.tag order by tagged.id ${order}))::int as place
-        from tag_follows mine cross join lateral (
-          select one.post_id as id from post_tags one where one.tag = mine.tag ${onPage(sql`one.post_id`, page)}
-          order by one.post_id ${order} limit ${page.each}::int) tagged
+      select one.id, one.id as post_id, null::bigint as booster_id, bool_or(one.is_last) as is_last from (
+        select tagged.* from tag_follows mine cross join lateral (
+          select near.id, row_number() over (order by near.id ${order}) = ${page.each}::int as is_last from (
+            select one.post_id as id from post_tags one where one.tag = mine.tag ${onPage(sql`one.post_id`, page)}
+            order by one.post_id ${order} limit ${unknown(sql`${page.each}::int`)}) near) tagged
         where mine.actor_id = ${readerId}) one
       group by one.id`,
     where: sql`posts.visibility = 'public' and not ${inSources(sql`posts.author_id`)}

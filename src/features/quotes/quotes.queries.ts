@@ -1,7 +1,8 @@
 import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
+import { preparedForReaders, preparedQuery } from "../../platform/prepared.ts";
 import type { ShownQuote } from "../../ui/parts/quote-view.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
@@ -91,10 +92,8 @@ export interface QuoteState {
   readonly deleted: boolean;
 }
 
-/** What some posts quote, with leave or without; posts that quote nothing are missing from the map. One statement. */
-export async function quoteStates(ctx: Ctx, reader: Reader, postIds: readonly Id[]): Promise<Map<Id, QuoteState>> {
-  if (postIds.length === 0) return new Map();
-  const rows = await ctx.db
+const statesByIds = preparedForReaders((db, reader) =>
+  db
     .select({
       postId: postQuotes.postId,
       state: postQuotes.state,
@@ -104,28 +103,41 @@ export async function quoteStates(ctx: Ctx, reader: Reader, postIds: readonly Id
     })
     .from(postQuotes)
     .leftJoin(posts, eq(posts.id, postQuotes.quotedId))
-    .where(inArray(postQuotes.postId, [...postIds]));
+    .where(sql`${postQuotes.postId} = any (${sql.placeholder("ids")}::bigint[])`)
+    .prepare("quote_states"),
+);
+
+/** What some posts quote, with leave or without; posts that quote nothing are missing from the map. One statement. */
+export async function quoteStates(
+  ctx: Ctx,
+  reader: { readonly actorId: Id } | null,
+  postIds: readonly Id[],
+): Promise<Map<Id, QuoteState>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await statesByIds(ctx, reader).execute({ ids: arrayOf(postIds), readerId: reader?.actorId });
   return new Map(rows.map(({ postId, ...quote }) => [postId, quote]));
 }
 
-/** How often some posts are quoted with leave, by what everybody may read; posts that nobody quotes are missing. */
-export async function quoteCounts(ctx: Ctx, quoted: readonly Pick<Post, "uri">[]): Promise<Map<string, number>> {
-  if (quoted.length === 0) return new Map();
-  const rows = await ctx.db
+const countsByUris = preparedQuery((db) =>
+  db
     .select({ uri: postQuotes.quotedUri, total: count() })
     .from(postQuotes)
     .innerJoin(posts, eq(posts.id, postQuotes.postId))
     .where(
       and(
-        inArray(
-          postQuotes.quotedUri,
-          quoted.map(({ uri }) => uri),
-        ),
+        sql`${postQuotes.quotedUri} = any (${sql.placeholder("uris")}::text[])`,
         eq(postQuotes.state, "allowed"),
         visibleTo(null),
       ),
     )
-    .groupBy(postQuotes.quotedUri);
+    .groupBy(postQuotes.quotedUri)
+    .prepare("quote_counts"),
+);
+
+/** How often some posts are quoted with leave, by what everybody may read; posts that nobody quotes are missing. */
+export async function quoteCounts(ctx: Ctx, quoted: readonly Pick<Post, "uri">[]): Promise<Map<string, number>> {
+  if (quoted.length === 0) return new Map();
+  const rows = await countsByUris(ctx).execute({ uris: quoted.map(({ uri }) => uri) });
   return new Map(rows.map(({ uri, total }) => [uri, total]));
 }
 

@@ -3,13 +3,13 @@ import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { actorById } from "../../features/actors/actors.queries.ts";
 import { pinsOf } from "../../features/groups/groups.queries.ts";
 import { bookmarksOf, favouritesOf, type KeptEntry, pinnedPosts } from "../../features/posts/kept.queries.ts";
+import type { TimelineEntry } from "../../features/posts/timeline-search.queries.ts";
 import {
   entriesBy,
   entriesInGroup,
   homeEntries,
   type PublicFilter,
   publicEntries,
-  type TimelineEntry,
   taggedEntries,
 } from "../../features/posts/timelines.queries.ts";
 import { isId } from "../../platform/ids.ts";

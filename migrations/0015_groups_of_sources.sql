@@ -1,0 +1,1 @@
+CREATE INDEX "actors_groups" ON "actors" USING btree ("id") WHERE type = 'Group';
