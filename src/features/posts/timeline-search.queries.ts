@@ -50,10 +50,10 @@ const MOST_ROUNDS = 5;
 const GROWTH = 4;
 /** Somewhat more than are shown, since some may be hidden. */
 const SPARE = 10;
-/** Who follows thousands fills a page from the newest few of each: so many are taken in all, */
+/** Who follows thousands fills a page from fewer of each, so that about so many are taken in all, */
 const MOST = 10_000;
-/** but never fewer of each. */
-const FEWEST = 8;
+/** but of each at least this share of what one source alone would give. */
+const LEAST = 4;
 
 /** The entries of a page, newest first. One statement, unless what is hidden leaves room on the page. */
 export async function entriesOf(ctx: Ctx, search: Search): Promise<TimelineEntry[]> {
@@ -90,7 +90,7 @@ function statementOf({ reader, sources, branches: branchesOf, where }: Search, p
   return sql`
     with sources as materialized (${sources}),
     taken as materialized (
-      select least(${page.each}::int, greatest(${FEWEST}::int, ${page.most}::int / greatest(count(*), 1)))::int as each
+      select least(${page.each}::int, greatest(${Math.ceil(page.each / LEAST)}::int, ${page.most}::int / greatest(count(*), 1)))::int as each
       from sources),
     candidates as materialized (${sql.join(candidates, sql` union all `)}),
     horizon as (select ${reached}(id) as id from candidates where is_last),
