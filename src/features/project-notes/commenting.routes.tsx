@@ -6,6 +6,7 @@ import { keepText } from "../../ui/forms/kept-text.tsx";
 import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
 import { deletePost } from "../posts/usecases/delete.ts";
@@ -14,7 +15,6 @@ import { noteNotFound } from "./project-notes.errors.ts";
 import type { ProjectNoteView } from "./project-notes.model.ts";
 import { projectNoteById } from "./project-notes.queries.ts";
 import { type AddToNote, showNote } from "./reading.routes.tsx";
-import { memberOf } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 

@@ -3,6 +3,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
 import { readForm, typed } from "../../ui/forms/read-form.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { changesBetween } from "./form/changes.ts";
 import { inputToForm } from "./form/from-input.ts";
 import { HistoryPage, VersionPage } from "./pages/history.tsx";
@@ -12,7 +13,7 @@ import { historyOf, noteAtVersion, projectNoteBySlug } from "./project-notes.que
 import { checkPlainText, withdrawPlainCheck } from "./usecases/check-plain.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
 import { listDrafts } from "./usecases/drafts.ts";
-import { memberOf, showForm, submitForm } from "./writing.forms.tsx";
+import { showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 

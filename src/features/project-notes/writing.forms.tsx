@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { AppError } from "../../platform/errors.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText, type Locale, type MessageKey } from "../../ui/i18n/i18n.ts";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { draftView, isWorthShowing, uploadsIn } from "./draft-view.queries.ts";
@@ -33,12 +32,6 @@ import { editProjectNote } from "./usecases/edit.ts";
 import { publishProjectNote } from "./usecases/publish.ts";
 
 type C = Context<AppEnv>;
-
-/** Who is logged in, on routes that the access list keeps for members. */
-export function memberOf(c: C): Viewer {
-  if (!c.var.viewer) throw new HTTPException(401, { message: "Not logged in." });
-  return c.var.viewer;
-}
 
 export const fieldOf = (form: Form, name: string): string => fieldValue(form, name).trim();
 

@@ -4,6 +4,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
 import { readForm as readFields, typed } from "../../ui/forms/read-form.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
+import { memberOf } from "../accounts/accounts.policy.ts";
 import { type Draft, draftsOf } from "../posts/usecases/drafts.ts";
 import { draftView } from "./draft-view.queries.ts";
 import { editingRoutes } from "./editing.routes.tsx";
@@ -15,7 +16,7 @@ import { PreviewPage } from "./pages/preview.tsx";
 import { plainHints } from "./plain-language.hints.ts";
 import { projectNoteById } from "./project-notes.queries.ts";
 import { discardDraft, draftOf, saveDraft } from "./usecases/drafts.ts";
-import { emptyForm, fieldOf, memberOf, plainHintsOf, showForm, submitForm } from "./writing.forms.tsx";
+import { emptyForm, fieldOf, plainHintsOf, showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;
 
