@@ -25,7 +25,7 @@ export const notifications = pgTable(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
-    index("notifications_recipient").on(t.recipientId, t.id.desc()),
+    index("notifications_recipient").on(t.recipientId, t.id),
     // Who likes or boosts the same, or follows, is told of as one to clients (`groups.queries.ts`).
     index("notifications_group")
       .on(t.recipientId, t.type, sql`coalesce(post_id, 0)`, t.id)

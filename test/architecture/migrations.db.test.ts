@@ -29,6 +29,19 @@ test("every migration applies to an empty database, and a second time changes no
   expect(applied).toBe(readdirSync("migrations").filter((name) => name.endsWith(".sql")).length);
 });
 
+test("indexes ascend: made with desc(), one puts nulls where no query asks for them, and gives no order", async () => {
+  const descending = await withEmptyDatabase(async (url) => {
+    await migrateDatabase(url, "migrations");
+    const sql = postgres(url, { max: 1 });
+    const rows = await sql`
+      select indexrelid::regclass::text as name from pg_index
+      where indrelid::regclass::text !~ '^pg_' and exists (select from unnest(indoption) option where option & 1 = 1)`;
+    await sql.end();
+    return rows.map(({ name }) => name);
+  });
+  expect(descending).toEqual([]);
+});
+
 test("two processes that migrate at once migrate once", async () => {
   await withEmptyDatabase((url) =>
     Promise.all([migrateDatabase(url, "migrations"), migrateDatabase(url, "migrations")]),

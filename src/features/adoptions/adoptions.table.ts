@@ -43,7 +43,7 @@ export const adoptions = pgTable(
   (t) => [
     uniqueIndex("adoptions_offer").on(t.originId, t.adoptedUri, t.adopterId),
     uniqueIndex("adoptions_pair").on(t.originId, t.adoptedUri).where(sql`state = 'accepted'`),
-    index("adoptions_list").on(t.originId, t.state, t.id.desc()),
+    index("adoptions_list").on(t.originId, t.state, t.id),
     index("adoptions_adopted").on(t.adoptedUri),
   ],
 );

@@ -21,7 +21,7 @@ export const scheduledPosts = pgTable(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
-    index("scheduled_posts_account").on(t.accountId, t.id.desc()),
+    index("scheduled_posts_account").on(t.accountId, t.id),
     uniqueIndex("scheduled_posts_once").on(t.accountId, t.idempotencyKey),
   ],
 );

@@ -84,7 +84,7 @@ export const groupLog = pgTable(
     /** The group's mode at that time, set once it has another: who could read the line then may read it now. */
     mode: text("mode", { enum: GROUP_MODES }),
   },
-  (t) => [index("group_log_group").on(t.groupId, t.id.desc())],
+  (t) => [index("group_log_group").on(t.groupId, t.id)],
 );
 
 /** What the district passed on of its working groups: each post once, so many a day. */

@@ -38,7 +38,7 @@ export const reports = pgTable(
   },
   (t) => [
     index("reports_to_erase").on(t.decidedAt).where(sql`erased_at is null and decided_at is not null`),
-    index("reports_open").on(t.id.desc()).where(sql`decided_at is null`),
+    index("reports_open").on(t.id).where(sql`decided_at is null`),
     index("reports_target").on(t.targetId),
   ],
 );

@@ -24,5 +24,5 @@ export const drafts = pgTable(
     form: jsonb("form").$type<Record<string, string | string[]>>().notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (t) => [index("project_note_drafts_account").on(t.accountId, t.updatedAt.desc())],
+  (t) => [index("project_note_drafts_account").on(t.accountId, t.updatedAt)],
 );

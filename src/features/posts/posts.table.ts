@@ -83,9 +83,9 @@ export const posts = pgTable(
       .on(t.id)
       .where(sql`deleted_at is null and in_reply_to_uri is null and visibility = 'public'`),
     index("posts_project_notes")
-      .on(t.id.desc())
+      .on(t.id)
       .where(sql`kind = 'projectNote' and deleted_at is null and in_reply_to_uri is null`),
-    index("posts_removed_by").on(t.removedById, t.id.desc()).where(sql`removed_by_id is not null`),
+    index("posts_removed_by").on(t.removedById, t.id).where(sql`removed_by_id is not null`),
     index("posts_root").on(t.rootId, t.id).where(sql`deleted_at is null`),
     index("posts_reply_uri").on(t.inReplyToUri).where(sql`in_reply_to_uri is not null`),
   ],
@@ -186,7 +186,7 @@ export const postTags = pgTable(
   (t) => [
     primaryKey({ columns: [t.tag, t.postId] }),
     index("post_tags_post").on(t.postId),
-    index("post_tags_topic").on(topicFoldSql(t.tag), t.postId.desc()),
+    index("post_tags_topic").on(topicFoldSql(t.tag), t.postId),
   ],
 );
 

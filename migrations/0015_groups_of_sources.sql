@@ -1,1 +1,0 @@
-CREATE INDEX "actors_groups" ON "actors" USING btree ("id") WHERE type = 'Group';
