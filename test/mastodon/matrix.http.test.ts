@@ -1,13 +1,19 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isHandler, routeName } from "../../src/app/middleware/guard.ts";
+import { createFilter } from "../../src/features/filters/filters.usecases.ts";
+import { createGroup } from "../../src/features/groups/usecases/create.ts";
+import { leaveGroup } from "../../src/features/groups/usecases/membership.ts";
+import { openThread } from "../../src/features/groups/usecases/post.ts";
+import { createList } from "../../src/features/lists/lists.usecases.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { CLIENT_ROUTES, isClientApi } from "../../src/mastodon/access.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
-import { createMember, sessionOf, setUpDistrict } from "../support/people.ts";
+import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
+import { insertFollow } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import { bodiesOf, HIDDEN, NAMED, OPEN } from "./matrix/routes.ts";
-import { castOf, type Params, type Things, thingsOf } from "./matrix/things.ts";
+import { castOf, type Params, type Thing, type Things, thingsOf } from "./matrix/things.ts";
 import { errorSchema } from "./schemas.ts";
 
 const ctx = await createTestCtx();
@@ -17,6 +23,12 @@ const client = clientOf(site);
 const cast = await castOf(ctx);
 const things: Things = thingsOf(ctx, cast);
 const bob = await createMember(ctx, "bob");
+let members = 0;
+const someone = async () => {
+  members += 1;
+  const member = await createMember(ctx, `emil${members}`);
+  return { member, token: await tokenOf(ctx, member) };
+};
 const bodies = bodiesOf((await publishPost(ctx, bob, { text: "Für alle" })).id);
 let annas: string;
 let bobs: string;
@@ -128,6 +140,152 @@ describe("what is everybody's may be read, and changed by nobody else", () => {
     if (status >= 400) errorSchema.parse(body);
     if (!changes) expect(await contents()).toBe(before);
   });
+});
+
+describe("T183 nor is what a body or query names", () => {
+  const HIDDEN_STATUSES = [
+    "direct",
+    "followers",
+    "closedGroup",
+    "boostOfFollowers",
+    "pollOfFollowers",
+    "deleted",
+  ] as const;
+
+  /** What Bob is answered is the same for what is hidden and for what was never there, and nothing comes of either. */
+  async function same(route: string, path: string, bodyOf: (id: string) => object, id: string): Promise<unknown> {
+    const before = await contents();
+    const asked = async (named: string) => {
+      await ctx.sql`delete from rate_limits`;
+      return wholeOf(await site.request(path, { method: methodOf(route), token: bobs, json: bodyOf(named) }));
+    };
+    const answer = await asked(id);
+    expect(answer).toEqual(await asked(ctx.newId()));
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect(await contents()).toBe(before);
+    return JSON.parse(answer.body);
+  }
+  const inAnHour = (): string => new Date(ctx.now().getTime() + 3_600_000).toISOString();
+  const idOf = async (thing: Thing): Promise<string> => ((await things[thing]()) as Params).id ?? "";
+
+  test.each(HIDDEN_STATUSES)("answering, quoting and filtering %s", async (thing) => {
+    const id = await idOf(thing);
+    const statuses = "/api/v1/statuses";
+    await same("POST", statuses, (named) => ({ status: "Ha", in_reply_to_id: named }), id);
+    await same("POST", statuses, (named) => ({ status: "Ha", quoted_status_id: named }), id);
+    const at = inAnHour();
+    await same("POST", statuses, (named) => ({ status: "Ha", in_reply_to_id: named, scheduled_at: at }), id);
+    await same("POST", statuses, (named) => ({ status: "Ha", quoted_status_id: named, scheduled_at: at }), id);
+    const filter = await createFilter(ctx, bob, {
+      title: "x",
+      contexts: ["home"],
+      action: "warn",
+      expiresIn: null,
+      keywords: [],
+    });
+    await same("POST", `/api/v2/filters/${filter.id}/statuses`, (named) => ({ status_id: named }), id);
+  });
+
+  test.each(HIDDEN_STATUSES)("asking for %s among others, by its address and in a report", async (thing) => {
+    const id = await idOf(thing);
+    const get = async (path: string) => (await site.request(path, { token: bobs })).json();
+    expect(await get(`/api/v1/statuses?id[]=${id}`)).toEqual([]);
+    const [row] = await ctx.sql<{ url: string; uri: string }[]>`select url, uri from posts where id = ${id}`;
+    for (const address of [row?.url, row?.uri]) {
+      const found = await get(
+        `/api/v2/search?resolve=true&q=${encodeURIComponent(address ?? "https://heslach.test/x")}`,
+      );
+      expect(found).toEqual({ accounts: [], statuses: [], hashtags: [] });
+    }
+    const json = { account_id: cast.anna.actorId, status_ids: [id], comment: "Werbung" };
+    await ctx.sql`delete from rate_limits`;
+    const report = await site.request("/api/v1/reports", { token: bobs, json });
+    expect(await report.json()).toMatchObject({ status_ids: [] });
+  });
+
+  test("another's uploads are not there for a new status, a changed one, or one to come", async () => {
+    const id = await idOf("upload");
+    const own = await publishPost(ctx, bob, { text: "Meins" });
+    await same("POST", "/api/v1/statuses", (named) => ({ status: "Ha", media_ids: [named] }), id);
+    await same("PUT", `/api/v1/statuses/${own.id}`, (named) => ({ status: "Ha", media_ids: [named] }), id);
+    await same(
+      "POST",
+      "/api/v1/statuses",
+      (named) => ({ status: "Ha", media_ids: [named], scheduled_at: inAnHour() }),
+      id,
+    );
+  });
+
+  test("another's keyword is not in one's own filter", async () => {
+    const filter = await createFilter(ctx, bob, {
+      title: "x",
+      contexts: ["home"],
+      action: "warn",
+      expiresIn: null,
+      keywords: [],
+    });
+    const bodyOf = (id: string) => ({ keywords_attributes: [{ id, keyword: "meins" }] });
+    await same("PUT", `/api/v2/filters/${filter.id}`, bodyOf, await idOf("filterKeyword"));
+    const gone = (id: string) => ({ keywords_attributes: [{ id, _destroy: true }] });
+    await same("PUT", `/api/v2/filters/${filter.id}`, gone, await idOf("filterKeyword"));
+  });
+
+  test.each(["suspendedAccount", "accountOfBlockedHost", "accountGone"] as const)("%s", async (thing) => {
+    const id = await idOf(thing);
+    const list = await createList(ctx, bob, { title: "Meine" });
+    await same("POST", `/api/v1/lists/${list.id}/accounts`, (named) => ({ account_ids: [named] }), id);
+    await same("POST", "/api/v1/reports", (named) => ({ account_id: named, comment: "Werbung" }), id);
+    for (const path of ["accounts", "accounts/relationships"]) {
+      expect(await (await site.request(`/api/v1/${path}?id[]=${id}`, { token: bobs })).json(), path).toEqual([]);
+    }
+  });
+});
+
+test.each(["waits to be let in", "has left"])("T186 who %s finds nothing of a closed group", async (how) => {
+  const { member, token } = await someone();
+  await insertFollow(ctx, member.actorId, cast.closed.actor.id, how === "has left" ? "accepted" : "pending");
+  if (how === "has left") await leaveGroup(ctx, member, cast.closed);
+  const params = await things.closedGroup();
+  for (const [route, { of }] of Object.entries(HIDDEN)) {
+    if (!of.includes("closedGroup")) continue;
+    const answer = await wholeOf(await ask(route, pathOf(route, params), token));
+    expect([route, answer]).toEqual([route, await wholeOf(await ask(route, pathOf(route, absent(params)), token))]);
+    expect(answer).toMatchObject(MISSING);
+  }
+  const timeline = await site.request(`/api/v1/timelines/group/${cast.closed.actor.id}`, { token });
+  expect(await timeline.json()).toEqual([]);
+});
+
+test("what only people here may read is not there for strangers and apps without anybody", async () => {
+  const internal = await createGroup(ctx, cast.anna, { name: "Haus", handle: "haus", about: "", mode: "internal" });
+  const { id } = await openThread(ctx, cast.anna, internal, { title: "Geheim", text: "Nur hier" });
+  const optional = Object.keys(HIDDEN).filter((route) => CLIENT_ROUTES[route]?.token === "optional");
+  const of = (routes: readonly string[], kind: string) => routes.filter((route) => route.includes(`/${kind}/:id`));
+  for (const [kind, named] of [
+    ["statuses", id],
+    ["accounts", internal.actor.id],
+  ] as const) {
+    const asked = of(optional, kind);
+    expect(asked.length).toBeGreaterThan(5);
+    for (const route of asked) {
+      expect((await ask(route, pathOf(route, { id: named }), bobs)).status, route).toBe(200);
+      for (const token of [undefined, appToken]) {
+        const answer = await wholeOf(await ask(route, pathOf(route, { id: named }), token));
+        expect(answer).toMatchObject(MISSING);
+        expect(answer).toEqual(await wholeOf(await ask(route, pathOf(route, { id: ctx.newId() }), token)));
+      }
+    }
+  }
+});
+
+test("a change of anything is seen", async () => {
+  const { id } = await createList(ctx, bob, { title: "Meine" });
+  const before = await contents();
+  await ctx.sql`update lists set title = title where id = ${id}`;
+  const touched = await contents();
+  await ctx.sql`delete from lists where id = ${id}`;
+  expect(new Set([before, touched, await contents()]).size).toBe(3);
 });
 
 const MALFORMED = ["0", "-1", "abc", "9".repeat(30), "9223372036854775808", "%00", "1e3", "1.5", "%20", "١", "0x1f"];
