@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readableRoute, withRoutes } from "../../scripts/routes-table.ts";
 import { PUBLIC_ROUTES } from "../../src/app/access.ts";
 import { isHandler, routeName } from "../../src/app/middleware/guard.ts";
 import { setPassword } from "../../src/features/accounts/accounts.usecases.ts";
@@ -38,6 +40,17 @@ describe("what routes of the client API ask for", () => {
     const routes = handlers.filter(({ path }) => isClientApi(pathOf(path))).map(routeName);
     expect(routes.filter((name) => CLIENT_ROUTES[name] === undefined)).toEqual([]);
     expect(Object.keys(CLIENT_ROUTES).filter((name) => !routes.includes(name))).toEqual([]);
+  });
+
+  test("docs/mastodon-api.md lists every route of /api and /oauth with what it asks for, and no other (npm run docs:routes)", () => {
+    const page = readFileSync("docs/mastodon-api.md", "utf8");
+    expect(withRoutes(page)).toBe(page);
+    const table = page.slice(page.indexOf("<!-- routes:"));
+    const listed = [...table.matchAll(/^\| `([A-Z]+ \/\S+)` \| [^|]+ \|$/gm)].map(([, name]) => name);
+    const routes = handlers
+      .filter(({ path }) => /^\/(api|oauth)\//.test(path))
+      .map((route) => readableRoute(routeName(route)));
+    expect(listed.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
   test("what nobody needs a token for is in the list of public routes, and only that", () => {
