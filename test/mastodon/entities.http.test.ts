@@ -18,7 +18,7 @@ import { createPeer, type Peer, type PeerActor, type Wire } from "../support/pee
 import { createMember, tokenOf } from "../support/people.ts";
 import { insertActor, insertFollow } from "../support/rows.ts";
 import { groupedSchema, notificationSchema } from "./schemas/notifications.ts";
-import { conversationSchema, searchSchema } from "./schemas/people.ts";
+import { conversationSchema, familiarSchema, searchSchema, suggestionSchema } from "./schemas/people.ts";
 import {
   cardSchema,
   contextSchema,
@@ -290,6 +290,16 @@ describe("what is odd here", () => {
     await get("/api/v1/directory", z.array(accountSchema));
     await get("/api/v2/instance", instanceV2Schema);
     await get("/api/v1/instance", instanceV1Schema);
+  });
+
+  test("partner districts are suggested, and nobody is said to be known to both", async () => {
+    const partner = await insertActor(ctx, { kind: "district", type: "Group", handle: "sued", host: "sued.test" });
+    await insertFollow(ctx, here.district.actorId, partner.id);
+    await insertFollow(ctx, partner.id, here.district.actorId);
+    const suggested = await get("/api/v2/suggestions", z.array(suggestionSchema));
+    expect(suggested.map(({ account }) => account.id)).toEqual([partner.id]);
+    await get("/api/v1/suggestions", z.array(accountSchema).length(1));
+    await get(`/api/v1/accounts/familiar_followers?id[]=${partner.id}`, z.array(familiarSchema).length(1));
   });
 
   test("whom somebody moved to is a whole account, or nobody", async () => {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { id, moment } from "./common.ts";
 
-export const keywordSchema = z.object({ id, keyword: z.string().min(1), whole_word: z.boolean() });
-export const filteredStatusSchema = z.object({ id, status_id: id });
+const keywordSchema = z.object({ id, keyword: z.string().min(1), whole_word: z.boolean() });
+const filteredStatusSchema = z.object({ id, status_id: id });
 const context = z.array(z.enum(["home", "notifications", "public", "thread", "account"])).min(1);
 
 export const filterSchema = z.object({
