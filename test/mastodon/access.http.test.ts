@@ -1,12 +1,18 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readableRoute, withRoutes } from "../../scripts/routes-table.ts";
 import { PUBLIC_ROUTES } from "../../src/app/access.ts";
 import { isHandler, routeName } from "../../src/app/middleware/guard.ts";
-import { allows, broadest, readScopes } from "../../src/features/accounts/scopes.model.ts";
+import { setPassword } from "../../src/features/accounts/accounts.usecases.ts";
+import { allows, broadest, OAUTH_SCOPES, readScopes } from "../../src/features/accounts/scopes.model.ts";
+import { issueToken } from "../../src/features/accounts/tokens.usecases.ts";
+import { closeAccount } from "../../src/features/moderation/usecases/close-account.ts";
+import { suspendActor, unsuspendActor } from "../../src/features/moderation/usecases/suspend.ts";
 import { CLIENT_ROUTES, isClientApi } from "../../src/mastodon/access.ts";
 import { sweepOAuth } from "../../src/mastodon/oauth/sweep.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
-import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
+import { createMember, PASSWORD, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
 import { type App, clientOf } from "./clients.ts";
 import { errorSchema } from "./schemas.ts";
 
@@ -34,6 +40,17 @@ describe("what routes of the client API ask for", () => {
     const routes = handlers.filter(({ path }) => isClientApi(pathOf(path))).map(routeName);
     expect(routes.filter((name) => CLIENT_ROUTES[name] === undefined)).toEqual([]);
     expect(Object.keys(CLIENT_ROUTES).filter((name) => !routes.includes(name))).toEqual([]);
+  });
+
+  test("docs/mastodon-api.md lists every route of /api and /oauth with what it asks for, and no other (npm run docs:routes)", () => {
+    const page = readFileSync("docs/mastodon-api.md", "utf8");
+    expect(withRoutes(page)).toBe(page);
+    const table = page.slice(page.indexOf("<!-- routes:"));
+    const listed = [...table.matchAll(/^\| `([A-Z]+ \/\S+)` \| [^|]+ \|$/gm)].map(([, name]) => name);
+    const routes = handlers
+      .filter(({ path }) => /^\/(api|oauth)\//.test(path))
+      .map((route) => readableRoute(routeName(route)));
+    expect(listed.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
   test("what nobody needs a token for is in the list of public routes, and only that", () => {
@@ -73,6 +90,96 @@ describe("what routes of the client API ask for", () => {
     const part = await client.logIn(probe, session, { scope: "read:statuses" });
     expect((await request(path, { token: reading })).status).toBe(200);
     expect((await request(path, { token: part })).status).toBe(403);
+  });
+});
+
+describe("tokens, on every route of the API", () => {
+  /** A token with exactly these scopes. */
+  async function holding(scopes: readonly string[], member = anna): Promise<string> {
+    const { id, token } = await issueToken(ctx, member.accountId, { name: "test", scopes: ["read"] });
+    await ctx.sql`update access_tokens set scopes = ${scopes.join(" ")} where id = ${id}`;
+    return token;
+  }
+  async function refusal(route: string, token: string) {
+    await ctx.sql`delete from rate_limits`;
+    const [method = "", path = ""] = route.split(" ");
+    const answer = await request(pathOf(path), { method, token });
+    return [route, answer.status, errorSchema.parse(await answer.json()).error];
+  }
+  const asking = (...kinds: string[]) =>
+    Object.entries(CLIENT_ROUTES)
+      .filter(([, { token }]) => kinds.includes(token))
+      .map(([route]) => route);
+  const INVALID = "The access token is invalid";
+
+  test("T166 a token that was taken back, of an app that was thrown out, of a closed account, or made up, is 401", async () => {
+    const [zoe, yuna, ida] = [
+      await createMember(ctx, "zoe"),
+      await createMember(ctx, "yuna"),
+      await createMember(ctx, "ida"),
+    ];
+    const old = await client.logIn(probe, await sessionOf(ctx, zoe), { scope: "read write follow push" });
+    const form = { client_id: probe.client_id, client_secret: probe.client_secret, token: old };
+    expect((await request("/oauth/revoke", { form })).status).toBe(200);
+    const gone = await client.register();
+    const orphan = await client.logIn(gone, await sessionOf(ctx, zoe));
+    await ctx.sql`delete from oauth_applications where id = ${gone.id}`;
+    const before = await tokenOf(ctx, yuna);
+    await setPassword(ctx, yuna.accountId, "vier Esel am Brunnen");
+    const closed = await tokenOf(ctx, ida);
+    await closeAccount(ctx, ida, PASSWORD);
+    for (const token of [old, orphan, before, closed, "stv_erfunden"]) {
+      for (const route of asking("user", "app", "optional")) {
+        expect(await refusal(route, token)).toEqual([route, 401, INVALID]);
+      }
+    }
+  });
+
+  test("T110 a suspended member's is 403, as on Mastodon, and ends for good", async () => {
+    const nora = await createMember(ctx, "nora");
+    const lead = await createMember(ctx, "lea", "admin");
+    const token = await tokenOf(ctx, nora);
+    await suspendActor(ctx, lead, nora.actorId, { reason: "rules", ground: "rules", statement: "Werbung" });
+    for (const route of asking("user", "app", "optional")) {
+      expect(await refusal(route, token)).toEqual([route, 403, "Your login is currently disabled"]);
+    }
+    await unsuspendActor(ctx, lead, nora.actorId, { reason: "rules", ground: "unfounded", statement: "Doch nicht" });
+    expect((await refusal("GET /api/v1/preferences", token)).slice(1)).toEqual([401, INVALID]);
+  });
+
+  test("T163 an app's own token is 422 where a member is needed", async () => {
+    for (const route of asking("user")) {
+      expect(await refusal(route, appToken)).toEqual([route, 422, "This method requires an authenticated user"]);
+    }
+  });
+
+  test("T162 each takes one of its scopes: with all others it is 403, with that alone it goes on", async () => {
+    for (const [route, { token, scopes = [] }] of Object.entries(CLIENT_ROUTES)) {
+      if (scopes.length === 0 || token === "none") continue;
+      const others = OAUTH_SCOPES.filter((scope) => !scopes.some((needed) => allows(new Set([scope]), needed)));
+      expect(others.length).toBeGreaterThan(10);
+      expect(await refusal(route, await holding(others))).toEqual([
+        route,
+        403,
+        "This action is outside the authorized scopes",
+      ]);
+      // Streams do not end by themselves; their own tests open them.
+      if (route.includes("/streaming")) continue;
+      const [method = "", path = ""] = route.split(" ");
+      for (const scope of scopes) {
+        const answer = await request(pathOf(path), { method, token: await holding([scope]) });
+        expect([401, 403], `${route} ${scope}`).not.toContain(answer.status);
+      }
+    }
+  });
+
+  test("where nobody is asked who they are, an old token keeps nobody out", async () => {
+    for (const route of asking("none").filter((name) => name.startsWith("GET"))) {
+      const path = route.split(" ")[1] ?? "";
+      const [without, withOld] = [await request(path), await request(path, { token: "stv_alt" })];
+      expect([route, withOld.status]).toEqual([route, without.status]);
+      expect(await withOld.text()).toBe(await without.text());
+    }
   });
 });
 

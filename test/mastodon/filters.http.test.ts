@@ -6,7 +6,7 @@ import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
 import { insertActor, insertPost } from "../support/rows.ts";
-import { filterResultSchema, filterSchema, filterV1Schema } from "./schemas/people.ts";
+import { filterResultSchema, filterSchema, filterV1Schema } from "./schemas/filters.ts";
 
 const ctx = await createTestCtx();
 await setUpDistrict(ctx);

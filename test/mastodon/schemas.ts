@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { count, emoji, html, id, moment, webAddress } from "./schemas/common.ts";
 
 /**
  * What clients demand of the entities of the client API, taken together (Moshi of Tusky, Codable of Ice Cubes and
  * Mastodon for iOS, `@RequiredField` of Mastodon for Android). Further members are allowed: all clients ignore them.
  */
 
-const id = z.string().regex(/^[1-9][0-9]*$/);
-const count = z.number().int().min(0);
-const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
-const moment = z.iso.datetime({ precision: 3 });
 const date = z.iso.date();
 
 /** An uncompressed point of P-256, base64url. */
@@ -37,14 +34,7 @@ export const tokenSchema = z.object({
   created_at: z.number().int(),
 });
 
-const field = z.object({ name: z.string(), value: z.string(), verified_at: moment.nullable() });
-
-const emoji = z.object({
-  shortcode: z.string().min(1),
-  url: webAddress,
-  static_url: webAddress,
-  visible_in_picker: z.boolean(),
-});
+const field = z.object({ name: z.string(), value: html, verified_at: moment.nullable() });
 
 const plainAccount = z.object({
   id,
@@ -56,8 +46,7 @@ const plainAccount = z.object({
   group: z.boolean(),
   discoverable: z.boolean(),
   indexable: z.boolean(),
-  // No line break between tags: Tusky makes a break of it.
-  note: z.string().regex(/^(?![\s\S]*>\s*\n)/),
+  note: html,
   url: webAddress,
   uri: webAddress,
   avatar: webAddress,
@@ -72,7 +61,7 @@ const plainAccount = z.object({
   emojis: z.array(emoji),
   fields: z.array(field),
   hide_collections: z.boolean(),
-  roles: z.array(z.object({ id: z.string(), name: z.string(), color: z.string() })),
+  roles: z.array(z.object({ id: z.string().min(1), name: z.string(), color: z.string() })),
   stadtteil: z.object({
     kind: z.enum(["person", "organisation", "group", "district", "instance"]),
     sector: z.string().nullable(),
@@ -91,7 +80,7 @@ export const credentialAccountSchema = accountSchema.extend({
     sensitive: z.boolean(),
     language: z.string().regex(/^[a-z]{2}$/),
     note: z.string(),
-    fields: z.array(field),
+    fields: z.array(field.extend({ value: z.string() })),
     follow_requests_count: count,
   }),
   role: z.object({

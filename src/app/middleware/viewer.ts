@@ -1,14 +1,16 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
+import { matchedRoutes } from "hono/route";
 import { accountSuspended } from "../../features/accounts/accounts.errors.ts";
 import { isTokenOfSuspended, knownToken, viewerOfSession } from "../../features/accounts/sessions.queries.ts";
-import { isClientApi, isWithoutSession } from "../../mastodon/access.ts";
+import { CLIENT_ROUTES, isClientApi, isWithoutSession } from "../../mastodon/access.ts";
 import { authorizationOfStream } from "../../mastodon/streaming/token.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
 import { API_PREFIX, isMachinePath } from "../access.ts";
+import { isHandler, routeName } from "./guard.ts";
 import { bearerToken } from "./origin-check.ts";
 
 declare module "hono" {
@@ -25,6 +27,7 @@ declare module "hono" {
  */
 export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
   const path = c.req.path;
+  if (asksNobody(c)) return next();
   const authorization = c.req.header("Authorization") ?? authorizationOfStream(c);
   if (authorization !== undefined) {
     if (path.startsWith(API_PREFIX) || isClientApi(path)) await byToken(c, authorization);
@@ -39,6 +42,12 @@ export const findViewer = createMiddleware<AppEnv>(async (c, next) => {
   }
   return next();
 });
+
+/** Where everybody is let in alike, an app's old token keeps nobody out: apps start there, before they log in anew. */
+function asksNobody(c: Context<AppEnv>): boolean {
+  const routes = matchedRoutes(c).filter(isHandler).map(routeName);
+  return routes.length > 0 && routes.every((route) => CLIENT_ROUTES[route]?.token === "none");
+}
 
 async function byToken(c: Context<AppEnv>, authorization: string): Promise<void> {
   const token = bearerToken(authorization);

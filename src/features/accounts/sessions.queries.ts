@@ -104,12 +104,15 @@ async function markTokenUsed(ctx: Ctx, tokenHash: string): Promise<void> {
     );
 }
 
-/** Whether a bearer token is, or was, one of an account that is suspended: whoever holds it is told so (T110). */
+/** Whether a bearer token is, or was, one of an account that is suspended, and not closed: whoever holds it is told so (T110). */
 export async function isTokenOfSuspended(ctx: Ctx, secret: string): Promise<boolean> {
   const [row] = await ctx.db
     .select({ id: accounts.id })
     .from(accessTokens)
     .innerJoin(accounts, eq(accounts.id, accessTokens.accountId))
-    .where(and(eq(accessTokens.tokenHash, hashSecret(secret)), isNotNull(accounts.suspendedAt)));
+    .innerJoin(actors, eq(actors.id, accounts.actorId))
+    .where(
+      and(eq(accessTokens.tokenHash, hashSecret(secret)), isNotNull(accounts.suspendedAt), isNull(actors.deletedAt)),
+    );
   return row !== undefined;
 }

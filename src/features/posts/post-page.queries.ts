@@ -1,4 +1,5 @@
 import { desc, eq } from "drizzle-orm";
+import { timeOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -91,7 +92,8 @@ export async function versionsOf(ctx: Ctx, post: Post) {
     .limit(MOST_VERSIONS);
   return [{ version: post.version, document: post.document }, ...earlier].map(({ version, document }) => {
     const { content, updated, published } = JSON.parse(document) as JsonObject;
-    const at = new Date(String(updated ?? published));
+    // A peer's may say neither, or what is no date.
+    const at = timeOf(updated) ?? timeOf(published) ?? post.updatedAt;
     return { version, at, title: null, content: String(content ?? ""), document };
   });
 }

@@ -11,6 +11,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { htmlToParagraphs, htmlToText } from "../../platform/html.ts";
 import type { Role } from "../../platform/viewer.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
+import { addressEntity } from "./address.ts";
 import { emojiEntities, pictureUrl } from "./emoji.ts";
 import { clientHtml } from "./html.ts";
 
@@ -87,7 +88,7 @@ function entityOf(ctx: Ctx, actor: Actor, written: AuthorStats, district: string
     indexable: actor.indexable,
     noindex: !actor.indexable,
     note: clientHtml(actor.summary),
-    url: actor.url || actor.uri,
+    url: addressEntity(actor.url || actor.uri),
     uri: actor.uri,
     ...{ avatar, avatar_static: avatar, header, header_static: header },
     created_at: `${dateOf(actor.publishedAt)}T00:00:00.000Z`,

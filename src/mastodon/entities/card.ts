@@ -2,18 +2,19 @@ import type { Actor } from "../../features/actors/actors.queries.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { plainName } from "../../platform/emojis.ts";
+import { addressEntity } from "./address.ts";
 import { pictureUrl } from "./emoji.ts";
 
 /** PreviewCard: the page of a post that its status only teases. `image` null, never "" (trap 8). */
 export const cardEntity = (ctx: Ctx, post: Post, author: Actor, teaser: string) => ({
-  url: post.url || post.uri,
+  url: addressEntity(post.url || post.uri),
   title: post.title ?? "",
   description: teaser,
   language: languageOf(post.language),
   type: "link" as const,
   author_name: plainName(author),
-  author_url: author.url || author.uri,
-  authors: [{ name: plainName(author), url: author.url || author.uri, account: null }],
+  author_url: addressEntity(author.url || author.uri),
+  authors: [{ name: plainName(author), url: addressEntity(author.url || author.uri), account: null }],
   provider_name: author.host,
   provider_url: `https://${author.host}/`,
   html: "",
@@ -26,5 +27,12 @@ export const cardEntity = (ctx: Ctx, post: Post, author: Actor, teaser: string) 
   published_at: post.publishedAt.toISOString(),
 });
 
-/** BCP 47 without our own flag for plain language; null when it was not said. */
-export const languageOf = (language: string | null): string | null => language?.replace(/-simple$/, "") ?? null;
+/** BCP 47, as it is usually written, without our own flag for plain language; null when it was not said or is none. */
+export function languageOf(language: string | null): string | null {
+  try {
+    return Intl.getCanonicalLocales(language?.replace(/-simple$/i, "") ?? [])[0] ?? null;
+  } catch {
+    // A RangeError: no language that could be named.
+    return null;
+  }
+}

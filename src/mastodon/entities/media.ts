@@ -5,6 +5,7 @@ import { previewSize } from "../../features/media/media.model.ts";
 import { hintsOf, type Media, mediaUrl } from "../../features/media/media.queries.ts";
 import type { PostAttachment } from "../../features/posts/posts.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { addressEntity } from "./address.ts";
 
 type MediaType = "image" | "video" | "audio" | "unknown";
 
@@ -17,13 +18,13 @@ export function mediaEntity(ctx: Ctx, attachment: PostAttachment, owner: string)
   const { url, alt, blurhash } = attachment;
   const type = typeOf(attachment.mediaType);
   const isOurs = url.startsWith(`${ctx.origin}/`);
-  const shown = isOurs || type === "unknown" ? url : overUs(ctx, type, url, owner);
+  const shown = isOurs || type === "unknown" ? addressEntity(url) : overUs(ctx, type, url, owner);
   return {
     id: attachment.mediaId ?? idOf(url),
     type,
     url: shown,
     preview_url: type !== "image" ? null : isOurs ? `${url}/klein` : shown,
-    remote_url: isOurs ? null : url,
+    remote_url: isOurs ? null : addressEntity(url),
     meta: type === "image" || type === "video" ? metaOf(attachment) : null,
     description: alt || null,
     blurhash: blurhash ?? null,

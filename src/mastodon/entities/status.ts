@@ -11,6 +11,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { clientNotFound } from "../errors.ts";
 import { acctOf } from "./account.ts";
+import { addressEntity } from "./address.ts";
 import { cardEntity, languageOf } from "./card.ts";
 import { emojiEntities } from "./emoji.ts";
 import { mediaEntity } from "./media.ts";
@@ -130,7 +131,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
   return {
     id: post.id,
     uri: post.uri,
-    url: post.url || post.uri,
+    url: addressEntity(post.url || post.uri),
     created_at: post.publishedAt.toISOString(),
     edited_at: post.updatedAt > post.publishedAt ? post.updatedAt.toISOString() : null,
     in_reply_to_id: answered === undefined ? null : post.inReplyToId,
@@ -188,5 +189,5 @@ const mentionEntity = (ctx: Ctx, actor: Actor) => ({
   id: actor.id,
   username: actor.handle,
   acct: acctOf(ctx, actor),
-  url: actor.url || actor.uri,
+  url: addressEntity(actor.url || actor.uri),
 });

@@ -9,7 +9,7 @@ import { accountEntities } from "../entities/account.ts";
 import { tagEntities } from "../entities/tag.ts";
 import { OTHERS, readPage } from "../paging.ts";
 import { all, one, readParameters } from "../parameters.ts";
-import { shownById, userOf } from "../shown.ts";
+import { idIn, shownById, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
@@ -44,7 +44,10 @@ export const discoveryRoutes = new Hono<AppEnv>()
     const accounts = await suggested(c);
     return c.json(accounts.map((account) => ({ source: "staff", sources: ["featured"], account })));
   })
-  .delete("/api/v1/suggestions/:id{[0-9]+}", (c) => c.json({}))
+  .delete("/api/v1/suggestions/:id{[0-9]+}", (c) => {
+    idIn(c);
+    return c.json({});
+  })
   .get("/api/v1/directory", async (c) => {
     const parameters = await readParameters(c);
     const offset = Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);

@@ -11,6 +11,7 @@ import {
 } from "../../features/follows/relations.usecases.ts";
 import { groupById } from "../../features/groups/groups.queries.ts";
 import { joinGroup, leaveGroup } from "../../features/groups/usecases/membership.ts";
+import { standingActors } from "../../features/search/people.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -29,7 +30,10 @@ export const relationshipRoutes = new Hono<AppEnv>()
     const ids = all(await readParameters(c), "id")
       .filter(isId)
       .slice(0, MOST_IDS);
-    return c.json(await relationshipEntities(c.var.ctx, userOf(c), ids));
+    const { ctx } = c.var;
+    // Whom nobody is shown there is nothing to say of, as of whom nobody knows.
+    const shownIds = (await standingActors(ctx, ids)).map(({ id }) => id);
+    return c.json(await relationshipEntities(ctx, userOf(c), shownIds));
   })
   .post("/api/v1/accounts/:id{[0-9]+}/follow", (c) => act(c, follow))
   .post("/api/v1/accounts/:id{[0-9]+}/unfollow", (c) => act(c, endFollowing))

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { id, webAddress } from "./common.ts";
 
-const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
 const positive = z.number().int().min(1);
 const size = z.object({
   width: positive,
@@ -12,7 +12,7 @@ const part = z.number().min(-1).max(1);
 
 /** MediaAttachment as clients demand it; Tusky wants an address in what is published. */
 export const mediaSchema = z.object({
-  id: z.string().regex(/^[1-9][0-9]{0,18}$/),
+  id,
   type: z.enum(["image", "gifv", "video", "audio", "unknown"]),
   url: webAddress,
   preview_url: webAddress.nullable(),

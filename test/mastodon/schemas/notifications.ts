@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountSchema } from "../schemas.ts";
+import { statusSchema } from "./status.ts";
 
 const id = z.string().regex(/^[1-9][0-9]*$/);
 const moment = z.iso.datetime({ precision: 3 });
@@ -8,11 +9,15 @@ const moment = z.iso.datetime({ precision: 3 });
 const type = z.enum(["mention", "favourite", "reblog", "follow", "follow_request", "poll", "status", "update"]);
 const groupKey = z.string().regex(/^(ungrouped-\d+|follow-\d+|(favourite|reblog)-\d+-\d+)$/);
 
-/** What a notification needs of its status; the rest is checked with the statuses. */
-const status = z.object({ id, content: z.string(), account: accountSchema });
-
 export const notificationSchema = z
-  .object({ id, type, created_at: moment, account: accountSchema, group_key: groupKey, status: status.optional() })
+  .object({
+    id,
+    type,
+    created_at: moment,
+    account: accountSchema,
+    group_key: groupKey,
+    status: statusSchema.optional(),
+  })
   .refine(({ type, status }) => ["follow", "follow_request"].includes(type) === (status === undefined));
 
 const partialAccount = z.object({
@@ -42,7 +47,7 @@ export const groupedSchema = z
   .object({
     accounts: z.array(accountSchema),
     partial_accounts: z.array(partialAccount).optional(),
-    statuses: z.array(status),
+    statuses: z.array(statusSchema),
     notification_groups: z.array(notificationGroupSchema),
   })
   .refine(({ accounts, partial_accounts = [], statuses, notification_groups }) => {

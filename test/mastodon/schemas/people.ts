@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { accountSchema } from "../schemas.ts";
+import { id, moment, webAddress } from "./common.ts";
 import { statusSchema } from "./status.ts";
-
-const moment = z.iso.datetime({ precision: 3 });
 
 /** All booleans are there, in every client. */
 export const relationshipSchema = z.object({
-  id: z.string().regex(/^[1-9][0-9]*$/),
+  id,
   following: z.boolean(),
   showing_reblogs: z.boolean(),
   notifying: z.boolean(),
@@ -26,43 +25,11 @@ export const relationshipSchema = z.object({
 
 export const mutedAccountSchema = accountSchema.extend({ mute_expires_at: moment.nullable() });
 
-const id = z.string().regex(/^[1-9][0-9]*$/);
-const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
-
 export const listSchema = z.object({
   id,
   title: z.string().min(1),
   replies_policy: z.enum(["followed", "list", "none"]),
   exclusive: z.boolean(),
-});
-
-const keyword = z.object({ id, keyword: z.string().min(1), whole_word: z.boolean() });
-const filteredStatus = z.object({ id, status_id: id });
-const context = z.array(z.enum(["home", "notifications", "public", "thread", "account"])).min(1);
-
-export const filterSchema = z.object({
-  id,
-  title: z.string().min(1),
-  context,
-  filter_action: z.enum(["warn", "hide", "blur"]),
-  expires_at: moment.nullable(),
-  keywords: z.array(keyword),
-  statuses: z.array(filteredStatus),
-});
-
-export const filterResultSchema = z.object({
-  filter: filterSchema,
-  keyword_matches: z.array(z.string()),
-  status_matches: z.array(id),
-});
-
-export const filterV1Schema = z.object({
-  id,
-  phrase: z.string().min(1),
-  context,
-  whole_word: z.boolean(),
-  expires_at: moment.nullable(),
-  irreversible: z.boolean(),
 });
 
 /** `following` is a boolean or not there: null breaks Ice Cubes. */
@@ -108,3 +75,14 @@ export const reportSchema = z.object({
   rule_ids: z.array(id).nullable(),
   target_account: accountSchema,
 });
+
+/** Why somebody is suggested: the older name, and the newer ones. */
+export const suggestionSchema = z.object({
+  source: z.enum(["staff", "past_interactions", "global"]),
+  sources: z.array(
+    z.enum(["featured", "most_followed", "most_interactions", "similar_to_recently_followed", "friends_of_friends"]),
+  ),
+  account: accountSchema,
+});
+
+export const familiarSchema = z.object({ id, accounts: z.array(accountSchema) });

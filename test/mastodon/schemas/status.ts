@@ -1,24 +1,8 @@
 import { z } from "zod";
 import { accountSchema } from "../schemas.ts";
+import { count, emoji, html, id, moment, webAddress } from "./common.ts";
+import { filterResultSchema } from "./filters.ts";
 import { mediaSchema } from "./media.ts";
-
-const id = z.string().regex(/^[1-9][0-9]*$/);
-const count = z.number().int().min(0);
-const webAddress = z.string().regex(/^https?:\/\/[^/]+/);
-const moment = z.iso.datetime({ precision: 3 });
-
-const TAGS = "p|br|a|span|del|s|pre|blockquote|code|b|strong|u|i|em|ul|ol|li|ruby|rb|rp|rt";
-const ELSE = new RegExp(`</?(?!(?:${TAGS})[ >/])[a-zA-Z]`);
-
-/** What clients render: only tags they know, no line break (Tusky shows each as one). */
-const html = z.string().refine((text) => !/[\r\n]/.test(text) && !ELSE.test(text.replace(/<br \/>/g, "<br>")), "html");
-
-const emoji = z.object({
-  shortcode: z.string().min(1),
-  url: webAddress,
-  static_url: webAddress,
-  visible_in_picker: z.boolean(),
-});
 
 export const pollSchema = z.object({
   id,
@@ -33,7 +17,7 @@ export const pollSchema = z.object({
   emojis: z.array(emoji),
 });
 
-const cardSchema = z.object({
+export const cardSchema = z.object({
   url: webAddress,
   title: z.string(),
   description: z.string(),
@@ -48,7 +32,7 @@ const cardSchema = z.object({
   image: webAddress.nullable(),
   embed_url: z.string(),
   blurhash: z.string().nullable(),
-  authors: z.array(z.object({ name: z.string(), url: z.string() })),
+  authors: z.array(z.object({ name: z.string(), url: z.string(), account: accountSchema.nullish() })),
 });
 
 const language = z
@@ -93,7 +77,9 @@ const base = z.object({
   bookmarked: z.boolean(),
   muted: z.boolean(),
   pinned: z.boolean(),
-  filtered: z.array(z.object({})),
+  filtered: z.array(filterResultSchema),
+  // When it is there it has a name; an empty address is none.
+  application: z.object({ name: z.string().min(1), website: webAddress.nullable() }).nullish(),
   stadtteil: z
     .looseObject({ kind: z.enum(["project_note", "event", "group_post"]), group_id: id.nullable() })
     .nullable(),
@@ -112,3 +98,17 @@ export const statusSchema = whole
   .refine(({ reblog, content, quote }) => reblog === null || (content === "" && quote === null), "boost with a text");
 
 export const statusesSchema = z.array(statusSchema);
+
+export const contextSchema = z.strictObject({ ancestors: statusesSchema, descendants: statusesSchema });
+
+export const statusSourceSchema = z.object({ id, text: z.string(), spoiler_text: z.string() });
+
+export const statusEditSchema = z.object({
+  content: html,
+  spoiler_text: z.string(),
+  sensitive: z.boolean(),
+  created_at: moment,
+  account: accountSchema,
+  media_attachments: z.array(mediaSchema),
+  emojis: z.array(emoji),
+});
