@@ -74,6 +74,7 @@ import { discoveryRoutes } from "../mastodon/routes/discovery.ts";
 import { filterRoutes } from "../mastodon/routes/filters.ts";
 import { filterV1Routes } from "../mastodon/routes/filters-v1.ts";
 import { followRequestApi } from "../mastodon/routes/follow-requests.ts";
+import { groupApi } from "../mastodon/routes/groups.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { listRoutes } from "../mastodon/routes/lists.ts";
@@ -196,6 +197,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   filterRoutes,
   filterV1Routes,
   tagRoutes,
+  groupApi,
   conversationRoutes,
   reportApi,
   discoveryRoutes,

@@ -108,3 +108,7 @@ export const reportSchema = z.object({
   rule_ids: z.array(id).nullable(),
   target_account: accountSchema,
 });
+
+/** Mitra's `Affiliation` and `GroupSource`. */
+export const membershipSchema = z.object({ account: accountSchema, affiliation: z.enum(["admin", "none"]) });
+export const groupSourceSchema = z.object({ description: z.string().nullable() });
