@@ -49,10 +49,8 @@ postReadingRoutes.get("/lesezeichen", async (c) => {
   const { ctx, frame } = c.var;
   const viewer = memberOf(c);
   const asked = c.req.query("vor");
-  const found = await bookmarksOf(ctx, viewer, {
-    limit: PAGE + 1,
-    before: asked !== undefined && isId(asked) ? asked : undefined,
-  });
+  const before = asked !== undefined && isId(asked) ? asked : undefined;
+  const found = await bookmarksOf(ctx, viewer, { limit: PAGE + 1, before });
   const shown = found.slice(0, PAGE);
   const entries = await postsByIds(
     ctx,
@@ -61,7 +59,7 @@ postReadingRoutes.get("/lesezeichen", async (c) => {
   );
   const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
   const next = found.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
-  return c.html(<BookmarksPage frame={frame} posts={posts} next={next} />);
+  return c.html(<BookmarksPage frame={frame} posts={posts} isFirst={before === undefined} next={next} />);
 });
 
 const addressOf = (actor: Actor): { address: string; path: string } => {

@@ -13,6 +13,7 @@ import { isInternal } from "../groups/groups.queries.ts";
 import { canManage } from "../organisations/organisations.policy.ts";
 import { membershipIn, organisationById, organisationsOf } from "../organisations/organisations.queries.ts";
 import { limitsOf } from "../peers/peers.queries.ts";
+import { pinnedPosts } from "../posts/kept.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
 import { postsBy } from "../posts/posts.queries.ts";
 import { ActorGonePage, ProfilePage } from "./pages/profile.tsx";
@@ -57,17 +58,26 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     actor.kind === "district" && actor.local
       ? { scope: "own" as const }
       : { scope: "all" as const, authorId: actor.id };
-  const [found, entries] = await Promise.all([
+  const [found, newest, pinned] = await Promise.all([
     listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
     postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
+    before === undefined ? pinnedPosts(ctx, viewer, actor.id) : [],
   ]);
-  const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
+  const onTop = new Set(pinned.map(({ id }) => id));
+  const below = newest.filter(({ post }) => !onTop.has(post.id));
+  const views = await postViews(
+    ctx,
+    viewer,
+    [...pinned.map((post) => ({ post, author: actor })), ...below],
+    c.var.quotesOf,
+  );
+  const [pins, posts] = [views.slice(0, pinned.length), views.slice(pinned.length)];
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
   const organisation = await organisationOf(ctx, viewer, actor);
   c.header("Vary", "Accept");
-  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, posts, before, next }} />);
+  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, pins, posts, before, next }} />);
 }
 
 /** What an organisation of ours says of itself, and what the viewer may do there; null for every other actor. */

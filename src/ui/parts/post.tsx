@@ -75,6 +75,8 @@ interface ReactionState {
   readonly boosted: boolean;
   /** Put aside for oneself. */
   readonly kept: boolean;
+  /** Whether it stands at the top of one's own page; null for what cannot stand there. */
+  readonly pinned: boolean | null;
   readonly canBoost: boolean;
 }
 
@@ -209,7 +211,7 @@ const Words = ({ post, frame, text }: PostProps & { text: string }) => (
   <EmojiText frame={frame} text={text} emojis={post.emojis} owner={post.author.host} />
 );
 
-/** Like, boost and put aside, and back again, and quote; without script. Only for members. */
+/** Like, boost, put aside and to the top of one's page, and back again, and quote; without script. Only for members. */
 export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine: ReactionState; frame: Frame }) => {
   const { t, viewer, path } = frame;
   if (viewer === null) return null;
@@ -228,6 +230,11 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
       <Button look="tertiary" name="was" value={mine.kept ? "keep:nicht" : "keep"}>
         {t(mine.kept ? "posts.unkeep" : "posts.keep")}
       </Button>
+      {mine.pinned !== null && (
+        <Button look="tertiary" name="was" value={mine.pinned ? "pin:nicht" : "pin"}>
+          {t(mine.pinned ? "posts.unpin" : "posts.pin")}
+        </Button>
+      )}
       {mine.canBoost && <QuoteLink postId={postId} frame={frame} />}
     </form>
   );

@@ -27,6 +27,7 @@ export interface NotePageProps {
   readonly done: ReadonlySet<ReactionKind> | undefined;
   /** The viewer has put the note aside. */
   readonly kept?: boolean | undefined;
+  readonly pinned?: boolean | null | undefined;
   /** Show the plain-language text instead of the long one. */
   readonly plain: boolean;
   readonly additions?: readonly NoteAddition[];
@@ -67,6 +68,7 @@ export const NotePage = (props: NotePageProps) => {
           comments={props.comments}
           done={props.done}
           kept={props.kept}
+          pinned={props.pinned}
           frame={frame}
           draft={props.draft}
         />

@@ -33,7 +33,9 @@ export interface ProfileProps {
   /** Null for visitors, and on one's own profile. */
   readonly following: Following | null;
   readonly notes: readonly ProjectNoteView[];
-  /** The newest that are no project notes. */
+  /** What its owner put at the top, on the first page. */
+  readonly pins: readonly ShownPost[];
+  /** The newest that are no project notes, without those. */
   readonly posts: readonly ShownPost[];
   /** Id that this page's notes are older than; undefined on the first page. */
   readonly before?: string | undefined;
