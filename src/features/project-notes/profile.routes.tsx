@@ -7,6 +7,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { endorsedBy, isEndorsed } from "../follows/endorsements.queries.ts";
 import { followBetween, followsOf } from "../follows/follows.queries.ts";
 import { relationsTo } from "../follows/relations.queries.ts";
 import { isInternal } from "../groups/groups.queries.ts";
@@ -22,6 +23,7 @@ import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
 const POSTS = 5;
+const ENDORSED = 12;
 
 type C = Context<AppEnv>;
 
@@ -58,10 +60,11 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     actor.kind === "district" && actor.local
       ? { scope: "own" as const }
       : { scope: "all" as const, authorId: actor.id };
-  const [found, newest, pinned] = await Promise.all([
+  const [found, newest, pinned, endorsed] = await Promise.all([
     listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
     postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
     before === undefined ? pinnedPosts(ctx, viewer, actor.id) : [],
+    endorsedBy(ctx, viewer, actor.id, { limit: ENDORSED }),
   ]);
   const onTop = new Set(pinned.map(({ id }) => id));
   const below = newest.filter(({ post }) => !onTop.has(post.id));
@@ -77,7 +80,9 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
   const organisation = await organisationOf(ctx, viewer, actor);
   c.header("Vary", "Accept");
-  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, pins, posts, before, next }} />);
+  return c.html(
+    <ProfilePage {...{ frame, actor, organisation, following, endorsed, notes, pins, posts, before, next }} />,
+  );
 }
 
 /** What an organisation of ours says of itself, and what the viewer may do there; null for every other actor. */
@@ -95,9 +100,10 @@ async function organisationOf(ctx: Ctx, viewer: Viewer | null, actor: Actor): Pr
 /** How the viewer, and for admins the district, stands to an actor. */
 async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following> {
   const district = viewer.role === "admin" ? await districtOf(ctx) : null;
-  const [own, relations, districts, organisations] = await Promise.all([
+  const [own, relations, endorsed, districts, organisations] = await Promise.all([
     followBetween(ctx, viewer.actorId, actor.id),
     relationsTo(ctx, viewer.actorId, actor.id),
+    isEndorsed(ctx, viewer.actorId, actor.id),
     district && district.actorId !== actor.id ? followBetween(ctx, district.actorId, actor.id) : null,
     followsOfOrganisations(ctx, viewer, actor),
   ]);
@@ -105,6 +111,7 @@ async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Foll
   return {
     state: own?.state,
     relations,
+    endorsed,
     districtState: district?.actorId === actor.id ? "accepted" : districts?.state,
     organisations,
   };
