@@ -93,6 +93,7 @@ export const credentialAccountSchema = accountSchema.extend({
     note: z.string(),
     fields: z.array(field),
     follow_requests_count: count,
+    attribution_domains: z.array(z.string().min(1)),
   }),
   role: z.object({
     id: z.string(),

@@ -48,7 +48,7 @@ const cardSchema = z.object({
   image: webAddress.nullable(),
   embed_url: z.string(),
   blurhash: z.string().nullable(),
-  authors: z.array(z.object({ name: z.string(), url: z.string() })),
+  authors: z.array(z.object({ name: z.string(), url: z.string(), account: accountSchema.nullable() })),
 });
 
 const language = z

@@ -56,6 +56,7 @@ export const ThreadPage = (props: ThreadPageProps) => {
         { href: pathOf(group), label: plainName(group.actor) },
       ]}
       crumb={<bdi lang={lang}>{title}</bdi>}
+      creator={author}
       noindex={!open || !post.local}
       bare
     >

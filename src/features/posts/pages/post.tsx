@@ -54,6 +54,7 @@ export const PostPage = (props: PostPageProps) => {
       canonical={post.original ?? post.path}
       alternates={post.audience === "public" ? [{ href: post.uri, type: "application/activity+json" }] : []}
       openGraph={{ type: "article" }}
+      creator={post.author}
       noindex={post.original !== null || post.audience !== "public"}
       bare
     >

@@ -54,6 +54,7 @@ export const NotePage = (props: NotePageProps) => {
           ? []
           : [{ href: `${note.path}?einfach=1`, hreflang: `${note.language.slice(0, 2)}-simple` }]),
       ]}
+      creator={note.author}
       openGraph={{ type: "article", image: image && pathOf(image.url) }}
       crumbs={[{ href: "/projekte", label: t("reading.catalogue.crumb") }]}
       crumb={<bdi lang={lang}>{note.fields.title}</bdi>}
