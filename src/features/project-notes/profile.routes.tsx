@@ -68,12 +68,8 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
   ]);
   const onTop = new Set(pinned.map(({ id }) => id));
   const below = newest.filter(({ post }) => !onTop.has(post.id));
-  const views = await postViews(
-    ctx,
-    viewer,
-    [...pinned.map((post) => ({ post, author: actor })), ...below],
-    c.var.quotesOf,
-  );
+  const shown = [...pinned.map((post) => ({ post, author: actor })), ...below];
+  const views = await c.var.filtered(await postViews(ctx, viewer, shown, c.var.quotesOf), "account");
   const [pins, posts] = [views.slice(0, pinned.length), views.slice(pinned.length)];
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;

@@ -74,7 +74,7 @@ overviewRoutes.get("/", async (c) => {
       frame={frame}
       district={district}
       notes={notes}
-      posts={await postViews(ctx, viewer, feed, c.var.quotesOf)}
+      posts={await c.var.filtered(await postViews(ctx, viewer, feed, c.var.quotesOf), "home")}
       topics={topics}
       partners={following.map(({ actor }) => actor)}
     />,
@@ -105,7 +105,7 @@ export async function showNote(
     pinnedAmong(ctx, isOwn ? [note.id] : []),
     Promise.all(additions.map((add) => add(c, note))),
   ]);
-  const comments = await commentViews(ctx, thread, viewer, c.var.quotesOf);
+  const comments = await commentViews(ctx, thread, viewer, c.var);
   const page = {
     frame,
     note,
