@@ -85,6 +85,7 @@ import {
   notificationRoutes as clientNotificationRoutes,
   groupedNotificationRoutes,
 } from "../mastodon/routes/notifications.ts";
+import { oembedRoutes } from "../mastodon/routes/oembed.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import { pushRoutes } from "../mastodon/routes/push.ts";
@@ -201,6 +202,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   conversationRoutes,
   reportApi,
   discoveryRoutes,
+  oembedRoutes,
   mediaApi,
   preferenceRoutes,
   statusReadingRoutes,

@@ -117,6 +117,8 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v2/suggestions": member("read:accounts"),
   "DELETE /api/v1/suggestions/:id{[0-9]+}": member("write:accounts"),
   "GET /api/v1/custom_emojis": { token: "none" },
+  "GET /api/oembed": { token: "none" },
+  "GET /oembed": { token: "none" },
   "GET /api/v1/instance/rules": { token: "none" },
   "GET /api/v1/instance/activity": { token: "none" },
   "GET /api/v1/instance/translation_languages": { token: "none" },
@@ -211,7 +213,7 @@ const OWN_API = "/api/v1/stadtteil/";
 
 /** Whether a path is of Mastodon's client API, unknown ones included. */
 export const isClientApi = (path: string): boolean =>
-  (path.startsWith("/api/") && !path.startsWith(OWN_API)) || path === "/oauth/userinfo";
+  (path.startsWith("/api/") && !path.startsWith(OWN_API)) || path === "/oauth/userinfo" || path === "/oembed";
 
 /** Where an app proves who it is by its secret. */
 const APP_PATHS: ReadonlySet<string> = new Set(["/oauth/token", "/oauth/revoke"]);

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
+import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { ReactionKind } from "../../posts/posts.model.ts";
@@ -49,6 +50,7 @@ export const NotePage = (props: NotePageProps) => {
       canonical={note.local ? note.path : note.url}
       alternates={[
         { href: note.uri, type: "application/activity+json" },
+        ...(note.local && !note.forPartners ? [oembedOf(note.url)] : []),
         ...(languageTag(note.language) === undefined ? [] : [{ href: note.path, hreflang: note.language }]),
         ...(note.plainContent === null
           ? []
