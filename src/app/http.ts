@@ -48,6 +48,7 @@ import { aboutToQuote, quoteOf } from "../features/quotes/usecases/quote.ts";
 import { savedSearchRoutes } from "../features/search/saved.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
+import { rulesRoutes } from "../features/setup/rules.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { topicRoutes } from "../features/topics/topics.routes.tsx";
 import { topicWritingRoutes } from "../features/topics/writing.routes.tsx";
@@ -175,6 +176,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   closingRoutes,
   moderatingRoutes,
   adminRoutes,
+  rulesRoutes,
   peerRoutes,
   peerListRoutes,
   relayRoutes(lookAtRelay),

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { endorsedBy } from "../../features/follows/endorsements.queries.ts";
-import { followStates } from "../../features/follows/follows.queries.ts";
-import { partnerViews } from "../../features/partners/partners.queries.ts";
+import { suggestedDistricts } from "../../features/partners/suggestions.queries.ts";
+import { putAwaySuggestion } from "../../features/partners/suggestions.usecases.ts";
 import { listDirectory } from "../../features/search/directory.queries.ts";
 import { topicCounts } from "../../features/topics/topics.queries.ts";
 import { type Id, isId } from "../../platform/ids.ts";
@@ -45,7 +45,11 @@ export const discoveryRoutes = new Hono<AppEnv>()
     const accounts = await suggested(c);
     return c.json(accounts.map((account) => ({ source: "staff", sources: ["featured"], account })));
   })
-  .delete("/api/v1/suggestions/:id{[0-9]+}", (c) => c.json({}))
+  .delete("/api/v1/suggestions/:id{[0-9]+}", async (c) => {
+    const id = c.req.param("id");
+    if (isId(id)) await putAwaySuggestion(c.var.ctx, userOf(c), id);
+    return c.json({});
+  })
   .get("/api/v1/directory", async (c) => {
     const parameters = await readParameters(c);
     const offset = Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);
@@ -73,12 +77,8 @@ async function trendingTags(c: C): Promise<Response> {
   return c.json(await tagEntities(ctx, viewer, tags));
 }
 
-/** The partner districts that the member does not follow yet. */
+/** The partner districts that the member neither follows nor has put away. */
 async function suggested(c: C) {
-  const { ctx } = c.var;
   const { limit } = readPage(await readParameters(c), OTHERS);
-  const partners = (await partnerViews(ctx)).filter(({ state }) => state === "partner").map(({ actor }) => actor);
-  const ids = partners.map(({ id }) => id);
-  const states = await followStates(ctx, userOf(c).actorId, ids);
-  return accountEntities(ctx, partners.filter(({ id }) => !states.has(id)).slice(0, limit));
+  return accountEntities(c.var.ctx, (await suggestedDistricts(c.var.ctx, userOf(c))).slice(0, limit));
 }
