@@ -47,12 +47,14 @@ const Row = ({
     error: errors.of(`rules.${index}.${name}`),
   });
   return (
-    <fieldset class="form">
+    <fieldset class="row-fields">
       <legend>{t("admin.rules.rule", { number: index + 1 })}</legend>
-      <input type="hidden" name={`rules.${index}.id`} value={typed(values, `rules.${index}.id`)} />
       <TextField {...field("text")} label={t("admin.rules.text")} maxlength={500} optionalLabel />
-      <TextField {...field("textEn")} label={t("admin.rules.text-en")} maxlength={500} optionalLabel />
+      <div class="whole">
+        <TextField {...field("textEn")} label={t("admin.rules.text-en")} maxlength={500} optionalLabel />
+      </div>
       <TextField {...field("place")} label={t("admin.rules.place")} inputmode="numeric" optionalLabel />
+      <input type="hidden" name={`rules.${index}.id`} value={typed(values, `rules.${index}.id`)} />
     </fieldset>
   );
 };
