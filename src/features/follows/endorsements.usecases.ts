@@ -8,7 +8,7 @@ import { followBetween } from "./follows.queries.ts";
 import { follows } from "./follows.table.ts";
 
 /** Of one member; the page shows the newest of them. */
-export const MOST_ENDORSED = 50;
+const MOST_ENDORSED = 50;
 
 /**
  * Recommends somebody on the viewer's own page. Nothing happens the second time. It stays on this server: there is no

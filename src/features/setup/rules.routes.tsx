@@ -23,7 +23,7 @@ export const rulesRoutes = new Hono<AppEnv>()
   );
 
 /** The rows in the order that was given to them; a row without a number stays behind the one above it. */
-export function rulesIn(form: FormValues): RuleInput[] {
+function rulesIn(form: FormValues): RuleInput[] {
   const rows = Array.from({ length: MOST_RULES + SPARE }, (_, index) => {
     const field = (name: string): string => typed(form, `rules.${index}.${name}`);
     const place = Number.parseInt(field("place"), 10);
