@@ -81,6 +81,11 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /api/v1/tags/:name",
   "GET /api/v1/accounts/:id{[0-9]+}/featured_tags",
   "GET /api/v1/accounts/:id{[0-9]+}/endorsements",
+  "GET /api/oembed",
+  "GET /oembed",
+  "GET /api/v1/groups",
+  "GET /api/v1/groups/:id{[0-9]+}",
+  "GET /api/v1/groups/:id{[0-9]+}/members",
   "GET /api/v1/trends",
   "GET /api/v1/trends/tags",
   "GET /api/v1/trends/statuses",
@@ -201,6 +206,7 @@ const MACHINE_PREFIXES: readonly string[] = [
   "/oauth/token",
   "/oauth/revoke",
   "/oauth/userinfo",
+  "/oembed",
 ];
 
 /** Reads its own body with its own limits, and takes requests from other servers: signatures instead of sessions. */

@@ -48,6 +48,7 @@ import { aboutToQuote, quoteOf } from "../features/quotes/usecases/quote.ts";
 import { savedSearchRoutes } from "../features/search/saved.routes.tsx";
 import { searchRoutes } from "../features/search/search.routes.tsx";
 import { adminRoutes } from "../features/setup/admin.routes.tsx";
+import { rulesRoutes } from "../features/setup/rules.routes.tsx";
 import { setupRoutes } from "../features/setup/setup.routes.tsx";
 import { topicRoutes } from "../features/topics/topics.routes.tsx";
 import { topicWritingRoutes } from "../features/topics/writing.routes.tsx";
@@ -74,6 +75,7 @@ import { discoveryRoutes } from "../mastodon/routes/discovery.ts";
 import { filterRoutes } from "../mastodon/routes/filters.ts";
 import { filterV1Routes } from "../mastodon/routes/filters-v1.ts";
 import { followRequestApi } from "../mastodon/routes/follow-requests.ts";
+import { groupApi } from "../mastodon/routes/groups.ts";
 import { instanceRoutes } from "../mastodon/routes/instance.ts";
 import { keepingRoutes } from "../mastodon/routes/keeping.ts";
 import { listRoutes } from "../mastodon/routes/lists.ts";
@@ -84,6 +86,7 @@ import {
   notificationRoutes as clientNotificationRoutes,
   groupedNotificationRoutes,
 } from "../mastodon/routes/notifications.ts";
+import { oembedRoutes } from "../mastodon/routes/oembed.ts";
 import { pollRoutes } from "../mastodon/routes/polls.ts";
 import { preferenceRoutes } from "../mastodon/routes/preferences.ts";
 import { pushRoutes } from "../mastodon/routes/push.ts";
@@ -173,6 +176,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   closingRoutes,
   moderatingRoutes,
   adminRoutes,
+  rulesRoutes,
   peerRoutes,
   peerListRoutes,
   relayRoutes(lookAtRelay),
@@ -196,9 +200,11 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   filterRoutes,
   filterV1Routes,
   tagRoutes,
+  groupApi,
   conversationRoutes,
   reportApi,
   discoveryRoutes,
+  oembedRoutes,
   mediaApi,
   preferenceRoutes,
   statusReadingRoutes,

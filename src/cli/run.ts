@@ -31,6 +31,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "relay add": async () => (await import("./commands/relay.ts")).relayAdd,
   "relay list": async () => (await import("./commands/relay.ts")).relayList,
   "relay remove": async () => (await import("./commands/relay.ts")).relayRemove,
+  "rules list": async () => (await import("./commands/rules.ts")).rulesList,
+  "rules set": async () => (await import("./commands/rules.ts")).rulesSet,
   "media move": async () => (await import("./commands/media.ts")).mediaMove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };

@@ -48,6 +48,10 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "POST /api/v1/accounts/:id{[0-9]+}/unblock": member("write:blocks"),
   "POST /api/v1/accounts/:id{[0-9]+}/mute": member("write:mutes"),
   "POST /api/v1/accounts/:id{[0-9]+}/unmute": member("write:mutes"),
+  "POST /api/v1/accounts/:id{[0-9]+}/endorse": member("write:accounts"),
+  "POST /api/v1/accounts/:id{[0-9]+}/unendorse": member("write:accounts"),
+  "POST /api/v1/accounts/:id{[0-9]+}/pin": member("write:accounts"),
+  "POST /api/v1/accounts/:id{[0-9]+}/unpin": member("write:accounts"),
   "POST /api/v1/accounts/:id{[0-9]+}/note": member("write:accounts"),
   "GET /api/v1/follow_requests": member("read:follows"),
   "POST /api/v1/follow_requests/:id{[0-9]+}/authorize": member("write:follows"),
@@ -86,6 +90,13 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/filters/:id{[0-9]+}": member("read:filters"),
   "PUT /api/v1/filters/:id{[0-9]+}": member("write:filters"),
   "DELETE /api/v1/filters/:id{[0-9]+}": member("write:filters"),
+  "GET /api/v1/groups": reading("optional", "read:accounts"),
+  "POST /api/v1/groups": member("write:accounts"),
+  "GET /api/v1/groups/followed": member("read:follows"),
+  "GET /api/v1/groups/:id{[0-9]+}": reading("optional", "read:accounts"),
+  "PATCH /api/v1/groups/:id{[0-9]+}": member("write:accounts"),
+  "GET /api/v1/groups/:id{[0-9]+}/source": member("read:accounts"),
+  "GET /api/v1/groups/:id{[0-9]+}/members": reading("optional", "read:accounts"),
   "POST /api/v1/tags/:name/follow": member("write:follows"),
   "POST /api/v1/tags/:name/unfollow": member("write:follows"),
   "POST /api/v1/tags/:name/feature": member("write:accounts"),
@@ -106,6 +117,8 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v2/suggestions": member("read:accounts"),
   "DELETE /api/v1/suggestions/:id{[0-9]+}": member("write:accounts"),
   "GET /api/v1/custom_emojis": { token: "none" },
+  "GET /api/oembed": { token: "none" },
+  "GET /oembed": { token: "none" },
   "GET /api/v1/instance/rules": { token: "none" },
   "GET /api/v1/instance/activity": { token: "none" },
   "GET /api/v1/instance/translation_languages": { token: "none" },
@@ -200,7 +213,7 @@ const OWN_API = "/api/v1/stadtteil/";
 
 /** Whether a path is of Mastodon's client API, unknown ones included. */
 export const isClientApi = (path: string): boolean =>
-  (path.startsWith("/api/") && !path.startsWith(OWN_API)) || path === "/oauth/userinfo";
+  (path.startsWith("/api/") && !path.startsWith(OWN_API)) || path === "/oauth/userinfo" || path === "/oembed";
 
 /** Where an app proves who it is by its secret. */
 const APP_PATHS: ReadonlySet<string> = new Set(["/oauth/token", "/oauth/revoke"]);

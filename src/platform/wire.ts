@@ -56,6 +56,8 @@ const TERMS: Readonly<Record<string, Json>> = {
   discoverable: "toot:discoverable",
   indexable: "toot:indexable",
   featured: iri("toot:featured"),
+  // Plain words, no addresses: Mastodon reads them as they stand.
+  attributionDomains: { "@id": "toot:attributionDomains", "@container": "@set" },
   alsoKnownAs: iri("as:alsoKnownAs"),
   movedTo: iri("as:movedTo"),
   PropertyValue: "sc:PropertyValue",

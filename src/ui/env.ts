@@ -1,6 +1,7 @@
 import type { Ctx } from "../platform/ctx.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { Locale, Translate } from "./i18n/i18n.ts";
+import type { Filtered } from "./parts/filter-view.ts";
 import type { ShownQuote } from "./parts/quote-view.ts";
 
 /** What every page's frame shows of the district and of the person looking. */
@@ -47,6 +48,7 @@ export interface AppEnv {
     frame: Frame;
     /** What pages show of the quotes in some posts, by their row ids: a fixed number of statements. */
     quotesOf: QuotesOf;
+    filtered: Filtered;
     /** Address of the peer, /64 for IPv6: only for rate limits, never stored in clear. */
     clientKey: string;
     /** Named in the answer's `X-Request-Id`, on error pages and in the log. */

@@ -35,6 +35,8 @@ export interface PageProps {
   /** The page brings its own `h1` and its own `.frame`s: only crumbs are put above it. */
   readonly bare?: boolean | undefined;
   readonly openGraph?: { readonly type?: "website" | "article" | "profile"; readonly image?: string | undefined };
+  /** Who made what the page holds: servers that link to it name them. */
+  readonly creator?: { readonly handle: string; readonly host: string } | undefined;
   /** Forms, private and passing pages stay out of search engines. */
   readonly noindex?: boolean | undefined;
   /** Names of client scripts in `ui/scripts`, without ending. Everything must work without them. */
@@ -118,6 +120,7 @@ const Head = (props: PageProps) => {
       {noindex === true && <meta name="robots" content="noindex" />}
       <meta name="color-scheme" content="light dark" />
       <OpenGraph {...props} />
+      {props.creator && <meta name="fediverse:creator" content={`@${props.creator.handle}@${props.creator.host}`} />}
       {noindex !== true && <link rel="canonical" href={absolute(frame.origin, props.canonical ?? path)} />}
       {alternates.map(({ href, ...rest }) => (
         <link rel="alternate" href={absolute(frame.origin, href)} {...rest} />

@@ -119,6 +119,7 @@ test("--help tells of every command, and of one", async () => {
     "project publish",
     "queue release",
     "relay add",
+    "rules set",
     "demo",
   ]) {
     expect(all.out).toContain(words);
@@ -325,6 +326,16 @@ test("a relay is asked by its address, listed with what came from it, and left a
   expect((await outgoing(ctx)).at(-1)?.activity).toMatchObject({ type: "Undo", object: { type: "Follow" } });
   expect(JSON.parse((await relay("list")).out)).toEqual([]);
   await ctx.sql`update district set federation_mode = 'partnersWrite'`;
+}, 180_000);
+
+test("the rules are replaced by the lines of standard input, and keep their ids", async () => {
+  expect((await stv(["rules", "list"])).out).toBe("There are no rules.\n");
+  const first = await stv(["rules", "set", "--json"], "Keine Werbung. | No advertising.\n\nFreundlich bleiben.\n");
+  const rules = JSON.parse(first.out);
+  expect(rules).toMatchObject([{ text: "Keine Werbung.", textEn: "No advertising." }, { text: "Freundlich bleiben." }]);
+  const second = await stv(["rules", "set", "--json"], "Freundlich bleiben.");
+  expect(JSON.parse(second.out)).toEqual([rules[1]]);
+  expect((await stv(["rules", "list"])).out).toBe("Freundlich bleiben.\n");
 }, 180_000);
 
 test("the queues are shown, the dead tried again, a held server released", async () => {

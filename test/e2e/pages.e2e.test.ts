@@ -112,6 +112,8 @@ test("members' pages: no finding of axe", async () => {
     ["suchen-keine", "/suche/gemerkt"],
     ["mitglied-fremdes-profil", "/@feuerbach@feuerbach.test"],
     ["mitglied-profil", "/@anna"],
+    ["mitglied-lesezeichen", "/lesezeichen"],
+    ["mitglied-lesezeichen-ende", "/lesezeichen?vor=1"],
     ["mitglied-gruppe", "/gruppen/repaircafe"],
     ["mitglied-gruppe-thema", content.paths.thread],
     ["mitglied-gruppe-neu", "/gruppen/neu"],

@@ -1,10 +1,11 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { actorById } from "../../src/features/actors/actors.queries.ts";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { outgoing } from "../support/outbox.ts";
-import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
+import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
 import { credentialAccountSchema, errorSchema, preferencesSchema } from "./schemas.ts";
 
 const ctx = await createTestCtx();
@@ -93,4 +94,39 @@ test("pictures are encoded anew, told once, replaced and taken away", async () =
     expect(entity[what as "avatar" | "header"]).toBe("https://heslach.test/assets/missing.png");
   }
   expect(await attached()).toHaveLength(0);
+});
+
+test("websites that may name a member are kept, told to other servers and refused when they are none", async () => {
+  const sent = await patch({ json: { attribution_domains: ["https://blog.example/", "*.zeitung.example"] } });
+  expect(sent.source.attribution_domains).toEqual(["blog.example", "zeitung.example"]);
+  expect((await patch({ json: { display_name: "Anna" } })).source.attribution_domains).toHaveLength(2);
+  const document = JSON.parse((await actorById(ctx, anna.actorId))?.document ?? "");
+  expect(document.attributionDomains).toEqual(["heslach.test", "blog.example", "zeitung.example"]);
+  const refused = await request(UPDATE, { json: { attribution_domains: ["kein wort"] }, method: "PATCH", token });
+  expect(refused.status).toBe(422);
+  expect(errorSchema.parse(await refused.json()).error).toContain("Höchstens 100");
+  expect((await patch({ form: { "attribution_domains[]": "" } })).source.attribution_domains).toEqual([]);
+});
+
+test("a member says that a program writes, and takes it back", async () => {
+  expect(await patch({ json: { bot: true } })).toMatchObject({ bot: true, stadtteil: { kind: "person" } });
+  expect(JSON.parse((await actorById(ctx, anna.actorId))?.document ?? "")).toMatchObject({ type: "Service" });
+  expect(await patch({ json: { note: "Zählt Fahrräder." } })).toMatchObject({ bot: true });
+  expect(await patch({ json: { bot: false } })).toMatchObject({ bot: false });
+});
+
+test("the page for settings keeps both, and pages name who made them", async () => {
+  const session = await sessionOf(ctx, anna);
+  const form = { name: "Anna", automated: "ja", attributionDomains: "blog.example\r\nzeitung.example" };
+  const saved = await request("/einstellungen/profil", { form, session });
+  expect(saved.status).toBe(303);
+  const entity = await request("/api/v1/accounts/verify_credentials", { token });
+  const account = credentialAccountSchema.parse(await entity.json());
+  expect([account.bot, account.source.attribution_domains]).toEqual([true, ["blog.example", "zeitung.example"]]);
+  const wrong = await request("/einstellungen/profil", { form: { ...form, attributionDomains: "a b://" }, session });
+  expect(wrong.status).toBe(422);
+  expect(await wrong.text()).toContain("a b://");
+  const { id } = await publishPost(ctx, anna, { text: "Hallo", title: "Lange Fassung", summary: "Kurz" });
+  const page = await (await request(`/@anna/${id}`)).text();
+  expect(page).toContain('<meta name="fediverse:creator" content="@anna@heslach.test"/>');
 });

@@ -4,7 +4,7 @@ import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
-import { insertActor, insertPost } from "../support/rows.ts";
+import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { conversationSchema, reportSchema, searchSchema, tagSchema } from "./schemas/people.ts";
 import { accountSchema } from "./schemas.ts";
 
@@ -103,6 +103,33 @@ test("a report reaches the moderators with the posts of whom it is about, and no
   expect(row).toEqual({ reason: "spam", text: "Werbung", by: anna.actorId, about: maria.id });
   expect((await request("/api/v1/reports", { json: { account_id: "1" }, token })).status).toBe(404);
   expect((await request("/api/v1/reports", { json })).status).toBe(401);
+});
+
+test("partner districts are suggested until they are followed or put away, each member for themselves", async () => {
+  const partner = { host: "feuerbach.test", type: "Group", kind: "district" } as const;
+  const [west, ost] = [
+    await insertActor(ctx, { ...partner, handle: "west" }),
+    await insertActor(ctx, { ...partner, handle: "ost", host: "ost.test" }),
+  ];
+  for (const { id } of [west, ost]) {
+    await insertFollow(ctx, district.actorId, id);
+    await insertFollow(ctx, id, district.actorId);
+  }
+  const suggested = async (as = token) =>
+    z
+      .array(accountSchema)
+      .parse(await get("/api/v1/suggestions", as))
+      .map(({ id }) => id);
+  const putAway = (id: string) => request(`/api/v1/suggestions/${id}`, { method: "DELETE", token });
+  expect((await suggested()).toSorted()).toEqual([west.id, ost.id].toSorted());
+  for (const id of [west.id, west.id, maria.id, "99"]) expect((await putAway(id)).status).toBe(200);
+  expect(await suggested()).toEqual([ost.id]);
+  expect(await get("/api/v2/suggestions")).toMatchObject([{ source: "staff", account: { id: ost.id } }]);
+  expect(await suggested(bens)).toHaveLength(2);
+  expect(await ctx.sql`select 1 from suggestions_put_away`).toHaveLength(1);
+  await insertFollow(ctx, anna.actorId, ost.id);
+  expect(await suggested()).toEqual([]);
+  await ctx.sql`delete from follows`;
 });
 
 test("what is not kept here is an empty list, never an error", async () => {

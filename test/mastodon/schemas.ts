@@ -82,6 +82,7 @@ export const credentialAccountSchema = accountSchema.extend({
     note: z.string(),
     fields: z.array(field.extend({ value: z.string() })),
     follow_requests_count: count,
+    attribution_domains: z.array(z.string().min(1)),
   }),
   role: z.object({
     id: z.string(),

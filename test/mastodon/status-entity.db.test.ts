@@ -50,7 +50,7 @@ test("a project note is a teaser with facts, hashtags, link and card, and says u
   expect(status).toMatchObject({
     spoiler_text: "",
     url: note.url,
-    card: { url: note.url, title: "Brotkasten am Marienplatz", type: "link", image: null },
+    card: { url: note.url, type: "link", image: null, authors: [{ account: { id: anna.actorId } }] },
     tags: [{ name: "repaircafé" }],
     stadtteil: {
       kind: "project_note",

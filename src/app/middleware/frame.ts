@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
+import { filteredPosts } from "../../features/filters/shown.queries.ts";
 import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { unseenCount } from "../../features/notifications/notifications.queries.ts";
 import { shownQuotes } from "../../features/quotes/quotes.queries.ts";
@@ -28,6 +29,7 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   const frame = frameOf(c, district, federation, unseen);
   c.set("frame", frame);
   c.set("quotesOf", (postIds) => shownQuotes(ctx, viewer, frame.locale, postIds));
+  c.set("filtered", (posts, place) => filteredPosts(ctx, viewer, posts, place));
   const path = c.req.path;
   if (district || isUnder(path, BEFORE_SETUP)) return next();
   if (path.startsWith(API_PREFIX)) {

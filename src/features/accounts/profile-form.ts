@@ -14,6 +14,8 @@ const KNOWN = new Set([
   "summary",
   "approveFollowers",
   "discoverable",
+  "attributionDomains",
+  "automated",
   ...rows.flatMap(({ name, value }) => [name, value]),
 ]);
 
@@ -32,6 +34,9 @@ export function readProfileForm(form: FormValues): ProfileInput {
     approveFollowers: typed(form, "approveFollowers") !== "",
     discoverable: listed,
     indexable: listed,
+    attributionDomains:
+      form.attributionDomains === undefined ? undefined : typed(form, "attributionDomains").split(/[\s,]+/),
+    automated: typed(form, "automated") !== "",
   };
 }
 
@@ -52,5 +57,7 @@ export function profileForm(actor: Actor): FormValues {
     summary: [htmlToParagraphs(actor.summary)],
     approveFollowers: actor.manuallyApprovesFollowers ? ["ja"] : [],
     discoverable: actor.discoverable ? ["ja"] : [],
+    attributionDomains: [actor.attributionDomains.join("\n")],
+    automated: actor.type === "Service" ? ["ja"] : [],
   };
 }

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from "../../platform/json.ts";
 import { isPublicKeyPem } from "./actors.keys.ts";
 import { type ActorKind, type ProfileField, SECTORS } from "./actors.model.ts";
 import type { Actor } from "./actors.queries.ts";
+import { domainIn, MOST_ATTRIBUTION_DOMAINS } from "./attribution.model.ts";
 
 /** What a remote actor's document says, checked and cut to our limits. */
 export type RemoteActor = Pick<
@@ -30,6 +31,7 @@ export type RemoteActor = Pick<
   | "discoverable"
   | "indexable"
   | "alsoKnownAs"
+  | "attributionDomains"
   | "movedTo"
   | "sector"
   | "fields"
@@ -84,6 +86,7 @@ export function readActorDocument(document: JsonObject, text: string): RemoteAct
     discoverable: document.discoverable === true,
     indexable: document.indexable === true,
     alsoKnownAs: aliasesIn(document.alsoKnownAs),
+    attributionDomains: domainsIn(document.attributionDomains),
     movedTo: httpUrl(idOf(document.movedTo)),
     sector: SECTORS.find((sector) => sector === document["stv:sector"]) ?? null,
     fields: fieldsOf(document.attachment),
@@ -119,6 +122,12 @@ const aliasesIn = (value: Json | undefined): string[] =>
   asList(value)
     .flatMap((item) => httpUrl(idOf(item)) ?? [])
     .slice(0, LIMITS.aliases);
+
+/** What is no domain is left out. */
+const domainsIn = (value: Json | undefined): string[] =>
+  asList(value)
+    .flatMap((item) => domainIn(textOf(item) ?? "") ?? [])
+    .slice(0, MOST_ATTRIBUTION_DOMAINS);
 
 function fieldsOf(value: Json | undefined): ProfileField[] {
   return asList(value)

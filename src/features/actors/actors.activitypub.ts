@@ -52,6 +52,9 @@ export function actorDocument(actor: Actor, keys: readonly ActorKeyRow[], around
     manuallyApprovesFollowers: actor.manuallyApprovesFollowers,
     discoverable: actor.discoverable,
     indexable: actor.indexable,
+    ...(actor.kind !== "instance" && {
+      attributionDomains: [actor.host.replace(/:\d+$/, ""), ...actor.attributionDomains],
+    }),
     ...(actor.alsoKnownAs.length > 0 && { alsoKnownAs: actor.alsoKnownAs }),
     ...(actor.movedTo !== null && { movedTo: actor.movedTo }),
     ...(isGroup(actor.kind) && { postingRestrictedToMods: actor.archivedAt !== null }),

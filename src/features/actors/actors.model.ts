@@ -1,3 +1,5 @@
+import { attributionDomainsIn } from "./attribution.model.ts";
+
 /** A line of a profile: a name and a value, the value sanitised HTML. */
 export interface ProfileField {
   readonly name: string;
@@ -84,6 +86,10 @@ export interface ProfileInput {
   readonly indexable?: boolean | undefined;
   /** Whether the owner answers each request to follow. */
   readonly approveFollowers?: boolean | undefined;
+  /** Websites that may name it as who made their pages. */
+  readonly attributionDomains?: readonly string[] | undefined;
+  /** Whether a program writes in its name; only people can say so. */
+  readonly automated?: boolean | undefined;
   /** Addresses of its pictures; null: none. */
   readonly iconUrl?: string | null | undefined;
   readonly imageUrl?: string | null | undefined;
@@ -93,6 +99,7 @@ const PROFILE_LIMITS = { name: 100, summary: 1000, fields: 4, field: 200 } as co
 
 /** What is wrong with a profile: the key of a text for each field; empty when nothing is. Blank fields do not count. */
 export function profileProblems(input: ProfileInput): Record<string, string> {
+  const areDomains = attributionDomainsIn(input.attributionDomains ?? []) !== null;
   const length = (text: string): number => [...text.trim()].length;
   const { name, summary = "", fields = [] } = input;
   const filled = fields.filter(({ name, value }) => length(name) + length(value) > 0);
@@ -104,5 +111,6 @@ export function profileProblems(input: ProfileInput): Record<string, string> {
     ...(length(name ?? "") > PROFILE_LIMITS.name && { name: "error.actors.name-long" }),
     ...(length(summary) > PROFILE_LIMITS.summary && { summary: "error.actors.summary-long" }),
     ...((tooLong || filled.length > PROFILE_LIMITS.fields) && { fields: "error.actors.fields-many" }),
+    ...(!areDomains && { attributionDomains: "error.actors.domains-malformed" }),
   };
 }

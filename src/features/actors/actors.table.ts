@@ -54,6 +54,8 @@ export const actors = pgTable(
     keyFetchedAt: instant("key_fetched_at"),
     /** Other accounts that say they are the same person: a Move is believed only from one of these. */
     alsoKnownAs: jsonb("also_known_as").$type<string[]>().notNull().default([]),
+    /** Websites, with all names below them, that may name this account as who made their pages. */
+    attributionDomains: text("attribution_domains").array().notNull().default([]),
     /** ActivityPub id of the account that took this one's place, and (ours only) since when. */
     movedTo: text("moved_to"),
     movedAt: instant("moved_at"),

@@ -32,6 +32,7 @@ import {
 } from "./actors.model.ts";
 import { type Actor, actorByUri, ownHost } from "./actors.queries.ts";
 import { actorKeys, actors } from "./actors.table.ts";
+import { attributionDomainsIn } from "./attribution.model.ts";
 
 export interface NewLocalActor {
   readonly kind: ActorKind;
@@ -148,6 +149,8 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
         ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
         ...(input.indexable !== undefined && { indexable: input.indexable }),
         ...(input.approveFollowers !== undefined && { manuallyApprovesFollowers: input.approveFollowers }),
+        ...(input.attributionDomains && { attributionDomains: attributionDomainsIn(input.attributionDomains) ?? [] }),
+        ...(input.automated !== undefined && { type: typeOfMember(input.automated) }),
         updatedAt: ctx.now(),
       })
       .where(and(eq(actors.id, viewer.actorId), eq(actors.local, true)));
@@ -156,6 +159,10 @@ export async function updateProfile(ctx: Ctx, viewer: Viewer, input: ProfileInpu
     return announceProfile(tx, actorId);
   });
 }
+
+/** A person who says that a program writes is a service to other servers; nobody else turns into one. */
+const typeOfMember = (automated: boolean) =>
+  sql`case when ${actors.kind} = 'person' then ${automated ? "Service" : "Person"} else ${actors.type} end`;
 
 /**
  * Notes which fields of a member's profile lead to a page that links back, and takes that from all others. It is said

@@ -8,6 +8,7 @@ import { AccessPage } from "./pages/access.tsx";
 import { EasyPage } from "./pages/easy.tsx";
 import { ImprintPage } from "./pages/imprint.tsx";
 import { PrivacyPage } from "./pages/privacy.tsx";
+import { rulesOf } from "./rules.queries.ts";
 
 /** Pages about the district itself: who, law, access. */
 export const districtRoutes = new Hono<AppEnv>();
@@ -19,7 +20,10 @@ async function thisDistrict(c: Context<AppEnv>): Promise<District> {
   return district;
 }
 
-districtRoutes.get("/ueber", async (c) => c.html(<AboutPage frame={c.var.frame} district={await thisDistrict(c)} />));
+districtRoutes.get("/ueber", async (c) => {
+  const [district, rules] = await Promise.all([thisDistrict(c), rulesOf(c.var.ctx)]);
+  return c.html(<AboutPage frame={c.var.frame} district={district} rules={rules} />);
+});
 
 districtRoutes.get("/impressum", async (c) =>
   c.html(<ImprintPage frame={c.var.frame} imprint={(await thisDistrict(c)).imprint} />),

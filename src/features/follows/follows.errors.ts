@@ -32,3 +32,10 @@ export const cannotMoveTo = (): AppError =>
 
 export const movedLately = (): AppError =>
   new AppError("conflict", "follows.moved-lately", "The account moved less than 7 days ago.");
+
+/** Whoever is recommended is followed. */
+export const onlyFollowed = (): AppError =>
+  new AppError("invalid", "follows.endorse-unfollowed", "Only who is followed can be recommended.");
+
+export const tooManyEndorsed = (): AppError =>
+  new AppError("conflict", "follows.too-many-endorsed", "At most 50 accounts are recommended by one member.");

@@ -108,6 +108,7 @@ export interface Relationship {
   readonly mutes: boolean;
   readonly mutedUntil: Date | null;
   readonly blocksServer: boolean;
+  readonly endorsed: boolean;
   readonly note: string;
 }
 
@@ -120,6 +121,8 @@ export async function relationshipsOf(ctx: Ctx, actorId: Id, targetIds: readonly
       exists (
         select from host_blocks shut
         where shut.actor_id = ${actorId} and ${isAtOrBelow(sql`target.host`, sql`shut.host`)}) as "blocksServer",
+      coalesce(ours.state = 'accepted', false)
+        and exists (select from endorsements where endorsements.follow_id = ours.id) as endorsed,
       coalesce(notes.text, '') as note
     from unnest(${sql.param(arrayOf(targetIds))}::bigint[]) with ordinality as asked (id, place)
     join actors target on target.id = asked.id

@@ -7,6 +7,7 @@ import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import { safePath } from "../../ui/safe-path.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
 import { actorNotFound } from "../actors/actors.errors.ts";
+import { endorse, unendorse } from "./endorsements.usecases.ts";
 import { RelationsPage } from "./pages/relations-page.tsx";
 import { endOfMute, MUTE_HOURS, type MuteLength } from "./relations.model.ts";
 import { listRelations } from "./relations.queries.ts";
@@ -45,6 +46,8 @@ const ACTS: Readonly<Record<string, (ctx: Ctx, viewer: Viewer, id: Id, form: For
     return muteActor(ctx, viewer, id, endOfMute(ctx.now(), isLength(length) ? length : "immer"));
   },
   einblenden: unmuteActor,
+  empfehlen: endorse,
+  "nicht-empfehlen": unendorse,
 };
 
 function member(c: Context<AppEnv>): Viewer {

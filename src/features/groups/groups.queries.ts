@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import { type Actor, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
@@ -53,26 +54,16 @@ export const groupsAmong = (ctx: Ctx, uris: readonly string[]): Promise<Group[]>
         .where(and(living(), inArray(actors.uri, [...uris])))
         .orderBy(sql`actors.kind = 'district'`, asc(actors.id));
 
-/**
- * The working groups of this server, newest first; internal ones only for members of the server.
- * @param before only those older than this one
- */
-export const listGroups = (
-  ctx: Ctx,
-  viewer: object | null,
-  { before, limit }: { readonly before?: Id | undefined; readonly limit: number },
-): Promise<Group[]> =>
-  selectGroups(ctx)
-    .where(
-      and(
-        living(),
-        eq(actors.kind, "group"),
-        viewer === null ? sql`groups.mode <> 'internal'` : undefined,
-        before === undefined ? undefined : lt(actors.id, before),
-      ),
-    )
-    .orderBy(desc(actors.id))
-    .limit(limit);
+/** A page of the working groups of this server, newest first; internal ones only for members of the server. */
+export async function listGroups(ctx: Ctx, viewer: object | null, page: Keyset): Promise<readonly Group[]> {
+  const { where, order } = keysetOf(actors.id, page);
+  const isShown = viewer === null ? sql`groups.mode <> 'internal'` : undefined;
+  const rows = await selectGroups(ctx)
+    .where(and(living(), eq(actors.kind, "group"), isShown, where))
+    .orderBy(order)
+    .limit(page.limit);
+  return newestFirst(rows, page);
+}
 
 /**
  * The groups of ours that a member may open threads in: the district first, then by name; at most 200. As `postingVerdict`

@@ -208,7 +208,7 @@ async function showThread(c: C, group: Group, thread: Thread, draft?: AnswerDraf
     postViews(ctx, viewer, [thread, ...flat(answers)], c.var.quotesOf),
     hasHistory(ctx, thread.post),
   ]);
-  const shown = new Map(views.map((view) => [view.id, view]));
+  const shown = new Map((await c.var.filtered(views, "thread")).map((view) => [view.id, view]));
   const page = { frame, group, thread, answers, shown, hasHistory: history, standing, pinned, draft };
   return c.html(<ThreadPage {...page} />, draft ? 422 : 200);
 }

@@ -7,6 +7,7 @@ import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
 import type { MessageKey } from "../../ui/i18n/i18n.ts";
 import { actorNotFound } from "../actors/actors.errors.ts";
 import { actorById } from "../actors/actors.queries.ts";
+import { rulesNamed } from "../district/rules.queries.ts";
 import { onlyModerators, reportNotFound } from "./moderation.errors.ts";
 import { GROUNDS, MEASURES, REASONS } from "./moderation.model.ts";
 import { canModerate, canSuspend } from "./moderation.policy.ts";
@@ -115,6 +116,7 @@ async function casePage(c: C, values: FormValues, errors: FormErrors = NO_ERRORS
       frame={c.var.frame}
       view={view}
       decisions={await decisionsOn(c.var.ctx, view.report.id)}
+      rules={await rulesNamed(c.var.ctx, view.report.ruleIds)}
       canSuspend={view.target !== null && canSuspend(viewer, view.target)}
       values={{ forwardText: [view.report.text], ...values }}
       errors={errors}

@@ -10,6 +10,7 @@ export const reportSchema = (isMember: boolean) =>
   z
     .strictObject({
       reason: z.enum(REASONS, chosen),
+      rules: z.array(z.string()).default([]),
       address: requiredLine(LIMITS.address, "error.moderation.address-missing"),
       text,
       name: line(200),

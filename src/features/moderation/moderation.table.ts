@@ -18,6 +18,8 @@ export const reports = pgTable(
     reporterName: text("reporter_name"),
     reporterEmail: text("reporter_email"),
     reason: text("reason", { enum: REASONS }).notNull(),
+    /** Rules of this server that it is said to be against, by row id. */
+    ruleIds: text("rule_ids").array().notNull().default([]),
     /** Plain text. */
     text: text("text").notNull(),
     /** The address as it was given. */

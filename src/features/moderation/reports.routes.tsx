@@ -3,9 +3,10 @@ import { AppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../../ui/forms/form-errors.ts";
-import { type FormValues, readForm, typed } from "../../ui/forms/read-form.ts";
+import { type FormValues, readForm, typed, typedAll } from "../../ui/forms/read-form.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
 import { districtOf } from "../district/district.queries.ts";
+import { rulesOf } from "../district/rules.queries.ts";
 import { reportNotFound } from "./moderation.errors.ts";
 import { REASONS } from "./moderation.model.ts";
 import { decisionsAbout, decisionsOn, listDecisions, reportByReceipt } from "./moderation.queries.ts";
@@ -67,6 +68,7 @@ export const reportRoutes = new Hono<AppEnv>()
 const readReport = (form: FormValues): Parameters<typeof fileReport>[2] => ({
   // The schema says what is missing.
   reason: (REASONS.find((known) => known === typed(form, "reason")) ?? "") as (typeof REASONS)[number],
+  rules: [...typedAll(form, "rules")],
   address: typed(form, "address"),
   text: typed(form, "text"),
   name: typed(form, "name"),
@@ -74,13 +76,14 @@ const readReport = (form: FormValues): Parameters<typeof fileReport>[2] => ({
   goodFaith: typed(form, "goodFaith") !== "",
 });
 
-function reportPage(
+async function reportPage(
   c: C,
   values: FormValues,
   errors: FormErrors = NO_ERRORS,
   status: 200 | 422 | 429 = 200,
-): Response | Promise<Response> {
-  const page = <ReportPage frame={c.var.frame} values={values} errors={errors} />;
+): Promise<Response> {
+  const rules = await rulesOf(c.var.ctx);
+  const page = <ReportPage frame={c.var.frame} values={values} errors={errors} rules={rules} />;
   return c.html(page, status, { "Cache-Control": "no-store" });
 }
 

@@ -5,6 +5,7 @@ import { isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { QuotesOf } from "../../ui/env.ts";
+import type { Filtered } from "../../ui/parts/filter-view.ts";
 import type { ShownPost } from "../../ui/parts/post.tsx";
 import { type Actor, actorById } from "../actors/actors.queries.ts";
 import { postViews, readingPathOf } from "./post-view.queries.ts";
@@ -52,13 +53,13 @@ export async function threadAt(
   ctx: Ctx,
   viewer: Viewer | null,
   { post, author }: Found,
-  quotesOf: QuotesOf,
+  { quotesOf, filtered }: { readonly quotesOf: QuotesOf; readonly filtered: Filtered },
 ): Promise<ShownThread> {
   const thread = post.rootId === null ? [] : await threadOf(ctx, viewer, post.rootId);
   const below = post.rootId === post.id ? thread : (find(thread, post.id)?.replies ?? []);
   const [shown, ...others] = await postViews(ctx, viewer, [{ post, author }, ...flat(below)], quotesOf);
   if (!shown) throw new Error("a post without a view");
-  const views = new Map(others.map((view) => [view.id, view]));
+  const views = new Map((await filtered(others, "thread")).map((view) => [view.id, view]));
   const nest = (entries: readonly ThreadEntry[]): ShownReply[] =>
     entries.flatMap((entry) => {
       const view = views.get(entry.post.id);

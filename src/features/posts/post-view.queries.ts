@@ -10,10 +10,10 @@ import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorById, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
-import { bookmarkedAmong } from "./hydration.queries.ts";
+import { bookmarkedAmong, pinnedAmong } from "./hydration.queries.ts";
 import { pollsOf, votesOf } from "./polls.queries.ts";
 import { hasEnded, type Poll, type ReactionKind } from "./posts.model.ts";
-import { canBoost, canDeletePost, canEditPost } from "./posts.policy.ts";
+import { canBoost, canDeletePost, canEditPost, canPin } from "./posts.policy.ts";
 import { type FeedEntry, type Post, statsOf } from "./posts.queries.ts";
 import { postReactions } from "./posts.table.ts";
 
@@ -32,10 +32,12 @@ export async function postViews(
 ): Promise<ShownPost[]> {
   const ids = entries.map(({ post }) => post.id);
   const asked = entries.flatMap(({ post }) => (post.kind === "question" ? [post.id] : []));
-  const [stats, reactions, kept, polls, votes, groups, organisations, quotes] = await Promise.all([
+  const own = entries.flatMap(({ post }) => (isOwnToPin(viewer, post) ? [post.id] : []));
+  const [stats, reactions, kept, pinned, polls, votes, groups, organisations, quotes] = await Promise.all([
     statsOf(ctx, ids),
     reactionsBy(ctx, viewer, ids),
     bookmarkedAmong(ctx, viewer, ids),
+    pinnedAmong(ctx, own),
     pollsOf(ctx, asked),
     viewer ? votesOf(ctx, viewer.actorId, asked) : new Map<Id, number[]>(),
     actorsByIds(ctx, [...new Set(entries.flatMap(({ post }) => post.groupId ?? []))]),
@@ -78,6 +80,7 @@ export async function postViews(
         liked: done?.has("like") === true,
         boosted: done?.has("boost") === true,
         kept: kept.has(post.id),
+        pinned: isOwnToPin(viewer, post) ? pinned.has(post.id) : null,
         canBoost: viewer !== null && canBoost(post),
       },
       canEdit: viewer !== null && canEditPost(viewer, post, forAuthor),
@@ -85,6 +88,9 @@ export async function postViews(
     };
   });
 }
+
+const isOwnToPin = (viewer: Viewer | null, post: Post): boolean =>
+  viewer !== null && post.local && post.authorId === viewer.actorId && canPin(post);
 
 /** Names of those who wrote in the name of an organisation, by account. For its editors only. */
 async function writersOf(ctx: Ctx, accountIds: readonly Id[]): Promise<Map<Id, string>> {

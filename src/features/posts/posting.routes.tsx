@@ -32,6 +32,7 @@ import { deletePost } from "./usecases/delete.ts";
 import { draftOfEdit } from "./usecases/drafts.ts";
 import { editPost } from "./usecases/edit.ts";
 import { meet } from "./usecases/meet.ts";
+import { pin, unpin } from "./usecases/pin.ts";
 import { react, unreact } from "./usecases/react.ts";
 import { votePoll } from "./usecases/vote.ts";
 
@@ -107,6 +108,7 @@ const DEEDS: Readonly<Record<string, readonly [does: Deed, undoes: Deed]>> = {
   like: [(ctx, viewer, id) => react(ctx, viewer, id, "like"), (ctx, viewer, id) => unreact(ctx, viewer, id, "like")],
   boost: [(ctx, viewer, id) => react(ctx, viewer, id, "boost"), (ctx, viewer, id) => unreact(ctx, viewer, id, "boost")],
   keep: [bookmark, unbookmark],
+  pin: [pin, unpin],
 };
 type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
 

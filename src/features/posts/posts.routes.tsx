@@ -31,7 +31,8 @@ postReadingRoutes.get("/beitraege", async (c) => {
   const author = await authorAsked(c);
   const page = { before, limit: PAGE + 1, withoutNotes: true };
   const found = await (author ? postsBy(ctx, viewer, author, page) : homeFeed(ctx, viewer, page));
-  const posts = await postViews(ctx, viewer, found.slice(0, PAGE), c.var.quotesOf);
+  const views = await postViews(ctx, viewer, found.slice(0, PAGE), c.var.quotesOf);
+  const posts = await c.var.filtered(views, author ? "account" : "home");
   const next = found.length > PAGE ? (found[PAGE - 1]?.id ?? null) : null;
   return c.html(
     <PostListPage
@@ -49,10 +50,8 @@ postReadingRoutes.get("/lesezeichen", async (c) => {
   const { ctx, frame } = c.var;
   const viewer = memberOf(c);
   const asked = c.req.query("vor");
-  const found = await bookmarksOf(ctx, viewer, {
-    limit: PAGE + 1,
-    before: asked !== undefined && isId(asked) ? asked : undefined,
-  });
+  const before = asked !== undefined && isId(asked) ? asked : undefined;
+  const found = await bookmarksOf(ctx, viewer, { limit: PAGE + 1, before });
   const shown = found.slice(0, PAGE);
   const entries = await postsByIds(
     ctx,
@@ -61,7 +60,7 @@ postReadingRoutes.get("/lesezeichen", async (c) => {
   );
   const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
   const next = found.length > PAGE ? (shown.at(-1)?.id ?? null) : null;
-  return c.html(<BookmarksPage frame={frame} posts={posts} next={next} />);
+  return c.html(<BookmarksPage frame={frame} posts={posts} isFirst={before === undefined} next={next} />);
 });
 
 const addressOf = (actor: Actor): { address: string; path: string } => {
@@ -100,8 +99,8 @@ export async function showPost(
   more: { readonly draft?: ReplyDraft; readonly problem?: string } = {},
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
-  const { ctx, viewer, frame, quotesOf } = c.var;
-  const [thread, history] = await Promise.all([threadAt(ctx, viewer, found, quotesOf), hasHistory(ctx, found.post)]);
+  const { ctx, viewer, frame } = c.var;
+  const [thread, history] = await Promise.all([threadAt(ctx, viewer, found, c.var), hasHistory(ctx, found.post)]);
   c.header("Vary", "Accept");
   return c.html(<PostPage frame={frame} {...thread} hasHistory={history} {...more} />, status);
 }

@@ -7,12 +7,14 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type Actor, actorByHandle, ownHost } from "../actors/actors.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
+import { endorsedBy, isEndorsed } from "../follows/endorsements.queries.ts";
 import { followBetween, followsOf } from "../follows/follows.queries.ts";
 import { relationsTo } from "../follows/relations.queries.ts";
 import { isInternal } from "../groups/groups.queries.ts";
 import { canManage } from "../organisations/organisations.policy.ts";
 import { membershipIn, organisationById, organisationsOf } from "../organisations/organisations.queries.ts";
 import { limitsOf } from "../peers/peers.queries.ts";
+import { pinnedPosts } from "../posts/kept.queries.ts";
 import { postViews } from "../posts/post-view.queries.ts";
 import { postsBy } from "../posts/posts.queries.ts";
 import { ActorGonePage, ProfilePage } from "./pages/profile.tsx";
@@ -21,6 +23,7 @@ import { listProjectNotes } from "./project-notes.queries.ts";
 
 const PAGE = 12;
 const POSTS = 5;
+const ENDORSED = 12;
 
 type C = Context<AppEnv>;
 
@@ -57,17 +60,25 @@ async function answerProfile(c: C, actor: Actor): Promise<Response> {
     actor.kind === "district" && actor.local
       ? { scope: "own" as const }
       : { scope: "all" as const, authorId: actor.id };
-  const [found, entries] = await Promise.all([
+  const [found, newest, pinned, endorsed] = await Promise.all([
     listProjectNotes(ctx, viewer, { ...who, before, limit: PAGE + 1 }),
     postsBy(ctx, viewer, actor, { limit: POSTS, withoutNotes: true }),
+    before === undefined ? pinnedPosts(ctx, viewer, actor.id) : [],
+    endorsedBy(ctx, viewer, actor.id, { limit: ENDORSED }),
   ]);
-  const posts = await postViews(ctx, viewer, entries, c.var.quotesOf);
+  const onTop = new Set(pinned.map(({ id }) => id));
+  const below = newest.filter(({ post }) => !onTop.has(post.id));
+  const shown = [...pinned.map((post) => ({ post, author: actor })), ...below];
+  const views = await c.var.filtered(await postViews(ctx, viewer, shown, c.var.quotesOf), "account");
+  const [pins, posts] = [views.slice(0, pinned.length), views.slice(pinned.length)];
   const notes = found.slice(0, PAGE);
   const next = found.length > PAGE ? (notes.at(-1)?.id ?? null) : null;
   const following = viewer && viewer.actorId !== actor.id ? await followingOf(ctx, viewer, actor) : null;
   const organisation = await organisationOf(ctx, viewer, actor);
   c.header("Vary", "Accept");
-  return c.html(<ProfilePage {...{ frame, actor, organisation, following, notes, posts, before, next }} />);
+  return c.html(
+    <ProfilePage {...{ frame, actor, organisation, following, endorsed, notes, pins, posts, before, next }} />,
+  );
 }
 
 /** What an organisation of ours says of itself, and what the viewer may do there; null for every other actor. */
@@ -85,9 +96,10 @@ async function organisationOf(ctx: Ctx, viewer: Viewer | null, actor: Actor): Pr
 /** How the viewer, and for admins the district, stands to an actor. */
 async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Following> {
   const district = viewer.role === "admin" ? await districtOf(ctx) : null;
-  const [own, relations, districts, organisations] = await Promise.all([
+  const [own, relations, endorsed, districts, organisations] = await Promise.all([
     followBetween(ctx, viewer.actorId, actor.id),
     relationsTo(ctx, viewer.actorId, actor.id),
+    isEndorsed(ctx, viewer.actorId, actor.id),
     district && district.actorId !== actor.id ? followBetween(ctx, district.actorId, actor.id) : null,
     followsOfOrganisations(ctx, viewer, actor),
   ]);
@@ -95,6 +107,7 @@ async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Foll
   return {
     state: own?.state,
     relations,
+    endorsed,
     districtState: district?.actorId === actor.id ? "accepted" : districts?.state,
     organisations,
   };

@@ -4,7 +4,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
-import { bookmarkedAmong } from "../posts/hydration.queries.ts";
+import { bookmarkedAmong, pinnedAmong } from "../posts/hydration.queries.ts";
 import { postViews, reactionsBy } from "../posts/post-view.queries.ts";
 import { homeFeed, threadOf } from "../posts/posts.queries.ts";
 import { askForThread } from "../posts/usecases/threads.ts";
@@ -74,7 +74,7 @@ overviewRoutes.get("/", async (c) => {
       frame={frame}
       district={district}
       notes={notes}
-      posts={await postViews(ctx, viewer, feed, c.var.quotesOf)}
+      posts={await c.var.filtered(await postViews(ctx, viewer, feed, c.var.quotesOf), "home")}
       topics={topics}
       partners={following.map(({ actor }) => actor)}
     />,
@@ -97,19 +97,22 @@ export async function showNote(
   { plain = false, draft }: Partial<Pick<NotePageProps, "plain" | "draft">>,
 ): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
-  const [thread, done, kept, added] = await Promise.all([
+  const isOwn = note.author.id === viewer?.actorId;
+  const [thread, done, kept, pinned, added] = await Promise.all([
     threadOf(ctx, viewer, note.id),
     reactionsBy(ctx, viewer, [note.id]),
     bookmarkedAmong(ctx, viewer, [note.id]),
+    pinnedAmong(ctx, isOwn ? [note.id] : []),
     Promise.all(additions.map((add) => add(c, note))),
   ]);
-  const comments = await commentViews(ctx, thread, viewer, c.var.quotesOf);
+  const comments = await commentViews(ctx, thread, viewer, c.var);
   const page = {
     frame,
     note,
     comments,
     done: done.get(note.id),
     kept: kept.has(note.id),
+    pinned: isOwn ? pinned.has(note.id) : null,
     plain,
     additions: added,
     draft,

@@ -51,7 +51,8 @@ async function showTopic(c: C, before: string | undefined): Promise<Response> {
   ]);
   const entries = found.slice(0, PAGE);
   const next = found.length > PAGE ? (entries.at(-1)?.post.id ?? null) : null;
-  const shown = await postViews(ctx, viewer, [...(isFirst ? pages : []), ...entries], c.var.quotesOf);
+  const all = [...(isFirst ? pages : []), ...entries];
+  const shown = await c.var.filtered(await postViews(ctx, viewer, all, c.var.quotesOf), "public");
   const views = isFirst ? await viewsOf(c, pages, shown) : [];
   const own = pages.find(({ post }) => post.local);
   const [called] = own ? await wordsOf(ctx, own.post) : [];

@@ -82,6 +82,7 @@ export const READING_CONTEXT: JsonObject = {
   indexable: "toot:indexable",
   featured: ids("toot:featured"),
   featuredTags: ids("toot:featuredTags"),
+  attributionDomains: set("toot:attributionDomains"),
   alsoKnownAs: ids("as:alsoKnownAs"),
   movedTo: ids("as:movedTo"),
   PropertyValue: "sc:PropertyValue",

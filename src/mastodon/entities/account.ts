@@ -145,6 +145,7 @@ export async function credentialAccountEntity(ctx: Ctx, actor: Actor) {
       discoverable: actor.discoverable,
       indexable: actor.indexable,
       hide_collections: true,
+      attribution_domains: actor.attributionDomains,
     },
     role: { ...ROLES[account?.role ?? "member"], color: "", permissions: "0" },
   };

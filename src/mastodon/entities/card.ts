@@ -1,12 +1,17 @@
 import type { Actor } from "../../features/actors/actors.queries.ts";
+import { mayCredit } from "../../features/actors/attribution.model.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { plainName } from "../../platform/emojis.ts";
+import type { AccountEntity } from "./account.ts";
 import { addressEntity } from "./address.ts";
 import { pictureUrl } from "./emoji.ts";
 
-/** PreviewCard: the page of a post that its status only teases. `image` null, never "" (trap 8). */
-export const cardEntity = (ctx: Ctx, post: Post, author: Actor, teaser: string) => ({
+/**
+ * PreviewCard: the page of a post that its status only teases. `image` null, never "" (trap 8).
+ * @param account of the author; named only if they let the page do so
+ */
+export const cardEntity = (ctx: Ctx, post: Post, author: Actor, account: AccountEntity, teaser: string) => ({
   url: addressEntity(post.url || post.uri),
   title: post.title ?? "",
   description: teaser,
@@ -14,7 +19,13 @@ export const cardEntity = (ctx: Ctx, post: Post, author: Actor, teaser: string) 
   type: "link" as const,
   author_name: plainName(author),
   author_url: addressEntity(author.url || author.uri),
-  authors: [{ name: plainName(author), url: addressEntity(author.url || author.uri), account: null }],
+  authors: [
+    {
+      name: plainName(author),
+      url: addressEntity(author.url || author.uri),
+      account: mayCredit(author, post.url || post.uri) ? account : null,
+    },
+  ],
   provider_name: author.host,
   provider_url: `https://${author.host}/`,
   html: "",

@@ -3,6 +3,7 @@ import { actorById } from "../../features/actors/actors.queries.ts";
 import { peers } from "../../features/actors/actors.table.ts";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
+import { rulesOf } from "../../features/district/rules.queries.ts";
 import { IMAGE_TYPES, MAX_ALT_LENGTH, MAX_INPUT_PIXELS, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
 import { MOST_PINS } from "../../features/posts/kept.queries.ts";
 import { postCounts } from "../../features/posts/posts.queries.ts";
@@ -20,6 +21,7 @@ import { SOFTWARE } from "../../platform/version.ts";
 import { MISSING_PICTURE } from "../../ui/assets.ts";
 import { vapidKeys } from "../push/vapid.ts";
 import { accountEntity } from "./account.ts";
+import { ruleEntity } from "./rule.ts";
 
 /**
  * Clients derive what they offer from the number in front: 4.3 since notifications are grouped
@@ -62,7 +64,12 @@ const CONFIGURATION = {
 /** Instance, version 2. `contact.account` is the district itself: no member is shown to strangers as its contact. */
 export async function instanceV2Entity(ctx: Ctx) {
   const district = await existing(ctx);
-  const [account, members, vapid] = await Promise.all([contactOf(ctx, district), memberCounts(ctx), vapidKeys(ctx)]);
+  const [account, members, vapid, rules] = await Promise.all([
+    contactOf(ctx, district),
+    memberCounts(ctx),
+    vapidKeys(ctx),
+    rulesOf(ctx),
+  ]);
   const picture = `${ctx.origin}${MISSING_PICTURE}`;
   return {
     domain: new URL(ctx.origin).host,
@@ -83,7 +90,7 @@ export async function instanceV2Entity(ctx: Ctx) {
     },
     registrations: { enabled: false, approval_required: true, message: null, url: null },
     contact: { email: district.imprint?.email ?? "", account },
-    rules: [],
+    rules: rules.map(ruleEntity),
     api_versions: API_VERSIONS,
     stadtteil: { district: district.name, city: district.city, partners_url: `${ctx.origin}/partner` },
   };
@@ -92,11 +99,12 @@ export async function instanceV2Entity(ctx: Ctx) {
 /** Instance, version 1: toot and Mastodon.py ask for it. */
 export async function instanceV1Entity(ctx: Ctx) {
   const district = await existing(ctx);
-  const [account, members, written, domains] = await Promise.all([
+  const [account, members, written, domains, rules] = await Promise.all([
     contactOf(ctx, district),
     memberCounts(ctx),
     postCounts(ctx),
     ctx.db.$count(peers),
+    rulesOf(ctx),
   ]);
   return {
     uri: new URL(ctx.origin).host,
@@ -114,7 +122,7 @@ export async function instanceV1Entity(ctx: Ctx) {
     invites_enabled: false,
     configuration: CONFIGURATION,
     contact_account: account,
-    rules: [],
+    rules: rules.map(ruleEntity),
   };
 }
 

@@ -33,6 +33,6 @@ const entityOf = (relationship: Relationship) => ({
   requested: relationship.following === "pending",
   requested_by: relationship.followedBy === "pending",
   domain_blocking: relationship.blocksServer,
-  endorsed: false,
+  endorsed: relationship.endorsed,
   note: relationship.note,
 });

@@ -114,6 +114,7 @@ function shallowQuoteEntity(quotingId: Id, parts: StatusParts) {
 
 function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusParts) {
   const author = existing(parts.actors.get(post.authorId));
+  const account = existing(parts.accounts.get(author.id));
   const document: JsonObject = JSON.parse(post.document);
   const tags = parts.tags.get(post.id) ?? [];
   const quote = parts.quotes.get(post.id);
@@ -136,7 +137,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     edited_at: post.updatedAt > post.publishedAt ? post.updatedAt.toISOString() : null,
     in_reply_to_id: answered === undefined ? null : post.inReplyToId,
     in_reply_to_account_id: answered ?? null,
-    account: existing(parts.accounts.get(author.id)),
+    account,
     content: text.content,
     spoiler_text: text.warning,
     sensitive: post.sensitive || text.warning !== "",
@@ -153,7 +154,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
           own: viewer?.actorId === post.authorId,
         })
       : null,
-    card: text.teaser === null ? null : cardEntity(ctx, post, author, text.teaser),
+    card: text.teaser === null ? null : cardEntity(ctx, post, author, account, text.teaser),
     quote_approval: quoteApprovalEntity(post, document, author, {
       ...{ viewer, follows: parts.follows.get(author.id) === "accepted" },
     }),

@@ -4,14 +4,14 @@ import type { ProfileInput } from "../../features/actors/actors.model.ts";
 import { type ProfilePictures, updateProfileWith } from "../../features/media/profile-pictures.usecases.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { credentialAccountEntity } from "../entities/account.ts";
-import { fileOf, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, fileOf, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
 import { userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
 /**
  * Changing the own profile. docs.joinmastodon.org/methods/accounts#update_credentials and /methods/profile
- * What a client does not send stays as it is. `bot` and `hide_collections` cannot be chosen here and are passed over.
+ * What a client does not send stays as it is. `hide_collections` is passed over: who follows whom is always hidden here.
  */
 export const credentialRoutes = new Hono<AppEnv>()
   .patch("/api/v1/accounts/update_credentials", async (c) => {
@@ -49,6 +49,8 @@ function readProfile(parameters: Parameters, handle: string): ProfileInput {
     approveFollowers: truth(parameters, "locked"),
     discoverable: truth(parameters, "discoverable"),
     indexable: truth(parameters, "indexable"),
+    automated: truth(parameters, "bot"),
+    attributionDomains: parameters.has("attribution_domains") ? all(parameters, "attribution_domains") : undefined,
   };
 }
 

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
-import { followStates } from "../../features/follows/follows.queries.ts";
-import { partnerViews } from "../../features/partners/partners.queries.ts";
+import { endorsedBy } from "../../features/follows/endorsements.queries.ts";
+import { suggestedDistricts } from "../../features/partners/suggestions.queries.ts";
+import { putAwaySuggestion } from "../../features/partners/suggestions.usecases.ts";
 import { listDirectory } from "../../features/search/directory.queries.ts";
 import { topicCounts } from "../../features/topics/topics.queries.ts";
-import { isId } from "../../platform/ids.ts";
+import { type Id, isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
 import { tagEntities } from "../entities/tag.ts";
-import { OTHERS, readPage } from "../paging.ts";
+import { linkPage, OTHERS, readPage } from "../paging.ts";
 import { all, one, readParameters } from "../parameters.ts";
 import { idIn, shownById, userOf } from "../shown.ts";
 
@@ -23,10 +24,10 @@ const nothing = (c: C): Response => c.json([]);
 export const discoveryRoutes = new Hono<AppEnv>()
   .get("/api/v1/custom_emojis", nothing)
   .get("/api/v1/announcements", nothing)
-  .get("/api/v1/endorsements", nothing)
+  .get("/api/v1/endorsements", (c) => endorsed(c, userOf(c).actorId))
   .get("/api/v1/accounts/:id{[0-9]+}/endorsements", async (c) => {
-    await shownById(c.var.ctx, c.var.viewer, c.req.param("id"));
-    return nothing(c);
+    const { id } = await shownById(c.var.ctx, c.var.viewer, c.req.param("id"));
+    return endorsed(c, id);
   })
   .get("/api/v1/accounts/familiar_followers", async (c) => {
     // Whom members follow is told to nobody: not even that somebody known to both follows.
@@ -44,8 +45,8 @@ export const discoveryRoutes = new Hono<AppEnv>()
     const accounts = await suggested(c);
     return c.json(accounts.map((account) => ({ source: "staff", sources: ["featured"], account })));
   })
-  .delete("/api/v1/suggestions/:id{[0-9]+}", (c) => {
-    idIn(c);
+  .delete("/api/v1/suggestions/:id{[0-9]+}", async (c) => {
+    await putAwaySuggestion(c.var.ctx, userOf(c), idIn(c));
     return c.json({});
   })
   .get("/api/v1/directory", async (c) => {
@@ -54,6 +55,17 @@ export const discoveryRoutes = new Hono<AppEnv>()
     const page = { limit: readPage(parameters, OTHERS).limit, offset: Math.min(offset, 10_000) };
     return c.json(await accountEntities(c.var.ctx, await listDirectory(c.var.ctx, page)));
   });
+
+/** Whom somebody recommends; of people of other servers that is not known. */
+async function endorsed(c: C, actorId: Id): Promise<Response> {
+  const { ctx, viewer } = c.var;
+  const page = readPage(await readParameters(c), OTHERS);
+  const entries = await endorsedBy(ctx, viewer, actorId, page);
+  const ids = entries.map(({ id }) => id);
+  linkPage(c, ids, page, "full");
+  const actors = entries.map(({ actor }) => actor);
+  return c.json(await accountEntities(ctx, actors));
+}
 
 /** The topics of what was written last, for whoever asks. */
 async function trendingTags(c: C): Promise<Response> {
@@ -64,12 +76,8 @@ async function trendingTags(c: C): Promise<Response> {
   return c.json(await tagEntities(ctx, viewer, tags));
 }
 
-/** The partner districts that the member does not follow yet. */
+/** The partner districts that the member neither follows nor has put away. */
 async function suggested(c: C) {
-  const { ctx } = c.var;
   const { limit } = readPage(await readParameters(c), OTHERS);
-  const partners = (await partnerViews(ctx)).filter(({ state }) => state === "partner").map(({ actor }) => actor);
-  const ids = partners.map(({ id }) => id);
-  const states = await followStates(ctx, userOf(c).actorId, ids);
-  return accountEntities(ctx, partners.filter(({ id }) => !states.has(id)).slice(0, limit));
+  return accountEntities(c.var.ctx, (await suggestedDistricts(c.var.ctx, userOf(c))).slice(0, limit));
 }

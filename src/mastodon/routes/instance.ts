@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { districtOf } from "../../features/district/district.queries.ts";
+import { rulesOf } from "../../features/district/rules.queries.ts";
 import { partnerViews } from "../../features/partners/partners.queries.ts";
 import { publicRules } from "../../features/peers/peers.queries.ts";
 import { textToHtml } from "../../platform/html.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { instanceV1Entity, instanceV2Entity } from "../entities/instance.ts";
+import { ruleEntity } from "../entities/rule.ts";
 import { clientNotFound } from "../errors.ts";
 
 /** Languages of the interface, each by its own name. */
@@ -18,7 +20,8 @@ const LANGUAGES = [
 export const instanceRoutes = new Hono<AppEnv>()
   .get("/api/v1/instance", async (c) => c.json(await instanceV1Entity(c.var.ctx)))
   .get("/api/v2/instance", async (c) => c.json(await instanceV2Entity(c.var.ctx)))
-  .get("/api/v1/instance/rules", (c) => c.json([]))
+  .get("/api/v1/instance/rules", async (c) => c.json((await rulesOf(c.var.ctx)).map(ruleEntity)))
+  // Who logs in how often is counted for nobody (no analytics on persons).
   .get("/api/v1/instance/activity", (c) => c.json([]))
   .get("/api/v1/instance/translation_languages", (c) => c.json({}))
   .get("/api/v1/instance/languages", (c) => c.json(LANGUAGES))

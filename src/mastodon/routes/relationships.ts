@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Actor } from "../../features/actors/actors.queries.ts";
+import { endorse, unendorse } from "../../features/follows/endorsements.usecases.ts";
 import { followBetween } from "../../features/follows/follows.queries.ts";
 import { rejectFollow, requestFollow, unfollow } from "../../features/follows/follows.usecases.ts";
 import {
@@ -42,6 +43,11 @@ export const relationshipRoutes = new Hono<AppEnv>()
   .post("/api/v1/accounts/:id{[0-9]+}/unblock", (c) => act(c, (ctx, viewer, { id }) => unblockActor(ctx, viewer, id)))
   .post("/api/v1/accounts/:id{[0-9]+}/mute", (c) => act(c, mute))
   .post("/api/v1/accounts/:id{[0-9]+}/unmute", (c) => act(c, (ctx, viewer, { id }) => unmuteActor(ctx, viewer, id)))
+  .post("/api/v1/accounts/:id{[0-9]+}/endorse", (c) => act(c, recommend))
+  .post("/api/v1/accounts/:id{[0-9]+}/unendorse", (c) => act(c, recommendNoLonger))
+  // As both were called before 4.4.
+  .post("/api/v1/accounts/:id{[0-9]+}/pin", (c) => act(c, recommend))
+  .post("/api/v1/accounts/:id{[0-9]+}/unpin", (c) => act(c, recommendNoLonger))
   .post("/api/v1/accounts/:id{[0-9]+}/note", (c) =>
     act(c, (ctx, viewer, { id }, parameters) => noteAbout(ctx, viewer, id, one(parameters, "comment") ?? "")),
   );
@@ -62,6 +68,9 @@ const follow: Act = async (ctx, viewer, target) => {
   const group = target.local && target.kind === "group" ? await groupById(ctx, target.id) : null;
   await (group ? joinGroup(ctx, viewer, group) : requestFollow(ctx, viewer, target.id));
 };
+
+const recommend: Act = (ctx, viewer, { id }) => endorse(ctx, viewer, id);
+const recommendNoLonger: Act = (ctx, viewer, { id }) => unendorse(ctx, viewer, id);
 
 const endFollowing: Act = async (ctx, viewer, target) => {
   const group = target.local && target.kind === "group" ? await groupById(ctx, target.id) : null;

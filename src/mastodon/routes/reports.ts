@@ -25,7 +25,10 @@ export const reportApi = new Hono<AppEnv>().post("/api/v1/reports", async (c) =>
   const category = isCategory(asked) ? asked : "other";
   const comment = one(parameters, "comment") ?? "";
   const postIds = all(parameters, "status_ids").filter(isId);
-  const { id, posts } = await reportActor(ctx, viewer, target, { reason: REASONS[category], text: comment, postIds });
+  const { id, posts, ruleIds } = await reportActor(ctx, viewer, target, {
+    ...{ reason: REASONS[category], text: comment, postIds },
+    rules: all(parameters, "rule_ids"),
+  });
   return c.json({
     ...{ id, category, comment },
     action_taken: false,
@@ -33,7 +36,7 @@ export const reportApi = new Hono<AppEnv>().post("/api/v1/reports", async (c) =>
     forwarded: false,
     created_at: ctx.now().toISOString(),
     status_ids: posts.map((post) => post.id),
-    rule_ids: null,
+    rule_ids: ruleIds.length > 0 ? ruleIds : null,
     target_account: await accountEntity(ctx, target),
   });
 });

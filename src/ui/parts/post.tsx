@@ -8,6 +8,7 @@ import { langOf } from "../lang.ts";
 import { ActorLink } from "./actor-link.tsx";
 import { Attachments, type ShownAttachment } from "./attachments.tsx";
 import { EmojiText } from "./emoji-text.tsx";
+import type { ShownFilter } from "./filter-view.ts";
 import { Icon } from "./icon.tsx";
 import { Poll, type ShownPoll } from "./poll.tsx";
 import { classAround, Quote } from "./quote-card.tsx";
@@ -62,6 +63,7 @@ export interface ShownPost {
   readonly poll: ShownPoll | null;
   /** What it quotes. */
   readonly quote: ShownQuote | undefined;
+  readonly filter?: ShownFilter;
   readonly isReply: boolean;
   readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
   /** What the one who looks has done with it, and may do. */
@@ -75,6 +77,8 @@ interface ReactionState {
   readonly boosted: boolean;
   /** Put aside for oneself. */
   readonly kept: boolean;
+  /** Whether it stands at the top of one's own page; null for what cannot stand there. */
+  readonly pinned: boolean | null;
   readonly canBoost: boolean;
 }
 
@@ -129,9 +133,22 @@ export const PostHead = ({ post, frame }: PostProps) => {
 
 /**
  * The text with its pictures and its poll; what its author put behind a warning stays behind it. Where there is a mark
- * but no warning, as microblog servers put it on pictures, only those are folded away.
+ * but no warning, as microblog servers put it on pictures, only those are folded away. What a filter of the reader found
+ * is folded, too; where it cannot be left out, since answers hang from it, also what was to be hidden.
  */
-export const PostText = ({ post, frame }: PostProps) => {
+export const PostText = ({ post, frame }: PostProps) =>
+  isFolded(post) ? (
+    <details class="flow">
+      <summary>{frame.t("posts.filtered", { filter: post.filter?.title ?? "" })}</summary>
+      <Warned post={post} frame={frame} />
+    </details>
+  ) : (
+    <Warned post={post} frame={frame} />
+  );
+
+const isFolded = ({ filter }: ShownPost): boolean => filter !== undefined && filter.action !== "blur";
+
+const Warned = ({ post, frame }: PostProps) => {
   const { warning, language, attachments } = post;
   const lang = langOf(language, frame.locale);
   if (warning === null || (warning === "" && attachments.length > 0)) return <Inside post={post} frame={frame} />;
@@ -180,7 +197,7 @@ const Inside = ({ post, frame }: PostProps) => (
 /** Ours as we know them; others' through our own address, never from theirs. */
 const Pictures = ({ post, frame }: PostProps) => {
   const { author, attachments, warning } = post;
-  const isMarked = warning === "";
+  const isMarked = warning === "" || post.filter?.action === "blur";
   if (!author.local) {
     return <Attachments frame={frame} items={attachments} owner={author.host} sensitive={isMarked} />;
   }
@@ -209,7 +226,7 @@ const Words = ({ post, frame, text }: PostProps & { text: string }) => (
   <EmojiText frame={frame} text={text} emojis={post.emojis} owner={post.author.host} />
 );
 
-/** Like, boost and put aside, and back again, and quote; without script. Only for members. */
+/** Like, boost, put aside and to the top of one's page, and back again, and quote; without script. Only for members. */
 export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine: ReactionState; frame: Frame }) => {
   const { t, viewer, path } = frame;
   if (viewer === null) return null;
@@ -228,6 +245,11 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
       <Button look="tertiary" name="was" value={mine.kept ? "keep:nicht" : "keep"}>
         {t(mine.kept ? "posts.unkeep" : "posts.keep")}
       </Button>
+      {mine.pinned !== null && (
+        <Button look="tertiary" name="was" value={mine.pinned ? "pin:nicht" : "pin"}>
+          {t(mine.pinned ? "posts.unpin" : "posts.pin")}
+        </Button>
+      )}
       {mine.canBoost && <QuoteLink postId={postId} frame={frame} />}
     </form>
   );
@@ -298,11 +320,12 @@ interface PostCardProps extends PostProps {
 export const PostCard = ({ post, frame, level, children }: PostCardProps) => {
   const { t, locale } = frame;
   const lang = langOf(post.language, locale);
+  if (post.filter?.action === "hide") return null;
   return (
     <li>
       <article class="flow" aria-labelledby={`von-${post.id}`}>
         <PostHead post={post} frame={frame} />
-        {post.title !== null && (
+        {post.title !== null && !isFolded(post) && (
           <Heading level={level} lang={lang}>
             <a href={post.path}>
               <bdi>
@@ -311,7 +334,7 @@ export const PostCard = ({ post, frame, level, children }: PostCardProps) => {
             </a>
           </Heading>
         )}
-        {post.title !== null && post.warning === null ? (
+        {post.title !== null && post.warning === null && !isFolded(post) ? (
           <>
             <p lang={lang}>
               <Words post={post} frame={frame} text={post.summary ?? beginningOf(post.content)} />

@@ -40,6 +40,7 @@ test("the district's document is the one of wire §2.1", async () => {
     featured: `${uri}/featured`,
     endpoints: { sharedInbox: "https://heslach.test/ap/inbox" },
     attributedTo: `${uri}/moderators`,
+    attributionDomains: ["heslach.test"],
     manuallyApprovesFollowers: false,
     discoverable: true,
     indexable: true,

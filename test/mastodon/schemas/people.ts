@@ -86,3 +86,7 @@ export const suggestionSchema = z.object({
 });
 
 export const familiarSchema = z.object({ id, accounts: z.array(accountSchema) });
+
+/** Mitra's `Affiliation` and `GroupSource`. */
+export const membershipSchema = z.object({ account: accountSchema, affiliation: z.enum(["admin", "none"]) });
+export const groupSourceSchema = z.object({ description: z.string().nullable() });

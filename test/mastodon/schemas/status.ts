@@ -32,7 +32,7 @@ export const cardSchema = z.object({
   image: webAddress.nullable(),
   embed_url: z.string(),
   blurhash: z.string().nullable(),
-  authors: z.array(z.object({ name: z.string(), url: z.string(), account: accountSchema.nullish() })),
+  authors: z.array(z.object({ name: z.string(), url: z.string(), account: accountSchema.nullable() })),
 });
 
 const language = z

@@ -48,6 +48,22 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
         label={t("accounts.profile.discoverable")}
         checked={typed(values, "discoverable") !== ""}
       />
+      <Checkbox
+        t={t}
+        name="automated"
+        label={t("accounts.profile.automated")}
+        checked={typed(values, "automated") !== ""}
+      />
+      <TextArea
+        t={t}
+        name="attributionDomains"
+        label={t("accounts.profile.domains")}
+        hint={t("accounts.profile.domains.hint")}
+        value={typed(values, "attributionDomains")}
+        error={errors.of("attributionDomains")}
+        rows={3}
+        optionalLabel
+      />
       <div>
         <Button>{t("accounts.profile.submit")}</Button>
       </div>

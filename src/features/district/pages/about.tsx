@@ -4,7 +4,9 @@ import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { Drawing } from "../../../ui/parts/icon.tsx";
 import { WithPart } from "../../../ui/parts/with-part.tsx";
 import type { District } from "../district.model.ts";
+import { type Rule, ruleText } from "../rules.queries.ts";
 
+/** As long as an admin has written none. */
 const RULES = [
   "district.aboutPage.rules.failure",
   "district.aboutPage.rules.open",
@@ -13,8 +15,9 @@ const RULES = [
 ] as const;
 
 /** Who stands behind these pages, and how the network of districts works. */
-export const AboutPage = ({ frame, district }: { frame: Frame; district: District }) => {
+export const AboutPage = ({ frame, district, rules }: { frame: Frame; district: District; rules: readonly Rule[] }) => {
   const { t } = frame;
+  const said = rules.length > 0 ? rules.map((rule) => ruleText(rule, frame.locale)) : RULES.map((rule) => t(rule));
   return (
     <Page
       frame={frame}
@@ -31,8 +34,8 @@ export const AboutPage = ({ frame, district }: { frame: Frame; district: Distric
           <p>{t("district.aboutPage.network.text")}</p>
           <h2>{t("district.aboutPage.rules")}</h2>
           <ul class="bullets">
-            {RULES.map((rule) => (
-              <li>{t(rule)}</li>
+            {said.map((rule) => (
+              <li>{rule}</li>
             ))}
           </ul>
           {district.publishesBlocks && (

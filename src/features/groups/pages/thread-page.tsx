@@ -4,6 +4,7 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
+import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Lead, PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
@@ -50,12 +51,15 @@ export const ThreadPage = (props: ThreadPageProps) => {
       frame={frame}
       title={title}
       canonical={post.local ? threadPath(group, post.id) : post.url}
-      alternates={open ? [{ href: post.uri, type: "application/activity+json" }] : []}
+      alternates={
+        open ? [{ href: post.uri, type: "application/activity+json" }, ...(post.local ? [oembedOf(post.url)] : [])] : []
+      }
       crumbs={[
         { href: "/gruppen", label: t("groups.title") },
         { href: pathOf(group), label: plainName(group.actor) },
       ]}
       crumb={<bdi lang={lang}>{title}</bdi>}
+      creator={author}
       noindex={!open || !post.local}
       bare
     >

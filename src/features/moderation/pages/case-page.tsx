@@ -8,6 +8,7 @@ import { typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
+import { type Rule, ruleText } from "../../district/rules.queries.ts";
 import { GROUNDS, LIMITS, MEASURES, type ReportedItem } from "../moderation.model.ts";
 import type { Decision, ReportView } from "../moderation.queries.ts";
 import { DecisionText, Typed } from "./decision-text.tsx";
@@ -17,6 +18,8 @@ import type { ReportFormProps } from "./report-page.tsx";
 interface CasePageProps extends ReportFormProps {
   readonly view: ReportView;
   readonly decisions: readonly Decision[];
+  /** Those that it is said to be against, in words. */
+  readonly rules: readonly Rule[];
   /** Whether this moderator may suspend whoever it is about. */
   readonly canSuspend: boolean;
 }
@@ -34,7 +37,7 @@ export const CasePage = (props: CasePageProps) => {
       noindex
     >
       <ErrorSummary t={t} errors={errors.entries} />
-      <DescriptionList items={facts(frame, view)} />
+      <DescriptionList items={facts(frame, view, props.rules)} />
       <h2>{t("moderation.case.evidence")}</h2>
       {report.evidence.length === 0 && (
         <p>
@@ -61,7 +64,11 @@ export const CasePage = (props: CasePageProps) => {
   );
 };
 
-function facts({ t, locale }: Frame, { report, target, reporter }: ReportView): DescriptionItem[] {
+function facts(
+  { t, locale }: Frame,
+  { report, target, reporter }: ReportView,
+  rules: readonly Rule[],
+): DescriptionItem[] {
   const handle = (actor: { handle: string; host: string }): string => `@${actor.handle}@${actor.host}`;
   const by = reporter ? handle(reporter) : [report.reporterName, report.reporterEmail].filter(Boolean).join(", ");
   return [
@@ -73,6 +80,7 @@ function facts({ t, locale }: Frame, { report, target, reporter }: ReportView): 
     },
     { term: t("moderation.report.address"), value: report.address, className: "address" },
     { term: t("moderation.case.by"), value: by === "" ? t("moderation.case.anonymous") : by, className: "address" },
+    ...rules.map((rule) => ({ term: t("moderation.case.rule"), value: ruleText(rule, locale) })),
     { term: t("moderation.report.text"), value: report.text === "" ? "–" : <Typed text={report.text} /> },
     ...(report.forwardedAt
       ? [{ term: t("moderation.case.forwarded"), value: formatMoment(locale, report.forwardedAt) }]

@@ -1,12 +1,13 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
-import { Checkbox, RadioGroup } from "../../../ui/forms/choices.tsx";
+import { Checkbox, CheckboxGroup, RadioGroup } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
-import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
+import { type FormValues, typed, typedAll } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { type Rule, ruleText } from "../../district/rules.queries.ts";
 import { LIMITS, needsName, REASONS } from "../moderation.model.ts";
 
 export interface ReportFormProps {
@@ -15,8 +16,13 @@ export interface ReportFormProps {
   readonly errors: FormErrors;
 }
 
+interface ReportPageProps extends ReportFormProps {
+  /** Of this server, that something may be against. */
+  readonly rules: readonly Rule[];
+}
+
 /** Anybody tells the moderators that something should not stand here (DSA Art. 16). */
-export const ReportPage = (props: ReportFormProps) => {
+export const ReportPage = (props: ReportPageProps) => {
   const { frame, errors } = props;
   const { t } = frame;
   return (
@@ -44,7 +50,7 @@ export const ReportPage = (props: ReportFormProps) => {
   );
 };
 
-const What = ({ frame: { t }, values, errors }: ReportFormProps) => (
+const What = ({ frame: { t, locale }, values, errors, rules }: ReportPageProps) => (
   <>
     <TextField
       t={t}
@@ -68,6 +74,16 @@ const What = ({ frame: { t }, values, errors }: ReportFormProps) => (
       options={REASONS.map((value) => ({ value, label: t(`moderation.reason.${value}`) }))}
       required
     />
+    {rules.length > 0 && (
+      <CheckboxGroup
+        t={t}
+        name="rules"
+        label={t("moderation.report.rules")}
+        values={typedAll(values, "rules")}
+        options={rules.map((rule) => ({ value: rule.id, label: ruleText(rule, locale) }))}
+        optionalLabel
+      />
+    )}
     <TextArea
       t={t}
       name="text"

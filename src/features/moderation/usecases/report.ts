@@ -6,6 +6,7 @@ import { hashSecret, newSecret } from "../../../platform/secrets.ts";
 import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
+import { rulesNamed } from "../../district/rules.queries.ts";
 import { visiblePosts } from "../../posts/hydration.queries.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { alreadyAppealed, reportNotFound, tooManyReports } from "../moderation.errors.ts";
@@ -30,9 +31,10 @@ export async function fileReport(
   input: ReportInput,
   clientKey: string,
 ): Promise<string> {
-  const { reason, address, text, name, email } = readInput(reportSchema(viewer !== null), input);
+  const { reason, address, text, name, email, rules } = readInput(reportSchema(viewer !== null), input);
   await countReport(ctx, viewer?.accountId ?? clientKey);
   const { post, actor } = await reportedAt(ctx, viewer, address);
+  const ruleIds = await knownRules(ctx, rules);
   const receipt = newSecret();
   await inTransaction(ctx, async (tx) => {
     await addReport(tx, {
@@ -42,6 +44,7 @@ export async function fileReport(
       reporterName: name === "" ? null : name,
       reporterEmail: email,
       reason,
+      ruleIds,
       text,
       address,
       targetId: post?.authorId ?? actor?.id ?? null,
@@ -59,19 +62,25 @@ async function countReport(ctx: Ctx, who: string): Promise<void> {
 /**
  * Takes a member's report of an account with some of its posts, as apps send it. Posts that the member does not see, or
  * that are somebody else's, are passed over; whether a server elsewhere is told is for the moderators to say.
- * @returns the row id of the report, and the posts that it is about
+ * @returns the row id of the report, and the posts and rules that it is about
  * @throws AppError `errors.input` (field `text`), `moderation.too-many`
  */
 export async function reportActor(
   ctx: Ctx,
   viewer: Viewer,
   target: Pick<Actor, "id" | "url">,
-  input: { readonly reason: Reason; readonly text: string; readonly postIds: readonly Id[] },
-): Promise<{ readonly id: Id; readonly posts: readonly Post[] }> {
+  input: {
+    readonly reason: Reason;
+    readonly text: string;
+    readonly postIds: readonly Id[];
+    readonly rules: readonly string[];
+  },
+): Promise<{ readonly id: Id; readonly posts: readonly Post[]; readonly ruleIds: readonly Id[] }> {
   const { text } = readInput(reportedSchema, { text: input.text });
   await countReport(ctx, viewer.accountId);
   const seen = await visiblePosts(ctx, viewer, input.postIds.slice(0, LIMITS.items));
   const posts = [...seen.values()].filter(({ authorId }) => authorId === target.id);
+  const ruleIds = await knownRules(ctx, input.rules);
   const id = await inTransaction(ctx, (tx) =>
     addReport(tx, {
       origin: "form",
@@ -80,14 +89,19 @@ export async function reportActor(
       reporterName: null,
       reporterEmail: null,
       reason: input.reason,
+      ruleIds,
       text,
       address: posts[0]?.url ?? target.url,
       targetId: target.id,
       posts,
     }),
   );
-  return { id, posts };
+  return { id, posts, ruleIds };
 }
+
+/** What is no rule of this server is passed over. */
+const knownRules = async (ctx: Ctx, ids: readonly string[]): Promise<Id[]> =>
+  (await rulesNamed(ctx, ids.slice(0, LIMITS.items))).map(({ id }) => id);
 
 /**
  * The reporter objects to a decision, by the receipt; the report is looked at again. Once for each decision.

@@ -58,7 +58,7 @@ export const PostListPage = ({ frame, posts, author, isFirst, next }: PostListPr
 };
 
 /** What a member put aside for herself, the newest first. @param next id to go on from; null on the last page */
-export const BookmarksPage = ({ frame, posts, next }: Pick<PostListProps, "frame" | "posts" | "next">) => {
+export const BookmarksPage = ({ frame, posts, isFirst, next }: Omit<PostListProps, "author">) => {
   const { t } = frame;
   return (
     <Page
@@ -76,7 +76,11 @@ export const BookmarksPage = ({ frame, posts, next }: Pick<PostListProps, "frame
           </PostCard>
         ))}
       </ul>
-      <Pagination t={t} next={next === null ? undefined : { href: `?vor=${next}`, label: t("posts.list.older") }} />
+      <Pagination
+        t={t}
+        first={isFirst ? undefined : { href: "/lesezeichen", label: t("posts.list.newest") }}
+        next={next === null ? undefined : { href: `?vor=${next}`, label: t("posts.list.older") }}
+      />
     </Page>
   );
 };

@@ -3,6 +3,7 @@ import { htmlToText } from "../../../platform/html.ts";
 import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
+import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import {
@@ -15,6 +16,7 @@ import {
   type ShownPost,
 } from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
+import { isOpen } from "../posts.model.ts";
 import { Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";
 
 export interface PostPageProps {
@@ -52,8 +54,12 @@ export const PostPage = (props: PostPageProps) => {
       crumbs={[{ href: "/beitraege", label: t("posts.list.crumb") }]}
       crumb={<bdi>{title}</bdi>}
       canonical={post.original ?? post.path}
-      alternates={post.audience === "public" ? [{ href: post.uri, type: "application/activity+json" }] : []}
+      alternates={[
+        ...(post.audience === "public" ? [{ href: post.uri, type: "application/activity+json" }] : []),
+        ...(isOpen(post.audience) && post.original === null ? [oembedOf(frame.origin + post.own)] : []),
+      ]}
       openGraph={{ type: "article" }}
+      creator={post.author}
       noindex={post.original !== null || post.audience !== "public"}
       bare
     >

@@ -1,6 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { QuotesOf } from "../../../ui/env.ts";
+import type { Filtered } from "../../../ui/parts/filter-view.ts";
 import type { ShownPost } from "../../../ui/parts/post.tsx";
 import { postViews } from "../../posts/post-view.queries.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
@@ -18,9 +19,10 @@ export async function commentViews(
   ctx: Ctx,
   thread: readonly ThreadEntry[],
   viewer: Viewer | null,
-  quotesOf: QuotesOf,
+  { quotesOf, filtered }: { readonly quotesOf: QuotesOf; readonly filtered: Filtered },
 ): Promise<CommentView[]> {
-  const views = new Map((await postViews(ctx, viewer, flat(thread), quotesOf)).map((view) => [view.id, view]));
+  const shown = await filtered(await postViews(ctx, viewer, flat(thread), quotesOf), "thread");
+  const views = new Map(shown.map((view) => [view.id, view]));
   const nest = (entries: readonly ThreadEntry[]): CommentView[] =>
     entries.flatMap(({ post, replies }) => {
       const view = views.get(post.id);

@@ -18,6 +18,8 @@ interface CommentsProps {
   readonly done: ReadonlySet<ReactionKind> | undefined;
   /** The viewer has put the note aside. */
   readonly kept?: boolean | undefined;
+  /** Whether it stands at the top of the viewer's page; null when it is another's. */
+  readonly pinned?: boolean | null | undefined;
   readonly frame: Frame;
   /** What was typed, when it could not be published. */
   readonly draft?: { readonly text: string; readonly error: string } | undefined;
@@ -26,7 +28,7 @@ interface CommentsProps {
 /** Deeper answers stand at this depth: indenting on and on would leave no room to read. */
 const DEEPEST = 3;
 
-export const Comments = ({ note, comments, done, kept = false, frame, draft }: CommentsProps) => {
+export const Comments = ({ note, comments, done, kept = false, pinned = null, frame, draft }: CommentsProps) => {
   const { t } = frame;
   return (
     <section class="section flow no-print" id="antworten" aria-labelledby="gespraech">
@@ -34,7 +36,10 @@ export const Comments = ({ note, comments, done, kept = false, frame, draft }: C
       <PostCounts stats={note.stats} frame={frame} />
       <ReactionButtons
         postId={note.id}
-        mine={{ liked: done?.has("like") === true, boosted: done?.has("boost") === true, kept, canBoost: true }}
+        mine={{
+          ...{ liked: done?.has("like") === true, boosted: done?.has("boost") === true },
+          ...{ kept, pinned, canBoost: true },
+        }}
         frame={frame}
       />
       {comments.length > 0 && (

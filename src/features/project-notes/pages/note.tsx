@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Frame } from "../../../ui/env.ts";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { langOf, languageTag } from "../../../ui/lang.ts";
+import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { ReactionKind } from "../../posts/posts.model.ts";
@@ -27,6 +28,7 @@ export interface NotePageProps {
   readonly done: ReadonlySet<ReactionKind> | undefined;
   /** The viewer has put the note aside. */
   readonly kept?: boolean | undefined;
+  readonly pinned?: boolean | null | undefined;
   /** Show the plain-language text instead of the long one. */
   readonly plain: boolean;
   readonly additions?: readonly NoteAddition[];
@@ -48,11 +50,13 @@ export const NotePage = (props: NotePageProps) => {
       canonical={note.local ? note.path : note.url}
       alternates={[
         { href: note.uri, type: "application/activity+json" },
+        ...(note.local && !note.forPartners ? [oembedOf(note.url)] : []),
         ...(languageTag(note.language) === undefined ? [] : [{ href: note.path, hreflang: note.language }]),
         ...(note.plainContent === null
           ? []
           : [{ href: `${note.path}?einfach=1`, hreflang: `${note.language.slice(0, 2)}-simple` }]),
       ]}
+      creator={note.author}
       openGraph={{ type: "article", image: image && pathOf(image.url) }}
       crumbs={[{ href: "/projekte", label: t("reading.catalogue.crumb") }]}
       crumb={<bdi lang={lang}>{note.fields.title}</bdi>}
@@ -67,6 +71,7 @@ export const NotePage = (props: NotePageProps) => {
           comments={props.comments}
           done={props.done}
           kept={props.kept}
+          pinned={props.pinned}
           frame={frame}
           draft={props.draft}
         />

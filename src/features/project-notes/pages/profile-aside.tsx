@@ -1,6 +1,7 @@
 import { plainName } from "../../../platform/emojis.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { Select } from "../../../ui/forms/choices.tsx";
+import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { DescriptionList } from "../../../ui/parts/description-list.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
@@ -14,7 +15,7 @@ import type { Following, OrganisationHere, ProfileProps } from "./profile-props.
 const isHouse = ({ local, kind }: Actor): boolean => local && (kind === "district" || kind === "instance");
 
 /** Beside what an actor wrote: its facts, and what can be done with it. */
-export const Aside = ({ frame, actor, organisation, following }: ProfileProps) => {
+export const Aside = ({ frame, actor, organisation, following, endorsed }: ProfileProps) => {
   const { t, viewer } = frame;
   return (
     <aside class="flow" aria-label={t("actors.about", { name: plainName(actor) })}>
@@ -29,6 +30,9 @@ export const Aside = ({ frame, actor, organisation, following }: ProfileProps) =
       {organisation !== null && <OwnOrganisation frame={frame} actor={actor} organisation={organisation} />}
       {following !== null && !following.relations.has("block") && (
         <FollowButton frame={frame} actor={actor} state={following.state} districtState={following.districtState} />
+      )}
+      {following !== null && following.state === "accepted" && (
+        <Endorse frame={frame} actor={actor} endorsed={following.endorsed} />
       )}
       {following !== null && following.organisations.length > 0 && (
         <FollowAs frame={frame} actor={actor} organisations={following.organisations} />
@@ -47,6 +51,20 @@ export const Aside = ({ frame, actor, organisation, following }: ProfileProps) =
             {t("moderation.account.link")}
           </a>
         </p>
+      )}
+      {endorsed.length > 0 && (
+        <section class="flow" aria-labelledby="empfohlen">
+          <h2 id="empfohlen" class="small-heading">
+            {t("follows.endorsed.by", { name: plainName(actor) })}
+          </h2>
+          <ul class="plain">
+            {endorsed.map((entry) => (
+              <li>
+                <ActorLink actor={entry.actor} frame={frame} />
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       {!actor.local && (
         <p>
@@ -83,6 +101,21 @@ const OwnOrganisation = ({
       </LinkButton>
     )}
   </>
+);
+
+/** Recommend on the own profile whom one follows, or no longer; comes back to this page. */
+const Endorse = ({
+  frame: { t, path },
+  actor,
+  endorsed,
+}: Pick<ProfileProps, "frame" | "actor"> & { endorsed: boolean }) => (
+  <form method="post" action="/umgang">
+    <input type="hidden" name="wem" value={actor.id} />
+    <input type="hidden" name="zurueck" value={path} />
+    <Button look="tertiary" name="was" value={endorsed ? "nicht-empfehlen" : "empfehlen"}>
+      {t(endorsed ? "follows.unendorse" : "follows.endorse")}
+    </Button>
+  </form>
 );
 
 /** Follow and unfollow in the name of an organisation. */

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../ui/env.ts";
 import type { ShownPost } from "../../../ui/parts/post.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
+import type { EndorsementEntry } from "../../follows/endorsements.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";
 import type { Organisation } from "../../organisations/organisations.queries.ts";
 import type { ProjectNoteView } from "../project-notes.model.ts";
@@ -10,6 +11,8 @@ export interface Following {
   readonly state: Follow["state"] | undefined;
   readonly districtState: Follow["state"] | undefined;
   readonly relations: ReadonlySet<"block" | "mute">;
+  /** The viewer recommends them on the own profile. */
+  readonly endorsed: boolean;
   /** Organisations that the viewer writes for, and how they stand to the one on the page. */
   readonly organisations: readonly {
     readonly handle: string;
@@ -32,8 +35,12 @@ export interface ProfileProps {
   readonly organisation: OrganisationHere | null;
   /** Null for visitors, and on one's own profile. */
   readonly following: Following | null;
+  /** Whom its owner recommends, the newest first. */
+  readonly endorsed: readonly EndorsementEntry[];
   readonly notes: readonly ProjectNoteView[];
-  /** The newest that are no project notes. */
+  /** What its owner put at the top, on the first page. */
+  readonly pins: readonly ShownPost[];
+  /** The newest that are no project notes, without those. */
   readonly posts: readonly ShownPost[];
   /** Id that this page's notes are older than; undefined on the first page. */
   readonly before?: string | undefined;

@@ -5,7 +5,7 @@ import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import { PostCard } from "../../../ui/parts/post.tsx";
+import { PostCard, ReactionButtons } from "../../../ui/parts/post.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { profilePath } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
@@ -61,6 +61,7 @@ export const ProfilePage = (props: ProfileProps) => {
             </Alert>
           )}
           {actor.summary !== "" && <RichText html={actor.summary} emojis={emojisOf(frame, actor)} />}
+          <Pins {...props} />
           {actor.kind === "group" && <Posts {...props} />}
           {(actor.kind !== "group" || props.notes.length > 0) && <Notes {...props} />}
           {actor.kind !== "group" && props.before === undefined && <Posts {...props} />}
@@ -70,6 +71,20 @@ export const ProfilePage = (props: ProfileProps) => {
     </Page>
   );
 };
+
+const Pins = ({ frame, actor, pins }: ProfileProps) =>
+  pins.length === 0 ? null : (
+    <section class="flow" aria-labelledby="angeheftet">
+      <h2 id="angeheftet">{frame.t("posts.pinned")}</h2>
+      <ul class="lines">
+        {pins.map((post) => (
+          <PostCard post={post} frame={frame}>
+            {frame.viewer?.actorId === actor.id && <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />}
+          </PostCard>
+        ))}
+      </ul>
+    </section>
+  );
 
 const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
   const { t } = frame;
@@ -92,18 +107,20 @@ const Notes = ({ frame, actor, notes, before, next }: ProfileProps) => {
   );
 };
 
-const Posts = ({ frame, actor, posts, following }: ProfileProps) => {
+const Posts = ({ frame, actor, posts, pins, following }: ProfileProps) => {
   const { t, viewer } = frame;
   const isGroup = actor.kind === "group";
   if (posts.length === 0 && viewer?.actorId !== actor.id && !isGroup) return null;
   return (
     <section class="section flow" aria-labelledby="beitraege">
       <h2 id="beitraege">{t("posts.list.crumb")}</h2>
-      {posts.length === 0 && <p>{t(isGroup ? "posts.group.none" : "posts.profile.none")}</p>}
+      {posts.length + pins.length === 0 && <p>{t(isGroup ? "posts.group.none" : "posts.profile.none")}</p>}
       {isGroup && following !== null && <WriteInto frame={frame} group={actor} state={following.state} />}
       <ul class="lines">
         {posts.map((post) => (
-          <PostCard post={post} frame={frame} />
+          <PostCard post={post} frame={frame}>
+            {viewer?.actorId === actor.id && <ReactionButtons postId={post.id} mine={post.mine} frame={frame} />}
+          </PostCard>
         ))}
       </ul>
       <p class="row">

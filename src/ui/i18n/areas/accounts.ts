@@ -36,6 +36,10 @@ export const accounts = catalogue({
     "accounts.profile.field.value": "Angabe {number}: Inhalt",
     "accounts.profile.approve": "Ich möchte selbst entscheiden, wer mir folgt",
     "accounts.profile.discoverable": "Andere Server dürfen mein Profil vorschlagen und in der Suche zeigen",
+    "accounts.profile.automated": "In meinem Namen schreibt ein Programm",
+    "accounts.profile.domains": "Webseiten, die mich als Autor:in nennen dürfen",
+    "accounts.profile.domains.hint":
+      "Eine Adresse pro Zeile, zum Beispiel blog.example. Wird ein Artikel von dort geteilt, zeigen Mastodon und andere Server Ihr Profil dabei. Für Seiten dieses Servers brauchen Sie nichts einzutragen.",
     "accounts.profile.submit": "Profil speichern",
     "accounts.requests": "Anfragen ansehen: Wer möchte mir folgen?",
     "accounts.relations": "Wen habe ich blockiert oder ausgeblendet?",
@@ -127,6 +131,10 @@ export const accounts = catalogue({
     "accounts.profile.field.value": "Detail {number}: content",
     "accounts.profile.approve": "I want to decide myself who follows me",
     "accounts.profile.discoverable": "Other servers may suggest my profile and show it in searches",
+    "accounts.profile.automated": "A program writes in my name",
+    "accounts.profile.domains": "Websites that may name me as an author",
+    "accounts.profile.domains.hint":
+      "One address a line, for example blog.example. When an article from there is shared, Mastodon and other servers show your profile with it. Pages of this server need no entry.",
     "accounts.profile.submit": "Save profile",
     "accounts.requests": "Look at requests: who would like to follow me?",
     "accounts.relations": "Whom have I blocked or muted?",

@@ -13,6 +13,8 @@ export const federation = catalogue({
     "error.actors.name-missing": "Bitte geben Sie einen Namen an.",
     "error.actors.name-long": "Der Name darf höchstens 100 Zeichen haben.",
     "error.actors.summary-long": "Der Text darf höchstens 1000 Zeichen haben.",
+    "error.actors.domains-malformed":
+      "Höchstens 100 Adressen von Webseiten, jede ohne Leerzeichen: zum Beispiel blog.example.",
     "error.actors.fields-many": "Es gibt Platz für höchstens vier Angaben mit je 200 Zeichen.",
     "error.district.already-set-up": "Dieser Server ist schon eingerichtet.",
     "error.district.not-set-up": "Dieser Server ist noch nicht eingerichtet.",
@@ -55,6 +57,7 @@ export const federation = catalogue({
     "error.actors.name-missing": "Please enter a name.",
     "error.actors.name-long": "The name can have at most 100 characters.",
     "error.actors.summary-long": "The text can have at most 1000 characters.",
+    "error.actors.domains-malformed": "At most 100 addresses of websites, none with a space: for example blog.example.",
     "error.actors.fields-many": "There is room for at most four entries with 200 characters each.",
     "error.district.already-set-up": "This server is set up already.",
     "error.district.not-set-up": "This server is not set up yet.",

@@ -9,6 +9,11 @@ export const follows = catalogue({
     "follows.requests.since": "angefragt am {day}",
     "follows.requests.accept": "Annehmen: {handle}",
     "follows.requests.reject": "Ablehnen: {handle}",
+    "follows.endorse": "Auf meinem Profil empfehlen",
+    "follows.unendorse": "Nicht mehr empfehlen",
+    "follows.endorsed.by": "Empfohlen von {name}",
+    "error.follows.endorse-unfollowed": "Empfehlen können Sie nur, wem Sie folgen.",
+    "error.follows.too-many-endorsed": "Sie empfehlen schon 50 Konten. Nehmen Sie erst eine Empfehlung zurück.",
     "follows.relations.title": "Blockierte und ausgeblendete Konten",
     "follows.relations.lead":
       "Wer blockiert ist, kann Ihnen nicht folgen und nicht antworten. Wer ausgeblendet ist, merkt davon nichts.",
@@ -74,6 +79,11 @@ export const follows = catalogue({
     "follows.requests.since": "asked on {day}",
     "follows.requests.accept": "Accept: {handle}",
     "follows.requests.reject": "Decline: {handle}",
+    "follows.endorse": "Recommend on my profile",
+    "follows.unendorse": "Recommend no longer",
+    "follows.endorsed.by": "Recommended by {name}",
+    "error.follows.endorse-unfollowed": "You can only recommend whom you follow.",
+    "error.follows.too-many-endorsed": "You recommend 50 accounts already. Take one recommendation back first.",
     "follows.relations.title": "Blocked and muted accounts",
     "follows.relations.lead":
       "Who is blocked can neither follow nor answer you. Who is muted does not notice anything.",

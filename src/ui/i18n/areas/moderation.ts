@@ -11,6 +11,8 @@ export const moderation = catalogue({
     "moderation.report.address.hint":
       "Die genaue Adresse aus der Adresszeile, oder ein Konto wie @name@server. Bei mehreren: je eine Meldung.",
     "moderation.report.reason": "Worum geht es?",
+    "moderation.report.rules": "Gegen welche unserer Regeln?",
+    "moderation.case.rule": "Regel",
     "moderation.report.text": "Was ist das Problem?",
     "moderation.report.text.hint": "Möglichst genau: welche Stelle, und warum sie nicht in Ordnung ist.",
     "moderation.report.who":
@@ -164,6 +166,8 @@ export const moderation = catalogue({
     "moderation.report.address.hint":
       "The exact address from the address bar, or an account like @name@server. If there are several: one report each.",
     "moderation.report.reason": "What is it about?",
+    "moderation.report.rules": "Against which of our rules?",
+    "moderation.case.rule": "Rule",
     "moderation.report.text": "What is the problem?",
     "moderation.report.text.hint": "As exactly as possible: which part, and why it is not all right.",
     "moderation.report.who":
