@@ -21,6 +21,8 @@ const STREAMS = [
   "/public/remote",
   "/hashtag",
   "/hashtag/local",
+  "/list",
+  "/direct",
 ];
 
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
