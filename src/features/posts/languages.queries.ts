@@ -6,4 +6,4 @@ import { type SQL, sql } from "drizzle-orm";
  * @param wanted column or value of an array; null: all
  */
 export const isLanguageWanted = (language: SQL, wanted: SQL): SQL => sql`(
-  ${wanted} is null or ${language} is null or ${language} = any (${wanted}) or split_part(${language}, '-', 1) = any (${wanted}))`;
+  ${wanted} is null or ${language} is null or ${language} = any (${wanted}::text[]) or split_part(${language}, '-', 1) = any (${wanted}::text[]))`;
