@@ -209,6 +209,7 @@ describe("quotes in what comes in", () => {
 
   test("of a quote that its server does not give to us only that there is one is told", async () => {
     await ask(alice, own.uri, quoting(alice, own.uri, { id: noteId() }));
+    victim.forget(new URL(noteId()).pathname);
     await fetchIt();
     expect(await told()).toEqual([["quote", alice.uri, null, "/einstellungen/zitate"]]);
     expect(await postByUri(here.ctx, noteId())).toBeNull();
