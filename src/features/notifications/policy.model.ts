@@ -1,7 +1,7 @@
 /** What is done with a notice: shown, held back until its sender is let in, or not even written down. */
 export const ANSWERS = ["accept", "filter", "drop"] as const;
 
-export type Answer = (typeof ANSWERS)[number];
+type Answer = (typeof ANSWERS)[number];
 
 /** Of whose notices a member decides (Mastodon documentation, "NotificationPolicy"). */
 export const SENDERS = ["notFollowing", "notFollowers", "newAccounts", "privateMentions", "limitedAccounts"] as const;
