@@ -26,6 +26,7 @@ import { mediaRoutes } from "../features/media/media.routes.ts";
 import { closingRoutes } from "../features/moderation/closing.routes.tsx";
 import { moderatingRoutes } from "../features/moderation/moderating.routes.tsx";
 import { reportRoutes } from "../features/moderation/reports.routes.tsx";
+import { holdingRoutes } from "../features/notifications/holding.routes.tsx";
 import { notificationRoutes } from "../features/notifications/notifications.routes.tsx";
 import { organisationRoutes } from "../features/organisations/organisations.routes.tsx";
 import { partnerApi } from "../features/partners/partners.api.routes.ts";
@@ -162,6 +163,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   groupSettingsRoutes,
   organisationRoutes,
   notificationRoutes,
+  holdingRoutes,
   postReadingRoutes,
   postWritingRoutes(POSTING),
   postingRoutes(POSTING),

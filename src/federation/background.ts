@@ -22,7 +22,7 @@ import { checkKits, verifyConfirmation } from "./fetch/confirmations.ts";
 import { directoryStep } from "./fetch/directory.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
-import { verifyQuote } from "./fetch/quotes.ts";
+import { fetchQuoting, verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
 import { threadStep } from "./fetch/thread.ts";
 import { verifyLinks } from "./fetch/verify-links.ts";
@@ -46,6 +46,7 @@ const backgroundHandlers: Handlers = {
   directory: (ctx) => directoryStep(ctx),
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
+  "fetch-quoting": (ctx, { uri }) => fetchQuoting(ctx, uri),
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
   "check-adoption": (ctx, { adoptionId }) => checkAdoption(ctx, adoptionId),
   "verify-adoption": (ctx, { postId }) => verifyAdoption(ctx, postId),

@@ -21,6 +21,8 @@ const STREAMS = [
   "/public/remote",
   "/hashtag",
   "/hashtag/local",
+  "/list",
+  "/direct",
 ];
 
 /** Every route of the client API, exactly as it is registered; what is not named is refused to everybody (T162). */
@@ -198,9 +200,17 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "GET /api/v1/notifications/:id{[0-9]+}": reading("user", "read:notifications"),
   "POST /api/v1/notifications/:id{[0-9]+}/dismiss": reading("user", "write:notifications"),
   "GET /api/v1/notifications/policy": reading("user", "read:notifications"),
+  "PUT /api/v1/notifications/policy": member("write:notifications"),
   "GET /api/v2/notifications/policy": reading("user", "read:notifications"),
+  "PATCH /api/v2/notifications/policy": member("write:notifications"),
+  "PUT /api/v2/notifications/policy": member("write:notifications"),
   "GET /api/v1/notifications/requests": reading("user", "read:notifications"),
   "GET /api/v1/notifications/requests/merged": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/requests/accept": member("write:notifications"),
+  "POST /api/v1/notifications/requests/dismiss": member("write:notifications"),
+  "GET /api/v1/notifications/requests/:id{[0-9]+}": reading("user", "read:notifications"),
+  "POST /api/v1/notifications/requests/:id{[0-9]+}/accept": member("write:notifications"),
+  "POST /api/v1/notifications/requests/:id{[0-9]+}/dismiss": member("write:notifications"),
   "GET /api/v2/notifications": reading("user", "read:notifications"),
   "GET /api/v2/notifications/unread_count": reading("user", "read:notifications"),
   "GET /api/v2/notifications/:group_key": reading("user", "read:notifications"),

@@ -57,26 +57,28 @@ async function bodyOf(c: Context<AppEnv>): Promise<Parameters> {
   }
 }
 
-function gather(entries: Iterable<readonly [string, string | File]>): Map<string, string[]> {
+/** @param entries null stands for an empty list: its name is there, with no value */
+function gather(entries: Iterable<readonly [string, string | File | null]>): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [key, value] of entries) {
-    if (typeof value !== "string") continue;
+    if (value instanceof File) continue;
     const name = key.replace(/\[\]$/, "");
-    const values = found.get(name);
-    if (values) values.push(value);
-    else found.set(name, [value]);
+    const values = found.get(name) ?? [];
+    if (value !== null) values.push(value);
+    found.set(name, values);
   }
   return found;
 }
 
-function ofJson(json: Json): (readonly [string, string])[] {
+function ofJson(json: Json): (readonly [string, string | null])[] {
   if (!isObject(json)) throw new TypeError("not an object");
   return Object.entries(json).flatMap(([name, value]) => flatten(name, value));
 }
 
 /** JSON as the pairs that a form would send. Of objects in a list each has its place in its name. */
-function flatten(name: string, value: Json | undefined): (readonly [string, string])[] {
+function flatten(name: string, value: Json | undefined): (readonly [string, string | null])[] {
   if (value === null || value === undefined) return [];
+  if (Array.isArray(value) && value.length === 0) return [[name, null]];
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => flatten(isObject(item) ? `${name}[${index}]` : name, item));
   }

@@ -22,6 +22,25 @@ export function idIn(c: Context<AppEnv>): Id {
   return id;
 }
 
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** The number in the path: notifications count up from 1. @throws AppError `mastodon.not-found` for what is none */
+export function numberIn(c: Context<AppEnv>): number {
+  const id = c.req.param("id") ?? "";
+  if (!NUMBER.test(id)) throw clientNotFound();
+  return Number(id);
+}
+
+/** More than that of one list is not looked at. */
+const MOST_NUMBERS = 100;
+
+/** Such numbers of a list; what is none is passed over. */
+export const numbersIn = (texts: readonly string[]): number[] =>
+  texts
+    .filter((text) => NUMBER.test(text))
+    .slice(0, MOST_NUMBERS)
+    .map(Number);
+
 /**
  * An actor as its page is shown: not suspended, not gone, from no blocked host; others' and internal groups' to members only.
  * @throws AppError `mastodon.not-found`

@@ -30,6 +30,8 @@ export type BackgroundJob =
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */
   | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
+  /** Fetch a post that quotes one of ours with leave. */
+  | { readonly kind: "fetch-quoting"; readonly uri: string }
   /** Find out whether the quote in a received post may be shown (FEP-044f). */
   | { readonly kind: "verify-quote"; readonly postId: Id }
   /** Read a note that is said to be taken over from one of ours, at its own host (wire §4.3.3). */

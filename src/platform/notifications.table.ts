@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "./columns.ts";
 
 /**
@@ -23,6 +23,8 @@ export const notifications = pgTable(
     /** What it is about, in words; null: its post says so, or nothing needs to be said. */
     title: text("title"),
     createdAt: instant("created_at").notNull(),
+    /** Held back by the member's own rules: in no list and told by nothing until the member lets its sender in. */
+    held: boolean("held").notNull().default(false),
   },
   (t) => [
     index("notifications_recipient").on(t.recipientId, t.id),
@@ -30,6 +32,7 @@ export const notifications = pgTable(
     index("notifications_group")
       .on(t.recipientId, t.type, sql`coalesce(post_id, 0)`, t.id)
       .where(sql`type in ('favourite', 'reblog', 'follow')`),
+    index("notifications_held").on(t.recipientId, t.fromId, t.id).where(sql`held`),
     index("notifications_post").on(t.postId).where(sql`post_id is not null`),
     // Who likes, takes it back and likes again is told of once.
     uniqueIndex("notifications_once")

@@ -13,14 +13,25 @@ export type StreamNews =
   | { readonly what: "told"; readonly notificationId: number; readonly recipientId: Id }
   /** Tokens ended or accounts were suspended. */
   | { readonly what: "access" }
-  | { readonly what: "filters"; readonly actorId: Id };
+  /** A member's filters changed, or what was held back of somebody was let in. */
+  | { readonly what: "filters" | "merged"; readonly actorId: Id }
+  /** A member has read a conversation. */
+  | { readonly what: "talk"; readonly rootId: Id; readonly actorId: Id };
+
+const say = async (ctx: Ctx, said: string): Promise<void> => {
+  await ctx.db.execute(sql`select stv_tell_streams(${said})`);
+};
 
 /** Tells the open streams of a member, when the transaction of `ctx` commits, that the member's filters changed. */
-export async function tellFiltersChanged(ctx: Ctx, actorId: Id): Promise<void> {
-  await ctx.db.execute(sql`select stv_tell_streams(${`filters ${actorId}`})`);
-}
+export const tellFiltersChanged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `filters ${actorId}`);
 
-const PATTERN = /^(post|edit|gone|boost|told|access|filters)(?: (\d+))?(?: (\d+))?$/;
+/** The same of notifications that were held back and are not any more. */
+export const tellMerged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `merged ${actorId}`);
+
+/** The same of a conversation that the member has read. */
+export const tellTalkRead = (ctx: Ctx, actorId: Id, rootId: Id): Promise<void> => say(ctx, `talk ${rootId} ${actorId}`);
+
+const PATTERN = /^(post|edit|gone|boost|told|access|filters|merged|talk)(?: (\d+))?(?: (\d+))?$/;
 
 /** Reads what the channel said; null for what a newer version says. */
 function readNews(said: string): StreamNews | null {
@@ -29,8 +40,11 @@ function readNews(said: string): StreamNews | null {
   if (id === undefined) return null;
   if (what === "post" || what === "edit" || what === "gone") return { what, postId: id };
   if (what === "boost") return { what, boostId: id };
-  if (what === "filters") return { what, actorId: id };
-  return other === undefined ? null : { what: "told", notificationId: Number(id), recipientId: other };
+  if (what === "filters" || what === "merged") return { what, actorId: id };
+  if (other === undefined) return null;
+  return what === "talk"
+    ? { what, rootId: id, actorId: other }
+    : { what: "told", notificationId: Number(id), recipientId: other };
 }
 
 const WATCH_SECONDS = 60;

@@ -107,6 +107,7 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-projekt", content.paths.full],
     ["mitglied-start", "/"],
     ["mitglied-mitteilungen", "/mitteilungen"],
+    ["mitglied-zurueckgehalten", "/mitteilungen/zurueckgehalten"],
     ["mitglied-projekt-einfach", content.paths.plain],
     ["suche-merken", "/suche/merken?ergebnis=failed&q=Brett"],
     ["suchen-keine", "/suche/gemerkt"],

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { notificationsOf } from "../../src/features/notifications/notifications.queries.ts";
 import { type Post, postByUri } from "../../src/features/posts/posts.queries.ts";
 import { quoteIn, quotesIn } from "../../src/features/quotes/quotes.queries.ts";
 import { revokeQuote } from "../../src/features/quotes/quotes.usecases.ts";
@@ -184,6 +185,35 @@ describe("quotes in what comes in", () => {
     here.ctx.advance(60_000);
     return cast.later(0);
   }
+
+  const told = async () =>
+    (await notificationsOf(here.ctx, cast.bob.actorId, { limit: 10 })).map(({ type, from, post, path }) => [
+      ...[type, from?.uri, post?.post.uri ?? null, path],
+    ]);
+  async function fetchIt(): Promise<void> {
+    const jobs = (await jobRows(here.ctx, "background")).filter(({ payload }) => payload.includes("fetch-quoting"));
+    for (const { payload } of jobs) await processBackgroundJob(here.ctx, payload);
+  }
+
+  test("whoever is quoted is told when leave is given, and with the quoting post once it was fetched; never twice", async () => {
+    const note = serve(quoting(alice, own.uri, { id: noteId() }));
+    await ask(alice, own.uri, note.id);
+    expect(await told()).toEqual([["quote", alice.uri, null, "/einstellungen/zitate"]]);
+    await fetchIt();
+    await look();
+    expect(await told()).toEqual([["quote", alice.uri, note.id, null]]);
+    await ask(alice, own.uri, note.id);
+    await fetchIt();
+    expect(await told()).toEqual([["quote", alice.uri, note.id, null]]);
+  });
+
+  test("of a quote that its server does not give to us only that there is one is told", async () => {
+    await ask(alice, own.uri, quoting(alice, own.uri, { id: noteId() }));
+    victim.forget(new URL(noteId()).pathname);
+    await fetchIt();
+    expect(await told()).toEqual([["quote", alice.uri, null, "/einstellungen/zitate"]]);
+    expect(await postByUri(here.ctx, noteId())).toBeNull();
+  });
 
   test("73 another's post is shown with a leave that says exactly this, and no more when its author deletes the leave", async () => {
     const { quoted, stampUri } = withLeave(noteId());

@@ -191,6 +191,55 @@ test("searches, keeps a list and a filter", async () => {
   expect(filtered).toMatchObject([{ filter: { title: "Kuchen" }, keywordMatches: ["Kuchen"] }]);
 });
 
+test("hears of a list, and of conversations, in streams of their own", async () => {
+  const { configuration } = await anna.v2.instance.fetch();
+  const stream = createStreamingAPIClient({ streamingApiUrl: configuration.urls.streaming, accessToken });
+  const [list] = await anna.v1.lists.list();
+  const heard: string[] = [];
+  using listed = stream.list.subscribe({ list: list?.id ?? "" });
+  using direct = stream.direct.subscribe();
+  const listening = [
+    (async () => {
+      for await (const { event, payload } of listed) if (event === "update") heard.push(`list ${payload.content}`);
+    })(),
+    (async () => {
+      for await (const { event, payload } of direct) {
+        if (event === "conversation") heard.push(`direct ${payload.unread} ${payload.lastStatus?.content}`);
+      }
+    })(),
+  ];
+  let said = 0;
+  await expect
+    .poll(
+      async () => {
+        said += 1;
+        await lab.ben("POST", "/api/v1/statuses", { status: `In der Liste ${said}` });
+        await lab.ben("POST", "/api/v1/statuses", { status: `@${ANNA} Vertraulich ${said}`, visibility: "direct" });
+        await new Promise((next) => setTimeout(next, 2_000));
+        return heard.join("\n");
+      },
+      { interval: 1_000 },
+    )
+    .toMatch(/(?=[\s\S]*list [\s\S]*In der Liste)(?=[\s\S]*direct true [\s\S]*Vertraulich)/);
+  listed.unsubscribe();
+  direct.unsubscribe();
+  stream.close();
+  await Promise.all(listening);
+});
+
+test("decides whose notifications are held back", async () => {
+  const policy = await anna.v2.notifications.policy.update({ forNotFollowers: "filter" });
+  expect([policy.forNotFollowers, policy.forNotFollowing]).toEqual(["filter", "accept"]);
+  await lab.ben("POST", "/api/v1/statuses", { status: `@${ANNA} Darf ich?` });
+  const requests = () => Promise.resolve(anna.v1.notifications.requests.list());
+  await expect.poll(async () => (await requests()).map(({ account }) => account.acct)).toEqual([BEN]);
+  const [asking] = await requests();
+  await anna.v1.notifications.requests.$select(asking?.id ?? "").accept();
+  expect(await requests()).toEqual([]);
+  const told = await anna.v1.notifications.list();
+  expect(texts(told.flatMap(({ status }) => status ?? []))).toContain("Darf ich?");
+});
+
 test("logs out: the token is worth nothing any more", async () => {
   await createOAuthAPIClient({ url: lab.heslach.origin }).revoke({
     clientId: app.clientId ?? "",

@@ -267,12 +267,12 @@ describe("when it ends", () => {
       send: () => calls.push("send"),
       terminate: () => calls.push("terminate"),
     };
-    const opening = { viewer: anna, tokenId: "1", scopes: new Set(["read"]), stream: null };
+    const opening = { viewer: anna, tokenId: "1", scopes: new Set(["read"]), stream: null, isThere: async () => true };
     const listener = new SocketListener(socket as never, opening);
     listener.beat();
     listener.beat();
     socket.bufferedAmount = MOST_WAITING_BYTES + 1;
-    listener.send({ kind: "user", tag: "" }, "update", "x");
+    listener.send({ kind: "user", which: "" }, "update", "x");
     expect(calls).toEqual(["ping", "terminate", "terminate"]);
   });
 });
@@ -301,8 +301,8 @@ describe("server-sent events", () => {
     await revokeToken(ctx, anna.accountId, own.id);
     expect((await reader.read()).done).toBe(true);
     const ended: Listener[] = [];
-    const stream: Stream = { kind: "public", tag: "" };
-    const opening = { viewer: anna, tokenId: "1", scopes: new Set(["read"]), stream };
+    const stream: Stream = { kind: "public", which: "" };
+    const opening = { viewer: anna, tokenId: "1", scopes: new Set(["read"]), stream, isThere: async () => true };
     const slow = new EventListener(opening, stream, (one) => ended.push(one));
     for (let count = 0; count < 3; count += 1) slow.send(stream, "update", "x".repeat(600_000));
     expect(ended).toEqual([slow]);
@@ -322,7 +322,7 @@ describe("server-sent events", () => {
 
 test("a burst costs no more statements than one post, and who gets nothing costs none", async () => {
   const counting = countStatements(ctx);
-  const stream = readStream("public", undefined) as Stream;
+  const stream = readStream({ stream: "public" }) as Stream;
   const listenerOf = (viewer: Account, kind: string, sent: string[]): Listener => ({
     ...{ viewer, tokenId: "1", hearsNotifications: true, streams: new Map([[kind, { ...stream, kind }]]) },
     send: (_, event) => sent.push(event),

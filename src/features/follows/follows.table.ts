@@ -1,4 +1,5 @@
-import { index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
 
@@ -20,11 +21,17 @@ export const follows = pgTable(
     activity: text("activity").notNull(),
     createdAt: instant("created_at").notNull(),
     acceptedAt: instant("accepted_at"),
+    /** What a member wants of whom they follow, told to nobody: their boosts at home, a notice of each post of theirs, */
+    boosts: boolean("boosts").notNull().default(true),
+    notify: boolean("notify").notNull().default(false),
+    /** and posts in these languages only, as far as posts say theirs; null: in all. */
+    languages: text("languages").array(),
   },
   (t) => [
     uniqueIndex("follows_pair").on(t.followerId, t.followeeId),
     index("follows_followee").on(t.followeeId, t.state),
     index("follows_uri").on(t.uri),
+    index("follows_notify").on(t.followeeId).where(sql`notify`),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -10,6 +10,7 @@ import { answerTo, followActivity, sendable, undoOf } from "./follows.activitypu
 import { areParted, followeeMoved, followNotFound, followsSelf, notYoursToAnswer } from "./follows.errors.ts";
 import { canAnswerFor, needsApproval } from "./follows.policy.ts";
 import { type Follow, followBetween } from "./follows.queries.ts";
+import type { FollowChoice } from "./follows.schemas.ts";
 import { markAccepted, markRejected, putFollow, removeFollow, tellOfFollow } from "./follows.store.ts";
 import { follows } from "./follows.table.ts";
 import { isParted } from "./relations.queries.ts";
@@ -71,6 +72,18 @@ export async function endFollow(tx: Ctx, follow: Follow, follower: Actor, follow
   if (!(await removeFollow(tx, follow.id)) || followee.local) return;
   const own = followActivity(follow.uri, follower, followee);
   await send(tx, follower, followee, follow, undoOf(tx.newId(), follower, followee, own));
+}
+
+/**
+ * Chooses what the viewer wants of somebody whom they follow or asked to follow; told to nobody. Nothing happens when they
+ * do not.
+ */
+export async function chooseOfFollow(ctx: Ctx, viewer: Viewer, targetActorId: Id, choice: FollowChoice): Promise<void> {
+  if (Object.keys(choice).length === 0) return;
+  await ctx.db
+    .update(follows)
+    .set(choice)
+    .where(and(eq(follows.followerId, viewer.actorId), eq(follows.followeeId, targetActorId)));
 }
 
 /** Ends a follow, or takes back the wish. Nothing happens when there is none. */

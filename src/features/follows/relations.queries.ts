@@ -103,6 +103,10 @@ export async function listHostBlocks(
 export interface Relationship {
   readonly id: Id;
   readonly following: Follow["state"] | null;
+  /** What the actor wants of whom it follows; null when it does not. */
+  readonly boosts: boolean | null;
+  readonly notify: boolean | null;
+  readonly languages: readonly string[] | null;
   readonly followedBy: Follow["state"] | null;
   readonly blocks: boolean;
   readonly mutes: boolean;
@@ -116,7 +120,7 @@ export interface Relationship {
 export async function relationshipsOf(ctx: Ctx, actorId: Id, targetIds: readonly Id[]): Promise<Relationship[]> {
   if (targetIds.length === 0) return [];
   const rows = await ctx.db.execute<Omit<Relationship, "mutedUntil"> & { mutedUntil: string | null }>(sql`
-    select target.id::text as id, ours.state as following, theirs.state as "followedBy",
+    select target.id::text as id, ours.state as following, ours.boosts, ours.notify, ours.languages, theirs.state as "followedBy",
       block.id is not null as blocks, mute.id is not null as mutes, mute.until as "mutedUntil",
       exists (
         select from host_blocks shut

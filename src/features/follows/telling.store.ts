@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isAtOrBelow } from "../../platform/host-match.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
+import { heldBack } from "./holding.store.ts";
 
 /** Something that members are told of. */
 export interface Notice {
@@ -20,27 +21,30 @@ export interface Notice {
 
 /**
  * Tells members, in the transaction of what they are told of. Nobody is told of their own doing, nor of what somebody does
- * whom they block or mute, or whose server they block, of conversations that they muted, or of strangers on silenced hosts
- * (wire §4.7); and of the same thing only once.
+ * whom they block or mute, or whose server they block, of conversations that they muted, or what their own rules drop or
+ * hold back (`holding.store.ts`); and of the same thing only once.
  */
 export async function tell(ctx: Ctx, { type, to, from, path, title = null, postId = null }: Notice): Promise<void> {
   if (to.length === 0) return;
   const told = sql`
     select actor_id, ${type}::text as type, ${from}::bigint as from_id, ${postId}::bigint as post_id,
       ${path ?? null}::text as path, ${title}::text as title,
-      (select root_id from posts where id = ${postId}::bigint) as root_id
-    from unnest(${arrayOf(to)}::bigint[]) as given (actor_id)`;
+      about.root_id, coalesce(about.visibility = 'direct', false) as is_direct
+    from unnest(${arrayOf(to)}::bigint[]) as given (actor_id)
+    left join posts about on about.id = ${postId}::bigint`;
   await ctx.db.execute(telling(told, sql`${ctx.now().toISOString()}`));
 }
 
 /**
  * The same as part of a larger statement.
- * @param told rows of `actor_id, type, from_id, post_id, path, title, root_id` (the thread that the post belongs to)
+ * @param told rows of `actor_id, type, from_id, post_id, path, title, root_id` (the thread that the post belongs to) and
+ *   `is_direct` (whether it is for those named alone)
  * @param at when, ISO 8601
  */
 export const telling = (told: SQL, at: SQL): SQL => sql`
-  insert into notifications (recipient_id, type, from_id, post_id, path, title, created_at)
-  select distinct member.id, told.type, told.from_id, told.post_id, told.path, told.title, ${at}::timestamptz
+  insert into notifications (recipient_id, type, from_id, post_id, path, title, created_at, held)
+  select distinct member.id, told.type, told.from_id, told.post_id, told.path, told.title, ${at}::timestamptz,
+    coalesce(verdict.held, false)
   from (${told}) as told
   cross join lateral (
     select told.actor_id as id
@@ -49,22 +53,16 @@ export const telling = (told: SQL, at: SQL): SQL => sql`
     where editors.organisation_id = told.actor_id and editors.state = 'active'
   ) as reached
   join actors member on member.id = reached.id
+  left join notification_policies policy on policy.actor_id = member.id
+  cross join lateral (${heldBack(at)}) as verdict
   where member.local and member.type = 'Person' and member.suspended_at is null and member.deleted_at is null
     and not exists (
       select from muted_threads muted where muted.actor_id = member.id and muted.root_id in (told.root_id, told.post_id))
-    and (told.from_id is null or (member.id <> told.from_id and ${wantsToHear}))
+    and (told.from_id is null or (member.id <> told.from_id and ${wantsToHear} and not coalesce(verdict.dropped, false)))
   on conflict do nothing`;
 
 const wantsToHear = sql`
   not exists (select from relations where relations.actor_id = member.id and relations.target_id = told.from_id)
   and not exists (
     select from host_blocks shut join actors teller on ${isAtOrBelow(sql`teller.host`, sql`shut.host`)}
-    where shut.actor_id = member.id and teller.id = told.from_id)
-  and (
-    not exists (select from peers where peers.silenced_at is not null)
-    or exists (
-      select from follows
-      where follows.follower_id = member.id and follows.followee_id = told.from_id and follows.state = 'accepted')
-    or not exists (
-      select from actors teller join peers on ${isAtOrBelow(sql`teller.host`, sql`peers.host`)}
-      where teller.id = told.from_id and not teller.local and peers.silenced_at is not null))`;
+    where shut.actor_id = member.id and teller.id = told.from_id)`;

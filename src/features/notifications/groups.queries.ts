@@ -25,8 +25,10 @@ export interface Choice {
   readonly types: readonly NotificationType[];
   /** Of them, those that make no sense without a post. */
   readonly aboutPosts: readonly NotificationType[];
-  /** Of what this actor did only. */
+  /** Of what this actor did only: then what is held back of them, too. */
   readonly from?: Id | undefined;
+  /** What is held back, too. */
+  readonly withHeld?: boolean;
 }
 
 /** A notification with somebody who did it: of a poll that ended, whoever asked. */
@@ -36,6 +38,7 @@ export interface Told {
   readonly from: Actor;
   readonly postId: Id | null;
   readonly createdAt: Date;
+  readonly held: boolean;
 }
 
 /** Notifications of one kind about the same. */
@@ -51,7 +54,7 @@ export interface Group {
 
 const SAMPLE = 8;
 
-const inChoice = ({ actorId }: Reader, { types, aboutPosts, from }: Choice): SQL | undefined =>
+const inChoice = ({ actorId }: Reader, { types, aboutPosts, from, withHeld = false }: Choice): SQL | undefined =>
   and(
     eq(notifications.recipientId, actorId),
     inArray(notifications.type, [...types]),
@@ -63,16 +66,18 @@ const inChoice = ({ actorId }: Reader, { types, aboutPosts, from }: Choice): SQL
       ? undefined
       : or(isNotNull(notifications.postId), sql`${notifications.type} not in ${[...aboutPosts]}`),
     from === undefined ? undefined : eq(notifications.fromId, from),
+    withHeld || from !== undefined ? undefined : eq(notifications.held, false),
     stillSeen(actorId),
   );
 
 const bucketOf = (told: SQL): SQL =>
   sql`floor(extract(epoch from ${told}.created_at) / ${sql.raw(String(GROUP_SECONDS))})`;
 
-/** Whether two notifications are of one group, if they are of one type that is grouped. */
+/** Whether two notifications are of one group, if they are of one type that is grouped. What is held back stands alone. */
 const together = (one: SQL, other: SQL): SQL => sql`
   ${one}.recipient_id = ${other}.recipient_id and ${one}.type = ${other}.type
   and ${one}.type in ('favourite', 'reblog', 'follow')
+  and not ${one}.held and not ${other}.held
   and coalesce(${one}.post_id, 0) = coalesce(${other}.post_id, 0) and ${bucketOf(one)} = ${bucketOf(other)}`;
 
 /** Whether a notification is the newest of its group, which then stands in its place. */
@@ -95,9 +100,10 @@ async function read(ctx: Ctx, where: SQL | undefined, page: Keyset): Promise<Tol
     .limit(page.limit);
   const doers = rows.map(({ fromId, authorId }) => fromId ?? authorId);
   const known = await actorsByIds(ctx, [...new Set(doers.filter((id): id is Id => id !== null))]);
-  return newestFirst(rows, page).flatMap(({ id, type, fromId, authorId, postId, createdAt }) => {
+  return newestFirst(rows, page).flatMap(({ fromId, authorId, ...row }) => {
+    const { id, type, postId, createdAt, held } = row;
     const from = known.get(fromId ?? authorId ?? "");
-    return from && isNotificationType(type) ? [{ id, type, from, postId, createdAt }] : [];
+    return from && isNotificationType(type) ? [{ id, type, from, postId, createdAt, held }] : [];
   });
 }
 
@@ -127,7 +133,7 @@ export async function groupsFor(
   page: Keyset,
 ): Promise<Group[]> {
   const heads = await read(ctx, and(inChoice(reader, choice), isNewest(grouped, choice.from)), page);
-  const many = heads.filter(({ type }) => grouped.includes(type));
+  const many = heads.filter(({ type, held }) => grouped.includes(type) && !held);
   const rows =
     many.length === 0
       ? []
@@ -158,6 +164,7 @@ const inGroup = (key: GroupKey): SQL | undefined =>
     ? eq(notifications.id, key.id)
     : and(
         eq(notifications.type, key.type),
+        eq(notifications.held, false),
         sql`coalesce(${notifications.postId}, 0) = ${key.postId ?? "0"}::bigint`,
         sql`${bucketOf(sql`notifications`)} = ${key.bucket}`,
       );

@@ -11,6 +11,9 @@ const NOTIFICATION_TYPES = [
   "follow_accepted",
   "poll",
   "quote",
+  "quoted_update",
+  "status",
+  "update",
   "group_request",
   "group_invitation",
   "report",
@@ -72,10 +75,11 @@ export function groupKeyOf(
     readonly type: NotificationType;
     readonly postId: string | null;
     readonly createdAt: Date;
+    readonly held: boolean;
   },
   grouped: readonly NotificationType[],
 ): string {
-  if (!grouped.includes(told.type)) return `ungrouped-${told.id}`;
+  if (!grouped.includes(told.type) || told.held) return `ungrouped-${told.id}`;
   const bucket = Math.floor(told.createdAt.getTime() / 1000 / GROUP_SECONDS);
   return [told.type, told.postId, bucket].filter((part) => part !== null).join("-");
 }

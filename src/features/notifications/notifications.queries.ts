@@ -46,7 +46,7 @@ export const stillHeard = (told: SQL): SQL => sql`(${told}.from_id is null or ex
   select from actors teller
   where teller.id = ${told}.from_id and teller.deleted_at is null and teller.suspended_at is null))`;
 
-/** What a member is told of, newest first. Two statements. */
+/** What a member is told of, newest first, without what is held back. Two statements. */
 export async function notificationsOf(ctx: Ctx, actorId: Id, page: Page): Promise<Notification[]> {
   const rows = await ctx.db
     .select({ notification: notifications, post: posts })
@@ -55,6 +55,7 @@ export async function notificationsOf(ctx: Ctx, actorId: Id, page: Page): Promis
     .where(
       and(
         eq(notifications.recipientId, actorId),
+        eq(notifications.held, false),
         page.before === undefined ? undefined : lt(notifications.id, page.before),
         page.after === undefined ? undefined : gt(notifications.id, page.after),
         stillSeen(actorId),
@@ -81,7 +82,7 @@ export async function unseenCount(ctx: Ctx, { actorId, accountId }: Viewer): Pro
   const [row] = await ctx.db.execute<{ count: number }>(sql`
     select count(*)::int as count from (
       select from notifications
-      where recipient_id = ${actorId}
+      where recipient_id = ${actorId} and not held
         and id > coalesce((select seen_id from notification_settings where account_id = ${accountId}), 0)
       limit ${MOST_COUNTED + 1}) as unseen`);
   return row?.count ?? 0;

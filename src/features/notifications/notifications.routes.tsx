@@ -11,6 +11,7 @@ import { isUnsubscribeSecret } from "./notifications.secrets.ts";
 import { chooseMail, markSeen } from "./notifications.usecases.ts";
 import { NotificationsPage } from "./pages/notifications-page.tsx";
 import { UnsubscribedPage, UnsubscribePage } from "./pages/unsubscribe-pages.tsx";
+import { heldCounts } from "./policy.queries.ts";
 
 const PAGE = 30;
 
@@ -57,9 +58,10 @@ function addressed(c: Context<AppEnv>): { account: Id; secret: string } {
 async function answer(c: Context<AppEnv>, before: number | undefined): Promise<Response> {
   const { ctx, viewer, frame } = c.var;
   if (!viewer) throw sessionNeeded();
-  const [found, settings] = await Promise.all([
+  const [found, settings, { senders }] = await Promise.all([
     notificationsOf(ctx, viewer.actorId, { limit: PAGE + 1, before }),
     notificationSettingsOf(ctx, viewer.accountId),
+    heldCounts(ctx, viewer),
   ]);
   const entries = found.slice(0, PAGE);
   return c.html(
@@ -67,6 +69,7 @@ async function answer(c: Context<AppEnv>, before: number | undefined): Promise<R
       frame={frame}
       entries={entries}
       seenId={settings.seenId}
+      waiting={senders}
       before={found.length > PAGE ? entries.at(-1)?.id : undefined}
       mail={isMailOn(ctx) ? settings.mail : null}
     />,

@@ -5,7 +5,7 @@ import type { Notification } from "./notifications.queries.ts";
 const SHOWN_CHARACTERS = 140;
 
 /** Where a notification leads: a path of ours; null: nowhere, all is said. */
-export function placeOf({ path, post }: Notification): string | null {
+export function placeOf({ path, post }: Pick<Notification, "path" | "post">): string | null {
   if (path !== null || post === null) return path;
   if (!post.post.local) return pathOf(post.post, post.author);
   const { pathname, hash } = new URL(post.post.url);
@@ -13,7 +13,7 @@ export function placeOf({ path, post }: Notification): string | null {
 }
 
 /** What it is about, in a few words; null: nothing to say. What stands behind a warning is not said. */
-export function wordsOf({ title, post }: Notification): string | null {
+export function wordsOf({ title, post }: Pick<Notification, "title" | "post">): string | null {
   if (title !== null || post === null) return title;
   const { post: about } = post;
   const text = about.title ?? (about.sensitive ? about.summary : htmlToText(about.content)) ?? "";

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { arrayOf, type Id } from "../../platform/ids.ts";
 import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 
@@ -29,6 +29,18 @@ export async function talkById(ctx: Ctx, actorId: Id, id: Id): Promise<Talk | nu
   const [talk] = await select(ctx, actorId, sql`talk.root = ${id}`);
   return talk ?? null;
 }
+
+/** Those of a member's conversations that hang from these posts, or that these posts are in. One statement. */
+export const talksAround = async (ctx: Ctx, actorId: Id, postIds: readonly Id[]): Promise<readonly Talk[]> =>
+  postIds.length === 0
+    ? []
+    : await select(
+        ctx,
+        actorId,
+        sql`talk.root in (
+          select coalesce(around.root_id, around.id) from posts around where around.id = any (${arrayOf(postIds)}::bigint[])
+          union select unnest(${arrayOf(postIds)}::bigint[])) order by talk.last`,
+      );
 
 const select = (ctx: Ctx, actorId: Id, which: SQL): Promise<Talk[]> =>
   ctx.db.execute<Talk & Record<string, unknown>>(sql`

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, getTableColumns } from "drizzle-orm";
 import { httpUrl, idOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -8,6 +8,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { type Actor, actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
+import { isWatched, tellOfChange } from "./changes.store.ts";
 import { addPoll, putPoll } from "./polls.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, type Visibility, visibilityOf } from "./posts.model.ts";
@@ -68,15 +69,19 @@ export async function receivePost(ctx: Ctx, arrived: ArrivedPost): Promise<Recei
   return receivePost(ctx, arrived);
 }
 
-async function lockByUri(ctx: Ctx, uri: string): Promise<Post | null> {
-  const [post] = await ctx.db.select().from(posts).where(eq(posts.uri, uri)).for("update");
+/** A post that is here, and whether members boosted or quote it. */
+type Known = Post & { readonly watched: boolean };
+
+async function lockByUri(ctx: Ctx, uri: string): Promise<Known | null> {
+  const columns = { ...getTableColumns(posts), watched: isWatched };
+  const [post] = await ctx.db.select(columns).from(posts).where(eq(posts.uri, uri)).for("update");
   return post ?? null;
 }
 
 /** Of a post that never came only somebody else on its host said that it is deleted: that keeps nobody from posting it. */
 const isForeignMark = (known: Post, author: Party): boolean => known.type === MARK && known.authorId !== author.id;
 
-async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promise<Received> {
+async function receiveAgain(ctx: Ctx, known: Known, arrived: ArrivedPost): Promise<Received> {
   if (known.local) return { change: "none", reason: "ours" };
   if (known.authorId !== arrived.author.id) return { change: "none", reason: "not-the-author" };
   if (known.deletedAt) return { change: "none", reason: "deleted" };
@@ -96,6 +101,7 @@ async function receiveAgain(ctx: Ctx, known: Post, arrived: ArrivedPost): Promis
   await putAddressees(ctx, post.id, namedIn(arrived));
   await putTagsAnew(ctx, post.id, arrived.wire.tags);
   if (arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
+  if (known.watched && post.updatedAt > known.updatedAt) await tellOfChange(ctx, post.id);
   return { change: "updated", post };
 }
 

@@ -45,13 +45,27 @@ interface Addition {
 /** Nobody is told of posts that are older when they come: the history of somebody newly followed. */
 const TOLD_DAYS = 7;
 
-/** Those whom a new post addresses by name are told of it. */
-const tellingNamed = ({ now }: Places<Addition>): SQL =>
+/** Who wants to be told of each post of its author: those who may read it, unless it answers somebody else. */
+const wantEachPost = sql`
+  select wish.follower_id as actor_id from follows wish
+  where wish.followee_id = added.author_id and wish.notify and wish.state = 'accepted'
+    and (added.visibility in ('public', 'unlisted', 'followers', 'local', 'partners')
+      or (added.visibility = 'group' and exists (
+        select from follows membership
+        where membership.follower_id = wish.follower_id and membership.followee_id = added.group_id and membership.state = 'accepted')))
+    and (added.in_reply_to_uri is null or exists (
+      select from posts parent where parent.id = added.in_reply_to_id and parent.author_id = added.author_id))
+    and not exists (select from addressed where addressed.actor_id = wish.follower_id)`;
+
+/** Those whom a new post addresses by name are told of it, and those who want to hear of each post of its author. */
+const tellingReaders = ({ now }: Places<Addition>): SQL =>
   telling(
     sql`
-      select addressed.actor_id, 'mention' as type, added.author_id as from_id, added.id as post_id,
-        null as path, null as title, added.root_id
-      from addressed cross join added
+      select reader.actor_id, reader.type, added.author_id as from_id, added.id as post_id,
+        null as path, null as title, added.root_id, added.visibility = 'direct' as is_direct
+      from added cross join lateral (
+        select addressed.actor_id, 'mention' as type from addressed
+        union all select wanting.actor_id, 'status' from (${wantEachPost}) as wanting) as reader
       where added.published_at > ${now}::timestamptz - interval '${sql.raw(String(TOLD_DAYS))} days'`,
     sql`${now}`,
   );
@@ -59,7 +73,8 @@ const tellingNamed = ({ now }: Places<Addition>): SQL =>
 const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
   added as (
     insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
-    ${whenTaken} returning id, author_id, published_at, visibility, root_id
+    ${whenTaken} returning id, author_id, published_at, visibility, root_id,
+      group_id, in_reply_to_uri, in_reply_to_id
   ), written as (
     update author_stats set posts = posts + 1, last_at = greatest(last_at, added.published_at)
     from added where author_stats.actor_id = added.author_id and added.visibility in ('public', 'unlisted')
@@ -72,7 +87,7 @@ const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql
     insert into post_addressees (post_id, actor_id)
     select added.id, actors.id from added join actors on actors.uri = any (${post.addressees}::text[])
     on conflict do nothing returning post_id, actor_id
-  ), told as (${tellingNamed(post)}), counted as (
+  ), told as (${tellingReaders(post)}), counted as (
     insert into post_stats (post_id, replies)
     select above.id, 1 from added, unnest(${post.above}::bigint[]) as above (id)
     on conflict (post_id) do update set replies = post_stats.replies + 1

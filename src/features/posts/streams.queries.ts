@@ -3,16 +3,17 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
+import { isLanguageWanted } from "./languages.queries.ts";
 
 /** Which new posts go to which open streams: for all of them in one statement, however many they are. */
 
 /** A stream of a member: one row of the question. */
 export interface Watcher {
   readonly actorId: Id;
-  /** `user`, or one of the public ones: `public`, `hashtag`, each with `:local`, `:remote`, `:media` behind it. */
+  /** `user`, `list`, `direct`, or one of the public ones: `public`, `hashtag`, each with `:local`, `:remote`, `:media` behind. */
   readonly kind: string;
-  /** The hashtag, lower case; else empty. */
-  readonly tag: string;
+  /** The hashtag, lower case, or the id of the list; else empty. */
+  readonly which: string;
 }
 
 /** Something for the watcher at that place in the list. */
@@ -27,37 +28,82 @@ const iFollow = (whom: SQL): SQL => sql`exists (
   select from follows
   where follows.follower_id = ${me} and follows.followee_id = ${whom} and follows.state = 'accepted')`;
 
-const isSource = (whom: SQL): SQL => sql`(${whom} = ${me} or ${iFollow(whom)})`;
+const iAmOrFollow = (whom: SQL): SQL => sql`(${whom} = ${me} or ${iFollow(whom)})`;
+
+/** Whose posts stand in a list, if it is the watcher's own: those in it whom she still follows, and she herself. */
+const isInList = (whom: SQL): SQL => sql`(${iAmOrFollow(whom)} and exists (
+  select from lists join list_members held on held.list_id = lists.id
+  where lists.id = watcher.which::bigint and lists.actor_id = ${me} and held.actor_id = ${whom}))`;
+
+const isSource = (whom: SQL): SQL =>
+  sql`case watcher.kind when 'list' then ${isInList(whom)} else ${iAmOrFollow(whom)} end`;
 
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
-/** As in the home timeline (`homeEntries`): what those wrote whom one follows, answers only among them; threads of groups. */
-const isHome = sql`(${listedFor({ actorId: me })} and (
-  (${isSource(sql`posts.author_id`)} and (${isTopLevel} or exists (
-    select from posts parent where parent.id = posts.in_reply_to_id and ${isSource(sql`parent.author_id`)})))
-  or (${isTopLevel} and ${iFollow(sql`posts.group_id`)})))`;
+const answers = (whom: (author: SQL) => SQL): SQL => sql`exists (
+  select from posts parent where parent.id = posts.in_reply_to_id and ${whom(sql`parent.author_id`)})`;
 
-/** As in the home timeline: of several boosts the first, and none where the post itself is there. */
-const isFirstBoost = sql`(${listedFor({ actorId: me })}
-  and not ${isSource(sql`posts.author_id`)} and (posts.group_id is null or not ${iFollow(sql`posts.group_id`)})
+/** Which answers are there: at home those among people one follows, in a list as its policy says. */
+const isWantedAnswer = sql`case
+  when watcher.kind <> 'list' then ${answers(iAmOrFollow)}
+  else case (select lists.replies from lists where lists.id = watcher.which::bigint)
+    when 'list' then ${answers(isInList)} when 'followed' then ${answers(iAmOrFollow)} else false end end`;
+
+/** Whom the watcher keeps in a list that takes them out of the home timeline. */
+const isKeptFromHome = (whom: SQL): SQL => sql`(watcher.kind = 'user' and exists (
+  select from lists join list_members held on held.list_id = lists.id
+  where lists.actor_id = ${me} and lists.exclusive and held.actor_id = ${whom} and held.actor_id <> ${me}))`;
+
+/** Of whom one follows only what is written in the languages that one chose, as far as it says its own. */
+const isInChosenLanguage = sql`not exists (
+  select from follows choice
+  where choice.follower_id = ${me} and choice.followee_id = posts.author_id
+    and not ${isLanguageWanted(sql`posts.language`, sql`choice.languages`)})`;
+
+const hasFollowedTag = sql`exists (
+  select from post_tags join tag_follows mine on mine.tag = post_tags.tag
+  where post_tags.post_id = posts.id and mine.actor_id = ${me})`;
+
+/**
+ * As in the timelines of home and of lists (`homeEntries`, `listEntries`): what those wrote whom one follows, answers only
+ * where they belong; threads of groups; at home also what has a hashtag that one follows.
+ */
+const isFollowed = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`posts.author_id`)} and (
+  (${isSource(sql`posts.author_id`)} and ${isInChosenLanguage} and (${isTopLevel} or ${isWantedAnswer}))
+  or (${isTopLevel} and ${isSource(sql`posts.group_id`)})
+  or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrFollow(sql`posts.author_id`)}
+    and ${hasFollowedTag})))`;
+
+/** Whose boosts are there: of all whose posts are, unless one does not want them. */
+const isBooster = (whom: SQL): SQL => sql`(${isSource(whom)} and not exists (
+  select from follows quiet
+  where quiet.follower_id = ${me} and quiet.followee_id = ${whom} and not quiet.boosts))`;
+
+/** As in those timelines: of several boosts the first, and none where the post itself is there. */
+const isFirstBoost = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`boost.actor_id`)}
+  and not ${isSource(sql`posts.author_id`)} and (posts.group_id is null or not ${isSource(sql`posts.group_id`)})
   and not exists (
     select from post_reactions earlier
     where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < boost.id
-      and ${isSource(sql`earlier.actor_id`)}))`;
+      and ${isBooster(sql`earlier.actor_id`)}))`;
+
+/** A direct message by or to the watcher. */
+const isTalk = sql`(posts.visibility = 'direct' and (posts.author_id = ${me} or exists (
+  select from post_addressees named where named.post_id = posts.id and named.actor_id = ${me})))`;
 
 /** As in the public timelines and those of hashtags. */
 const isPublic = sql`(posts.visibility = 'public' and ${listedFor({ actorId: me })}
   and case when watcher.kind like 'hashtag%'
-    then exists (select from post_tags where post_tags.post_id = posts.id and post_tags.tag = watcher.tag)
+    then exists (select from post_tags where post_tags.post_id = posts.id and post_tags.tag = watcher.which)
     else posts.in_reply_to_uri is null end
   and (watcher.kind not like '%:local%' or posts.local) and (watcher.kind not like '%:remote%' or not posts.local)
   and (watcher.kind not like '%:media' or posts.image_url is not null or jsonb_array_length(posts.attachments) > 0))`;
 
-/** The watchers as rows `watcher (actor_id, kind, tag, place)`. */
+/** The watchers as rows `watcher (actor_id, kind, which, place)`. */
 const asRows = (watchers: readonly Watcher[]): SQL => sql`(
-  select (given.value ->> 0)::bigint as actor_id, given.value ->> 1 as kind, given.value ->> 2 as tag,
+  select (given.value ->> 0)::bigint as actor_id, given.value ->> 1 as kind, given.value ->> 2 as which,
     (given.ordinality - 1)::int as place
-  from json_array_elements(${JSON.stringify(watchers.map(({ actorId, kind, tag }) => [actorId, kind, tag]))}::json)
+  from json_array_elements(${JSON.stringify(watchers.map(({ actorId, kind, which }) => [actorId, kind, which]))}::json)
     with ordinality as given (value, ordinality)) as watcher`;
 
 const idsOf = (ids: readonly Id[]): SQL => sql`${arrayOf(ids)}::bigint[]`;
@@ -68,9 +114,10 @@ export const routePosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: re
     ? []
     : await ctx.db.execute<Routed & Record<string, unknown>>(sql`
         select watcher.place, posts.id from ${asRows(watchers)} join posts on posts.id = any (${idsOf(ids)})
-        where case watcher.kind when 'user' then ${isHome} else ${isPublic} end and ${visibleTo({ actorId: me })}`);
+        where case when watcher.kind in ('user', 'list') then ${isFollowed}
+          when watcher.kind = 'direct' then ${isTalk} else ${isPublic} end and ${visibleTo({ actorId: me })}`);
 
-/** Which of these boosts belong on the home stream of each watcher: of whom one follows, and of what one sees. */
+/** Which of these boosts belong on the home or list stream of each watcher: of whom one follows, and of what one sees. */
 export const routeBoosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: readonly Id[]): Promise<Routed[]> =>
   watchers.length === 0 || ids.length === 0
     ? []
@@ -79,19 +126,20 @@ export const routeBoosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: r
         from ${asRows(watchers)}
         join post_reactions boost on boost.kind = 'boost' and boost.id = any (${idsOf(ids)})
         join posts on posts.id = boost.post_id
-        where ${isSource(sql`boost.actor_id`)} and ${isFirstBoost} and ${visibleTo({ actorId: me })}`);
+        where ${isBooster(sql`boost.actor_id`)} and ${isFirstBoost} and ${visibleTo({ actorId: me })}`);
 
 /**
  * Whom it concerns that these posts are gone: of public ones everybody who could have one on the screen, of others only
- * those who may have read it. Nothing but the id is told.
+ * those who may have read it. Nothing but the id is told, and of a direct message what its conversation is now.
  */
 export const routeGone = async (ctx: Ctx, watchers: readonly Watcher[], ids: readonly Id[]): Promise<Routed[]> =>
   watchers.length === 0 || ids.length === 0
     ? []
     : await ctx.db.execute<Routed & Record<string, unknown>>(sql`
         select watcher.place, posts.id from ${asRows(watchers)} join posts on posts.id = any (${idsOf(ids)})
-        where posts.visibility in ('public', 'unlisted') or (watcher.kind = 'user' and (
+        where case when watcher.kind = 'direct' then ${isTalk}
+          else posts.visibility in ('public', 'unlisted') or (watcher.kind in ('user', 'list') and (
           posts.author_id = ${me}
           or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${me})
           or case posts.visibility when 'followers' then ${iFollow(sql`posts.author_id`)}
-            when 'group' then ${iFollow(sql`posts.group_id`)} else posts.visibility in ('local', 'partners') end))`);
+            when 'group' then ${iFollow(sql`posts.group_id`)} else posts.visibility in ('local', 'partners') end)) end`);

@@ -6,6 +6,7 @@ import { runPrepared } from "../../platform/prepared.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
+import { isLanguageWanted } from "./languages.queries.ts";
 import {
   type Branch,
   entriesOf,
@@ -66,23 +67,36 @@ const boosterStands = sql`exists (
   select from actors booster where booster.id = found.booster_id and booster.suspended_at is null
     and booster.deleted_at is null and not ${isBlockedHost(sql`booster.host`)})`;
 
-const byBooster = (page: Part, where: SQL): Branch => ({
+/** Whom a member follows without their boosts. */
+const quietFor = (readerId: Id): SQL => sql`
+  select followee_id from follows where follower_id = ${unknown(sql`${readerId}::bigint`)} and not boosts`;
+
+/** @param readerId for whom those are left out whose boosts she does not want; null: nobody is */
+const byBooster = (page: Part, readerId: Id | null, where: SQL): Branch => ({
   name: "boost",
   rows: newestOf(
     page,
     sql`one.id, one.post_id, one.actor_id as booster_id`,
     sql`post_reactions one where one.actor_id = source.id and one.kind = 'boost'`,
+    readerId === null ? undefined : sql`(select id from sources where id not in (${quietFor(readerId)})) source`,
   ),
   where: sql`${boosterStands} and ${where}`,
 });
 
 /** Of what is boosted by several only the first boost counts, and none where the post itself is there. */
-const FIRST_BOOST = sql`not ${inSources(sql`posts.author_id`)}
+const firstBoost = (readerId: Id | null): SQL => sql`not ${inSources(sql`posts.author_id`)}
   and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})
   and not exists (
     select from post_reactions earlier
     where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < found.id
-      and ${inSources(sql`earlier.actor_id`)})`;
+      and ${inSources(sql`earlier.actor_id`)}
+      ${readerId === null ? sql`` : sql`and earlier.actor_id not in (${quietFor(readerId)})`})`;
+
+/** Of whom a member follows only what is written in the languages that she chose, as far as it says its own. */
+const isInChosenLanguage = (readerId: Id): SQL => sql`not exists (
+  select from follows choice
+  where choice.follower_id = ${readerId}::bigint and choice.followee_id = posts.author_id
+    and not ${isLanguageWanted(sql`posts.language`, sql`choice.languages`)})`;
 
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
@@ -106,9 +120,9 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
     branches: (part) => [
-      byAuthor(part, { where: isAmongFollowed }),
+      byAuthor(part, { where: all([isAmongFollowed, isInChosenLanguage(reader.actorId)]) }),
       inGroup(part),
-      byBooster(part, FIRST_BOOST),
+      byBooster(part, reader.actorId, firstBoost(reader.actorId)),
       withFollowedTag(part, reader.actorId),
     ],
     where: sql`${listedFor(reader)} and not ${isInExclusiveList(reader.actorId)}`,
@@ -133,9 +147,9 @@ export function feedEntries(
       union (${followedBy(sql`(select actor_id from district)`, readerId)})
       union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
     branches: (part) => [
-      byAuthor(part),
+      byAuthor(part, { where: readerId === null ? everything : isInChosenLanguage(readerId) }),
       inGroup(part),
-      byBooster(part, sql`not posts.local and ${FIRST_BOOST}`),
+      byBooster(part, readerId, sql`not posts.local and ${firstBoost(readerId)}`),
       writtenHere(part, sql`not (${followed})`),
       ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
     ],
@@ -187,7 +201,7 @@ export const entriesBy = (
     branches: (part) => [
       byAuthor(part, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
       ...(isGroup ? [inGroup(part)] : []),
-      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, fromElsewhere)]),
+      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, null, fromElsewhere)]),
     ],
     where: all([asked(POSTS), isGroup && listedFor(reader)]),
   });
@@ -337,9 +351,9 @@ export const listEntries = (
       where held.list_id = ${list.id} and (held.actor_id = ${reader.actorId}
         or held.actor_id in (${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)}))`,
     branches: (part) => [
-      byAuthor(part, { where: answersIn(reader.actorId)[list.replies] }),
+      byAuthor(part, { where: all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(reader.actorId)]) }),
       inGroup(part),
-      byBooster(part, FIRST_BOOST),
+      byBooster(part, reader.actorId, firstBoost(reader.actorId)),
     ],
     where: listedFor(reader),
   });

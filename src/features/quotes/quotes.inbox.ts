@@ -1,8 +1,9 @@
 import { objectUri } from "../../platform/ap-uris.ts";
+import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import type { Actor, Party } from "../actors/actors.queries.ts";
-import type { Post } from "../posts/posts.queries.ts";
+import { type Post, postByUri } from "../posts/posts.queries.ts";
 import { answerToQuote, type QuoteRequest } from "./quotes.activitypub.ts";
 import { stampFor, verdictFor } from "./quotes.queries.ts";
 import { addStamp, tellOfQuote } from "./quotes.store.ts";
@@ -26,7 +27,10 @@ export async function onQuoteRequested(
     orderingKey: post.uri,
   });
   if (stampUri === null) return false;
-  await tellOfQuote(ctx, post, quoter.id);
+  const quoting = await postByUri(ctx, request.quotingUri);
+  const { quotingUri: uri } = request;
+  if (!quoting) await enqueueBackground(ctx, { kind: "fetch-quoting", uri }, { mergeKey: `fetch-quoting:${uri}` });
+  await tellOfQuote(ctx, post, quoter.id, quoting?.authorId === quoter.id ? quoting.id : null);
   return true;
 }
 

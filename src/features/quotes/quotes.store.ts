@@ -7,11 +7,11 @@ import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { tell } from "../follows/telling.store.ts";
-import { type Post, postByUri } from "../posts/posts.queries.ts";
+import { type Post, postById, postByUri } from "../posts/posts.queries.ts";
 import { withQuote } from "../posts/quoting.activitypub.ts";
 import { changeSilently } from "../posts/usecases/silently.ts";
 import { readQuote, stampDocument } from "./quotes.activitypub.ts";
-import type { PostQuote } from "./quotes.queries.ts";
+import { type PostQuote, quoteIn } from "./quotes.queries.ts";
 import { postQuotes, quoteStamps } from "./quotes.table.ts";
 
 /**
@@ -47,7 +47,9 @@ export async function decideQuote(ctx: Ctx, quote: PostQuote, quotedId: Id | nul
         ),
       )
       .returning();
-    if (decided) await sayInOurs(tx, [decided]);
+    if (!decided) return;
+    await sayInOurs(tx, [decided]);
+    if (allowed) await tellOfArrivedQuote(tx, decided.postId);
   });
 }
 
@@ -118,8 +120,28 @@ export async function addStamp(
   return uri;
 }
 
-/** Whoever wrote a post of ours hears that somebody quotes it with leave. */
-export async function tellOfQuote(tx: Ctx, post: Post, quoterId: Id): Promise<void> {
+/**
+ * Whoever wrote a post of ours hears that somebody quotes it with leave.
+ * @param quotingId the quoting post; null as long as it is not here
+ */
+export async function tellOfQuote(tx: Ctx, post: Post, quoterId: Id, quotingId: Id | null): Promise<void> {
+  const told = { type: "quote", to: [post.authorId], from: quoterId };
+  if (quotingId !== null) return tell(tx, { ...told, postId: quotingId });
   const title = post.title ?? htmlToText(post.content).slice(0, 140);
-  await tell(tx, { type: "quote", to: [post.authorId], from: quoterId, path: "/einstellungen/zitate", title });
+  await tell(tx, { ...told, path: "/einstellungen/zitate", title });
+}
+
+/** Nobody is told of quotes that are older when they come: the history of somebody newly followed. */
+const TOLD_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** The same once the quoting post is here and may be shown; then it says more than that there is one. */
+async function tellOfArrivedQuote(tx: Ctx, quotingId: Id): Promise<void> {
+  const quoting = await postById(tx, quotingId);
+  const quote = await quoteIn(tx, quotingId);
+  const quoted = quote?.quotedId ? await postById(tx, quote.quotedId) : null;
+  if (!quoting || !quoted?.local || tx.now().getTime() - quoting.publishedAt.getTime() > TOLD_MS) return;
+  await tx.db.execute(sql`
+    delete from notifications
+    where recipient_id = ${quoted.authorId} and type = 'quote' and from_id = ${quoting.authorId} and post_id is null`);
+  await tellOfQuote(tx, quoted, quoting.authorId, quoting.id);
 }

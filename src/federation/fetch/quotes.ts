@@ -30,6 +30,20 @@ export async function verifyQuote(ctx: Ctx, postId: Id): Promise<void> {
   }
 }
 
+/**
+ * Fetches a post that quotes one of ours with leave, so that its author can be shown it. What its server does not give to
+ * this one stays away.
+ * @throws AppError upstream when it cannot be had now
+ */
+export async function fetchQuoting(ctx: Ctx, uri: string): Promise<void> {
+  if (!(await mayAskOnHearsay(ctx, uri))) return;
+  try {
+    await resolvePost(ctx, uri, { budget: newFetchBudget(DOCUMENTS), parents: 0 });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind === "upstream") throw error;
+  }
+}
+
 async function quotedPost(ctx: Ctx, { quotedUri }: PostQuote): Promise<Post | null> {
   const known = await postByUri(ctx, quotedUri);
   if (known) return known.deletedAt === null ? known : null;

@@ -16,7 +16,9 @@ export type StandardType =
   | "follow_request"
   | "poll"
   | "status"
-  | "update";
+  | "update"
+  | "quote"
+  | "quoted_update";
 
 /**
  * What clients are told of, and under which name: they fail on names that they do not know. What has neither an actor nor
@@ -34,6 +36,10 @@ const STANDARD: ReadonlyMap<NotificationType, StandardType> = new Map([
   ["adoption_progress", "status"],
   ["kit_confirmed", "status"],
   ["kit_changed", "update"],
+  ["quote", "quote"],
+  ["quoted_update", "quoted_update"],
+  ["status", "status"],
+  ["update", "update"],
 ] as const);
 
 const WITHOUT_POST: readonly NotificationType[] = ["follow", "follow_request"];

@@ -14,16 +14,13 @@ export async function relationshipEntity(ctx: Ctx, viewer: Viewer, id: Id) {
   return entity;
 }
 
-/**
- * Who blocks is told to nobody (wire §4.7), so `blocked_by` is never true. A mute here hides posts and notices alike, and
- * whoever follows gets boosts too.
- */
+/** Who blocks is told to nobody (wire §4.7), so `blocked_by` is never true. A mute here hides posts and notices alike. */
 const entityOf = (relationship: Relationship) => ({
   id: relationship.id,
   following: relationship.following === "accepted",
-  showing_reblogs: relationship.following === "accepted",
-  notifying: false,
-  languages: null,
+  showing_reblogs: relationship.following === "accepted" && relationship.boosts === true,
+  notifying: relationship.following === "accepted" && relationship.notify === true,
+  languages: relationship.following === "accepted" ? relationship.languages : null,
   followed_by: relationship.followedBy === "accepted",
   blocking: relationship.blocks,
   blocked_by: false,

@@ -1,12 +1,8 @@
 import { Hono } from "hono";
-import { actorsByIds } from "../../features/actors/actors.queries.ts";
-import { type Talk, talksOf } from "../../features/posts/direct-talks.queries.ts";
+import { talksOf } from "../../features/posts/direct-talks.queries.ts";
 import { hideTalk, readTalk } from "../../features/posts/usecases/mark-talk.ts";
-import type { Ctx } from "../../platform/ctx.ts";
-import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { accountEntities } from "../entities/account.ts";
-import { statusEntities } from "../entities/status.ts";
+import { conversationEntities } from "../entities/conversation.ts";
 import { linkPage, readPage, STATUSES } from "../paging.ts";
 import { readParameters } from "../parameters.ts";
 import { idIn, userOf } from "../shown.ts";
@@ -30,24 +26,3 @@ export const conversationRoutes = new Hono<AppEnv>()
     await hideTalk(c.var.ctx, userOf(c), idIn(c));
     return c.json({});
   });
-
-/** Conversation: the same number of statements for many as for one. */
-async function conversationEntities(ctx: Ctx, viewer: Viewer, talks: readonly Talk[]) {
-  const people = await actorsByIds(ctx, [...new Set(talks.flatMap((talk) => talk.people))]);
-  const [accounts, statuses] = await Promise.all([
-    accountEntities(ctx, [...people.values()]),
-    statusEntities(
-      ctx,
-      viewer,
-      talks.map(({ lastId }) => lastId),
-    ),
-  ]);
-  const accountOf = new Map(accounts.map((account) => [account.id, account]));
-  const statusOf = new Map(statuses.map((status) => [status.id, status]));
-  return talks.map((talk) => ({
-    id: talk.id,
-    unread: talk.unread,
-    accounts: talk.people.flatMap((id) => accountOf.get(id) ?? []),
-    last_status: statusOf.get(talk.lastId) ?? null,
-  }));
-}

@@ -15,26 +15,27 @@ import { accountEntities } from "../entities/account.ts";
 import { choiceOf, groupedEntity, groupedOf, notificationEntities, TOLD_TYPES } from "../entities/notification.ts";
 import { clientNotFound } from "../errors.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
-import { all, one, type Parameters, readParameters } from "../parameters.ts";
-import { userOf } from "../shown.ts";
+import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
+import { numberIn, userOf } from "../shown.ts";
 
 const MOST_COUNTED = 1_000;
 const USUALLY_COUNTED = 100;
 
 const choiceIn = (parameters: Parameters) => {
   const from = one(parameters, "account_id");
-  return choiceOf(all(parameters, "types"), all(parameters, "exclude_types"), isId(from ?? "") ? from : undefined);
+  const choice = choiceOf(
+    all(parameters, "types"),
+    all(parameters, "exclude_types"),
+    isId(from ?? "") ? from : undefined,
+  );
+  return { ...choice, withHeld: isTrue(parameters, "include_filtered") };
 };
+
+/** Whatever there is of a member's own, what is held back, too. */
+const EVERYTHING = { ...choiceOf([]), withHeld: true };
 
 const countIn = (parameters: Parameters): number =>
   Math.min(Math.abs(Number.parseInt(one(parameters, "limit") ?? "", 10)) || USUALLY_COUNTED, MOST_COUNTED);
-
-/** Ids of notifications count up from 1. @throws AppError `mastodon.not-found` for what is none */
-function numberIn(c: Context<AppEnv>): number {
-  const id = c.req.param("id") ?? "";
-  if (!/^[1-9]\d{0,14}$/.test(id)) throw clientNotFound();
-  return Number(id);
-}
 
 const idsOf = (told: readonly Told[]): string[] => told.map(({ id }) => String(id));
 
@@ -61,7 +62,7 @@ export const notificationRoutes = new Hono<AppEnv>()
   .get("/api/v1/notifications/:id{[0-9]+}", async (c) => {
     const { ctx } = c.var;
     const viewer = userOf(c);
-    const told = await toldById(ctx, viewer, choiceOf([]), numberIn(c));
+    const told = await toldById(ctx, viewer, EVERYTHING, numberIn(c));
     const [entity] = told === null ? [] : await notificationEntities(ctx, viewer, [told]);
     if (entity === undefined) throw clientNotFound();
     return c.json(entity);
@@ -70,7 +71,7 @@ export const notificationRoutes = new Hono<AppEnv>()
     const { ctx } = c.var;
     const viewer = userOf(c);
     const id = numberIn(c);
-    if ((await toldById(ctx, viewer, choiceOf([]), id)) === null) throw clientNotFound();
+    if ((await toldById(ctx, viewer, EVERYTHING, id)) === null) throw clientNotFound();
     await dismiss(ctx, viewer, { id });
     return c.json({});
   });
@@ -102,17 +103,17 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
     const { ctx } = c.var;
     const viewer = userOf(c);
     const key = keyOf(c);
-    const [newest] = await toldInGroup(ctx, viewer, choiceOf([]), key, { limit: 1 });
+    const [newest] = await toldInGroup(ctx, viewer, EVERYTHING, key, { limit: 1 });
     if (newest === undefined) throw clientNotFound();
     const grouped = "id" in key ? [] : groupedOf([key.type]);
     const page = { limit: 1, before: String(newest.id + 1) };
-    const groups = await groupsFor(ctx, viewer, choiceOf([]), grouped, page);
+    const groups = await groupsFor(ctx, viewer, EVERYTHING, grouped, page);
     return c.json(await groupedEntity(ctx, viewer, groups, isPartial(await readParameters(c))));
   })
   .get("/api/v2/notifications/:group_key/accounts", async (c) => {
     const { ctx } = c.var;
     const page = readPage(await readParameters(c), OTHERS);
-    const told = await toldInGroup(ctx, userOf(c), choiceOf([]), keyOf(c), page);
+    const told = await toldInGroup(ctx, userOf(c), EVERYTHING, keyOf(c), page);
     if (told.length === 0 && page.before === undefined && page.since === undefined && page.after === undefined) {
       throw clientNotFound();
     }

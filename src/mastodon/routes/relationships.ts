@@ -2,7 +2,8 @@ import { type Context, Hono } from "hono";
 import type { Actor } from "../../features/actors/actors.queries.ts";
 import { endorse, unendorse } from "../../features/follows/endorsements.usecases.ts";
 import { followBetween } from "../../features/follows/follows.queries.ts";
-import { rejectFollow, requestFollow, unfollow } from "../../features/follows/follows.usecases.ts";
+import { followChoiceSchema } from "../../features/follows/follows.schemas.ts";
+import { chooseOfFollow, rejectFollow, requestFollow, unfollow } from "../../features/follows/follows.usecases.ts";
 import {
   blockActor,
   muteActor,
@@ -15,10 +16,11 @@ import { joinGroup, leaveGroup } from "../../features/groups/usecases/membership
 import { standingActors } from "../../features/search/people.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
+import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { relationshipEntities, relationshipEntity } from "../entities/relationship.ts";
-import { all, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
 import { shownById, userOf } from "../shown.ts";
 
 const MOST_IDS = 100;
@@ -61,16 +63,26 @@ async function act(c: Context<AppEnv>, work: Act): Promise<Response> {
   return c.json(await relationshipEntity(ctx, viewer, target.id));
 }
 
-/** Who follows a group of ours joins it; where it is asked first, the wish waits. */
-const follow: Act = async (ctx, viewer, target) => {
+/** Who follows a group of ours joins it; where it is asked first, the wish waits. Whom one follows already one may ask anew. */
+const follow: Act = async (ctx, viewer, target, parameters) => {
+  const choice = readInput(followChoiceSchema, choiceIn(parameters));
   const known = await followBetween(ctx, viewer.actorId, target.id);
-  if (known?.state === "accepted") return;
-  const group = target.local && target.kind === "group" ? await groupById(ctx, target.id) : null;
-  await (group ? joinGroup(ctx, viewer, group) : requestFollow(ctx, viewer, target.id));
+  if (known?.state !== "accepted") {
+    const group = target.local && target.kind === "group" ? await groupById(ctx, target.id) : null;
+    await (group ? joinGroup(ctx, viewer, group) : requestFollow(ctx, viewer, target.id));
+  }
+  await chooseOfFollow(ctx, viewer, target.id, choice);
 };
 
 const recommend: Act = (ctx, viewer, { id }) => endorse(ctx, viewer, id);
 const recommendNoLonger: Act = (ctx, viewer, { id }) => unendorse(ctx, viewer, id);
+
+/** What the app says of the follow; a name without a value of use is no language. */
+const choiceIn = (parameters: Parameters) => ({
+  ...(parameters.has("reblogs") && { boosts: isTrue(parameters, "reblogs") }),
+  ...(parameters.has("notify") && { notify: isTrue(parameters, "notify") }),
+  ...(parameters.has("languages") && { languages: all(parameters, "languages").filter((name) => name !== "") }),
+});
 
 const endFollowing: Act = async (ctx, viewer, target) => {
   const group = target.local && target.kind === "group" ? await groupById(ctx, target.id) : null;

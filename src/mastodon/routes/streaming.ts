@@ -2,8 +2,9 @@ import { upgradeWebSocket } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { WebSocket } from "ws";
+import { listById } from "../../features/lists/lists.queries.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import { outsideScopes, userNeeded } from "../errors.ts";
+import { clientNotFound, outsideScopes, userNeeded } from "../errors.ts";
 import { userOf } from "../shown.ts";
 import { EventListener } from "../streaming/events.ts";
 import { streamHub } from "../streaming/hub.ts";
@@ -19,6 +20,8 @@ const PATHS = {
   "/api/v1/streaming/public/remote": "public:remote",
   "/api/v1/streaming/hashtag": "hashtag",
   "/api/v1/streaming/hashtag/local": "hashtag:local",
+  "/api/v1/streaming/list": "list",
+  "/api/v1/streaming/direct": "direct",
 } as const;
 
 /** What happens, as it happens. docs.joinmastodon.org/methods/streaming */
@@ -29,25 +32,30 @@ export const streamingRoutes = new Hono<AppEnv>()
 
 for (const [path, kind] of Object.entries(PATHS)) streamingRoutes.get(path, (c) => answerEvents(c, kind));
 
-/** @throws HTTPException 400, AppError `mastodon.scope-missing` */
-function streamIn(c: Context<AppEnv>, kind: string): Stream {
+/** @throws HTTPException 400, AppError `mastodon.scope-missing`, `mastodon.not-found` for a list that is not the member's */
+async function streamIn(c: Context<AppEnv>, kind: string): Promise<Stream> {
   const media = c.req.query("only_media") === "true" && kind.startsWith("public") ? ":media" : "";
-  const stream = readStream(kind + media, c.req.query("tag"));
+  const stream = readStream({ stream: kind + media, tag: c.req.query("tag"), list: c.req.query("list") });
   if (!stream) throw new HTTPException(400, { message: "Unknown stream type" });
   if (!mayListen(c.var.scopes ?? new Set(), stream)) throw outsideScopes();
+  if (!(await isThere(c, stream))) throw clientNotFound();
   return stream;
 }
+
+/** Everything but lists is there for everybody. */
+const isThere = async (c: Context<AppEnv>, { kind, which }: Stream): Promise<boolean> =>
+  kind !== "list" || (await listById(c.var.ctx, userOf(c).actorId, which)) !== null;
 
 function openingOf(c: Context<AppEnv>, stream: Stream | null): Opening {
   const { tokenId, scopes } = c.var;
   if (tokenId === null || scopes === null) throw userNeeded();
-  return { viewer: userOf(c), tokenId, scopes, stream };
+  return { viewer: userOf(c), tokenId, scopes, stream, isThere: (asked) => isThere(c, asked) };
 }
 
 /** A WebSocket is refused before it opens, with the status that any other request would get. */
 async function socketEvents(c: Context<AppEnv>) {
   const kind = c.req.query("stream") ?? "";
-  const opening = openingOf(c, kind === "" ? null : streamIn(c, kind));
+  const opening = openingOf(c, kind === "" ? null : await streamIn(c, kind));
   const hub = streamHub(c.var.ctx);
   await hub.admit(opening.viewer);
   let listener: SocketListener | undefined;
@@ -59,14 +67,18 @@ async function socketEvents(c: Context<AppEnv>) {
       listener = new SocketListener(raw as WebSocket, opening);
       hub.join(listener);
     },
-    onMessage: ({ data }: { data: unknown }) => listener?.receive(String(data)),
+    onMessage: ({ data }: { data: unknown }) => {
+      listener
+        ?.receive(String(data))
+        .catch((error: unknown) => c.var.ctx.log.warn("A stream could not be changed: {error}", { error }));
+    },
     onClose: leave,
     onError: leave,
   };
 }
 
 async function answerEvents(c: Context<AppEnv>, kind: string): Promise<Response> {
-  const stream = streamIn(c, kind);
+  const stream = await streamIn(c, kind);
   const opening = openingOf(c, stream);
   const hub = streamHub(c.var.ctx);
   await hub.admit(opening.viewer);

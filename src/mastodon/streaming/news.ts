@@ -9,8 +9,11 @@ export interface NewsBatch {
   readonly boosts: Set<Id>;
   /** Ids of notifications by whose they are. */
   readonly told: Map<Id, Set<number>>;
-  /** Members whose filters changed. */
+  /** Members whose filters changed, and who let somebody in. */
   readonly filters: Set<Id>;
+  readonly merged: Set<Id>;
+  /** Conversations that were read, by who read them. */
+  readonly talks: Map<Id, Set<Id>>;
   size: number;
 }
 
@@ -23,6 +26,8 @@ export const emptyBatch = (): NewsBatch => ({
   boosts: new Set(),
   told: new Map(),
   filters: new Set(),
+  merged: new Set(),
+  talks: new Map(),
   size: 0,
 });
 
@@ -48,6 +53,12 @@ export function addNews(batch: NewsBatch, news: StreamNews): void {
       break;
     case "filters":
       batch.filters.add(news.actorId);
+      break;
+    case "merged":
+      batch.merged.add(news.actorId);
+      break;
+    case "talk":
+      batch.talks.set(news.actorId, (batch.talks.get(news.actorId) ?? new Set()).add(news.rootId));
       break;
     case "access":
       break;

@@ -1,8 +1,10 @@
 import { toldByIds } from "../../features/notifications/groups.queries.ts";
+import { talksAround } from "../../features/posts/direct-talks.queries.ts";
 import { type Routed, routeBoosts, routeGone, routePosts, type Watcher } from "../../features/posts/streams.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
+import { conversationEntities } from "../entities/conversation.ts";
 import { choiceOf, notificationEntities } from "../entities/notification.ts";
 import { statusEntities } from "../entities/status.ts";
 import type { Listener } from "./listener.ts";
@@ -25,7 +27,7 @@ interface Audience {
 export async function passOn(ctx: Ctx, listeners: readonly Listener[], batch: NewsBatch): Promise<void> {
   const audiences = audiencesOf(listeners);
   const watchers = watchersOf(listeners);
-  const home = watchers.filter(({ kind }) => kind === "user");
+  const home = watchers.filter(({ kind }) => kind === "user" || kind === "list");
   const [posts, boosts, gone] = await Promise.all([
     routePosts(ctx, watchers, [...batch.posts, ...batch.edits]),
     routeBoosts(ctx, home, [...batch.boosts]),
@@ -93,14 +95,20 @@ async function passTo(
   batch: NewsBatch,
 ): Promise<void> {
   const streams = new Map(listeners.flatMap((listener) => [...listener.streams]));
-  const shown = [...streams.values()].flatMap((stream) => routes.shown.get(placeOf(viewer.actorId, stream)) ?? []);
-  const [statuses, told] = await Promise.all([
+  const timelines = [...streams.values()].filter(({ kind }) => kind !== "direct");
+  const shown = timelines.flatMap((stream) => routes.shown.get(placeOf(viewer.actorId, stream)) ?? []);
+  const [statuses, told, talks] = await Promise.all([
     statusEntities(ctx, viewer, [...new Set(shown)]),
     notificationsFor(ctx, viewer, listeners, batch),
+    streams.has("direct") ? talksFor(ctx, viewer, routes, batch) : [],
   ]);
   const payloads = new Map(statuses.map((status) => [status.id, JSON.stringify(status)]));
   for (const listener of listeners) {
     for (const stream of listener.streams.values()) {
+      if (stream.kind === "direct") {
+        for (const talk of talks) listener.send(stream, "conversation", talk);
+        continue;
+      }
       const place = placeOf(viewer.actorId, stream);
       for (const id of inOrder(routes.shown.get(place))) {
         const payload = payloads.get(id);
@@ -110,6 +118,7 @@ async function passTo(
       for (const id of inOrder(routes.gone.get(place))) listener.send(stream, "delete", id);
       if (!hearsOfMember(listener, stream)) continue;
       for (const entity of told) listener.send(stream, "notification", entity);
+      if (batch.merged.has(viewer.actorId)) listener.send(stream, "notifications_merged", "1");
     }
     const own = listener.streams.get("user");
     if (own && batch.filters.has(viewer.actorId)) listener.send(own, "filters_changed");
@@ -120,6 +129,19 @@ const inOrder = (ids: readonly Id[] = []): Id[] => [...ids].sort((a, b) => (BigI
 
 const hearsOfMember = (listener: Listener, { kind }: Stream): boolean =>
   kind === "user:notification" || (kind === "user" && listener.hearsNotifications);
+
+/** The member's conversations in which something was written, changed, deleted or read, as they stand in frames. */
+async function talksFor(
+  ctx: Ctx,
+  viewer: Viewer,
+  routes: { readonly shown: Routes; readonly gone: Routes },
+  batch: NewsBatch,
+): Promise<string[]> {
+  const place = placeOf(viewer.actorId, { kind: "direct", which: "" });
+  const posts = [...(routes.shown.get(place) ?? []), ...(routes.gone.get(place) ?? [])];
+  const talks = await talksAround(ctx, viewer.actorId, [...posts, ...(batch.talks.get(viewer.actorId) ?? [])]);
+  return (await conversationEntities(ctx, viewer, talks)).map((entity) => JSON.stringify(entity));
+}
 
 /** What the member is told of, oldest first, as it stands in frames. */
 async function notificationsFor(

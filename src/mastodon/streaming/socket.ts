@@ -4,7 +4,15 @@ import type { Id } from "../../platform/ids.ts";
 import type { Json } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Listener } from "./listener.ts";
-import { keyOf, labelOf, mayHearNotifications, mayListen, readStream, type Stream } from "./streams.model.ts";
+import {
+  keyOf,
+  labelOf,
+  mayHearNotifications,
+  mayListen,
+  readStream,
+  type Stream,
+  type StreamWish,
+} from "./streams.model.ts";
 
 /** Who opens a stream. */
 export interface Opening {
@@ -13,11 +21,15 @@ export interface Opening {
   readonly scopes: ReadonlySet<string>;
   /** What it listens to from the beginning. */
   readonly stream: Stream | null;
+  /** Whether there is such a stream for this member: lists of others are none. */
+  readonly isThere: (stream: Stream) => Promise<boolean>;
 }
 
 /** A client that has so much waiting does not read. */
 export const MOST_WAITING_BYTES = 1024 * 1024;
 const MOST_STREAMS = 50;
+/** So many messages of a client may wait for their turn. */
+const MOST_MESSAGES = 100;
 const GOING_AWAY = 1001;
 
 /** A WebSocket as a listener: frames `{stream, event, payload}`, changed by messages `{type, stream, tag}`. */
@@ -28,15 +40,20 @@ export class SocketListener implements Listener {
   readonly streams = new Map<string, Stream>();
   readonly #scopes: ReadonlySet<string>;
   readonly #socket: WebSocket;
+  readonly #isThere: Opening["isThere"];
   #answered = true;
+  #ended = false;
+  #messages = 0;
+  #turn: Promise<void> = Promise.resolve();
 
-  constructor(socket: WebSocket, { viewer, tokenId, scopes, stream }: Opening) {
+  constructor(socket: WebSocket, { viewer, tokenId, scopes, stream, isThere }: Opening) {
     this.viewer = viewer;
     this.tokenId = tokenId;
     this.#scopes = scopes;
     this.hearsNotifications = mayHearNotifications(scopes);
     if (stream) this.streams.set(keyOf(stream), stream);
     this.#socket = socket;
+    this.#isThere = isThere;
     socket.on("pong", () => {
       this.#answered = true;
     });
@@ -53,20 +70,36 @@ export class SocketListener implements Listener {
   }
 
   end(reason: string): void {
+    this.#ended = true;
     this.#socket.close(GOING_AWAY, reason);
     // Who does not answer the closing is cut off with the next beat; nothing is sent any more.
     this.streams.clear();
   }
 
-  /** What the client says: to listen to something, or not any more. */
-  receive(text: string): void {
-    const message = readMessage(text);
-    const stream = message && readStream(message.stream, message.tag);
+  /** What the client says: to listen to something, or not any more. One after the other. @throws what the look-up throws */
+  receive(text: string): Promise<void> {
+    if (this.#messages >= MOST_MESSAGES) {
+      this.#refuse("Too many messages", 429);
+      return this.#turn;
+    }
+    this.#messages += 1;
+    const done = this.#turn
+      .then(() => this.#follow(readMessage(text)))
+      .finally(() => {
+        this.#messages -= 1;
+      });
+    this.#turn = done.catch(() => this.end("Something went wrong."));
+    return done;
+  }
+
+  async #follow(message: Message | null): Promise<void> {
+    const stream = message && readStream(message);
     if (!stream) this.#refuse("Unknown stream type", 400);
     else if (message.type === "unsubscribe") this.streams.delete(keyOf(stream));
     else if (!mayListen(this.#scopes, stream)) this.#refuse("Access token does not have the required scopes", 401);
     else if (this.streams.size >= MOST_STREAMS) this.#refuse("Too many streams", 429);
-    else this.streams.set(keyOf(stream), stream);
+    else if (!(await this.#isThere(stream))) this.#refuse("Record not found", 404);
+    else if (!this.#ended) this.streams.set(keyOf(stream), stream);
   }
 
   #refuse(error: string, status: number): void {
@@ -80,10 +113,8 @@ export class SocketListener implements Listener {
   }
 }
 
-interface Message {
+interface Message extends StreamWish {
   readonly type: "subscribe" | "unsubscribe";
-  readonly stream: string;
-  readonly tag: string | undefined;
 }
 
 function readMessage(text: string): Message | null {
@@ -94,7 +125,13 @@ function readMessage(text: string): Message | null {
     return null;
   }
   if (!isObject(json) || typeof json.stream !== "string") return null;
-  const { type, stream, tag } = json;
+  const { type, stream, tag, list } = json;
   if (type !== "subscribe" && type !== "unsubscribe") return null;
-  return { type, stream, tag: typeof tag === "string" ? tag : undefined };
+  // Ids are texts, but some clients say numbers.
+  const listId = typeof list === "number" ? String(list) : list;
+  return {
+    ...{ type, stream },
+    tag: typeof tag === "string" ? tag : undefined,
+    list: typeof listId === "string" ? listId : undefined,
+  };
 }

@@ -1,4 +1,5 @@
 import { allows } from "../../features/accounts/scopes.model.ts";
+import { isId } from "../../platform/ids.ts";
 
 /** What can be listened to (docs.joinmastodon.org/methods/streaming). */
 const PUBLIC = [
@@ -12,28 +13,38 @@ const PUBLIC = [
   "hashtag:local",
 ] as const;
 
-/** An open stream as it stands in frames: `["user"]`, `["hashtag", "garten"]`. */
+/** What is the member's own. */
+const OWN = ["user", "user:notification", "direct"] as const;
+
+/** An open stream as it stands in frames: `["user"]`, `["hashtag", "garten"]`, `["list", "12"]`. */
 export interface Stream {
   readonly kind: string;
-  /** The hashtag, lower case; else empty. */
-  readonly tag: string;
+  /** The hashtag, lower case, or the id of the list; else empty. */
+  readonly which: string;
+}
+
+/** What a client asks to listen to. */
+export interface StreamWish {
+  readonly stream: string;
+  readonly tag?: string | undefined;
+  readonly list?: string | undefined;
 }
 
 /** Same for the same stream. */
-export const keyOf = ({ kind, tag }: Stream): string => (tag === "" ? kind : `${kind} ${tag}`);
+export const keyOf = ({ kind, which }: Stream): string => (which === "" ? kind : `${kind} ${which}`);
 
 /** How a stream is named in frames. */
-export const labelOf = ({ kind, tag }: Stream): string[] => (tag === "" ? [kind] : [kind, tag]);
+export const labelOf = ({ kind, which }: Stream): string[] => (which === "" ? [kind] : [kind, which]);
 
 const LONGEST_TAG = 200;
 
-/** Reads what a client asks to listen to; null when there is no such stream. */
-export function readStream(kind: string, tag: string | undefined): Stream | null {
-  if (kind === "user" || kind === "user:notification") return { kind, tag: "" };
-  if (!PUBLIC.some((known) => known === kind)) return null;
-  if (!kind.startsWith("hashtag")) return { kind, tag: "" };
-  const name = (tag ?? "").replace(/^#/, "").trim().toLowerCase();
-  return name === "" || name.length > LONGEST_TAG ? null : { kind, tag: name };
+/** Reads what a client asks to listen to; null when there is no such stream. Whose a list is is not looked at. */
+export function readStream({ stream: kind, tag = "", list = "" }: StreamWish): Stream | null {
+  if (kind === "list") return isId(list) ? { kind, which: list } : null;
+  if (![...OWN, ...PUBLIC].some((known) => known === kind)) return null;
+  if (!kind.startsWith("hashtag")) return { kind, which: "" };
+  const name = tag.replace(/^#/, "").trim().toLowerCase();
+  return name === "" || name.length > LONGEST_TAG ? null : { kind, which: name };
 }
 
 /** Whether a token may listen: what is told of needs leave to read notifications, everything else to read statuses. */

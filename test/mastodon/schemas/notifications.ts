@@ -6,7 +6,10 @@ const id = z.string().regex(/^[1-9][0-9]*$/);
 const moment = z.iso.datetime({ precision: 3 });
 
 /** No other names: what clients do not know they leave out at best. */
-const type = z.enum(["mention", "favourite", "reblog", "follow", "follow_request", "poll", "status", "update"]);
+const type = z.enum([
+  ...(["mention", "favourite", "reblog", "follow", "follow_request", "poll", "status", "update"] as const),
+  ...(["quote", "quoted_update"] as const),
+]);
 const groupKey = z.string().regex(/^(ungrouped-\d+|follow-\d+|(favourite|reblog)-\d+-\d+)$/);
 
 export const notificationSchema = z
@@ -62,5 +65,38 @@ export const groupedSchema = z
 
 const marker = z.object({ last_read_id: id, version: z.number().int().min(1), updated_at: moment });
 export const markersSchema = z.strictObject({ home: marker.optional(), notifications: marker.optional() });
+
+const summary = z.strictObject({
+  pending_requests_count: z.number().int().min(0),
+  pending_notifications_count: z.number().int().min(0),
+});
+const answer = z.enum(["accept", "filter", "drop"]);
+
+export const policySchema = z.strictObject({
+  for_not_following: answer,
+  for_not_followers: answer,
+  for_new_accounts: answer,
+  for_private_mentions: answer,
+  for_limited_accounts: answer,
+  summary,
+});
+
+export const policyV1Schema = z.strictObject({
+  filter_not_following: z.boolean(),
+  filter_not_followers: z.boolean(),
+  filter_new_accounts: z.boolean(),
+  filter_private_mentions: z.boolean(),
+  summary,
+});
+
+/** The number of notifications is a text (docs.joinmastodon.org/entities/NotificationRequest). */
+export const requestSchema = z.strictObject({
+  id,
+  created_at: moment,
+  updated_at: moment,
+  notifications_count: z.string().regex(/^\d+$/),
+  account: accountSchema,
+  last_status: status.nullable(),
+});
 
 export const unreadSchema = z.strictObject({ count: z.number().int().min(0) });

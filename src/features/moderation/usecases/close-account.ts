@@ -17,6 +17,7 @@ import { follows } from "../../follows/follows.table.ts";
 import { forgetRelations } from "../../follows/relations.store.ts";
 import { forgetLists } from "../../lists/lists.usecases.ts";
 import { releasePictures } from "../../media/profile-pictures.usecases.ts";
+import { forgetPolicy } from "../../notifications/usecases/hold-back.ts";
 import { leaveAllOrganisations } from "../../organisations/organisations.usecases.ts";
 import { postBookmarks } from "../../posts/bookmarks.table.ts";
 import { drafts } from "../../posts/drafts.table.ts";
@@ -55,6 +56,7 @@ export async function closeAccount(ctx: Ctx, viewer: Viewer, password: string): 
     await forgetFilters(tx, actor.id);
     await forgetTags(tx, actor.id);
     await forgetTalks(tx, actor.id);
+    await forgetPolicy(tx, actor.id);
     await tx.db
       .update(actors)
       .set({

@@ -8,12 +8,15 @@ import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { MAIL_INTERVALS, type MailInterval } from "../notifications.model.ts";
 import type { Notification } from "../notifications.queries.ts";
 import { placeOf, wordsOf } from "../notifications.words.ts";
+import { HELD_PATH } from "./held-page.tsx";
 
 interface NotificationsPageProps {
   readonly frame: Frame;
   readonly entries: readonly Notification[];
   /** All up to this one were seen. */
   readonly seenId: number;
+  /** How many people wait to be let in. */
+  readonly waiting: number;
   /** Id to go on from; undefined when the list ends here. */
   readonly before: number | undefined;
   /** How often a mail comes; null: this server sends none. */
@@ -21,7 +24,7 @@ interface NotificationsPageProps {
 }
 
 /** What the member is told of, newest first. */
-export const NotificationsPage = ({ frame, entries, seenId, before, mail }: NotificationsPageProps) => {
+export const NotificationsPage = ({ frame, entries, seenId, waiting, before, mail }: NotificationsPageProps) => {
   const { t } = frame;
   const newest = entries[0]?.id ?? 0;
   return (
@@ -32,6 +35,11 @@ export const NotificationsPage = ({ frame, entries, seenId, before, mail }: Noti
           <Button look="secondary">{t("notifications.mark-seen")}</Button>
         </form>
       )}
+      <p>
+        <a href={HELD_PATH}>
+          {waiting > 0 ? t("notifications.held.link", { count: waiting }) : t("notifications.held.choose")}
+        </a>
+      </p>
       {entries.length === 0 && <p>{t("notifications.none")}</p>}
       <ul class="lines">
         {entries.map((entry) => (

@@ -62,7 +62,8 @@ async function readersToMail(ctx: Ctx): Promise<Reader[]> {
         case settings.mail when 'weekly' then ${before("weekly")}::timestamptz else ${before("daily")}::timestamptz end)
       and exists (
         select from notifications
-        where recipient_id = accounts.actor_id and notifications.id > greatest(settings.seen_id, settings.mailed_id, 0))
+        where recipient_id = accounts.actor_id and not held
+          and notifications.id > greatest(settings.seen_id, settings.mailed_id, 0))
     order by accounts.id limit ${AT_ONCE}`);
   return [...rows].map((row) => ({ ...row, locale: row.locale as Locale, knownId: Number(row.knownId) }));
 }

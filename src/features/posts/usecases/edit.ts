@@ -11,6 +11,7 @@ import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
+import { tellOfChange } from "../changes.store.ts";
 import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
@@ -112,6 +113,7 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
     .where(eq(posts.id, post.id));
   await exchangeUploads(tx, viewer, post.attachments, images);
   await putTags(tx, post.id, place.parts.tags);
+  await tellOfChange(tx, post.id);
   const { group, named, leftOut } = place;
   const inThread = post.inReplyToUri !== null && group ? [group.uri] : [];
   await putAddressees(tx, post.id, [...named.map(({ uri }) => uri), ...inThread]);

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
+import { tellTalkRead } from "../../../platform/streams.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { type Talk, talkById } from "../direct-talks.queries.ts";
 import { talkMarks } from "../direct-talks.table.ts";
@@ -9,6 +10,7 @@ import { talkNotFound } from "../posts.errors.ts";
 /** Marks a conversation of the viewer as read, up to its newest message. @throws AppError `posts.talk-not-found` */
 export async function readTalk(ctx: Ctx, viewer: Viewer, id: Id): Promise<Talk> {
   const talk = await mark(ctx, viewer, id, "readId");
+  if (talk.unread) await tellTalkRead(ctx, viewer.actorId, id);
   return { ...talk, unread: false };
 }
 

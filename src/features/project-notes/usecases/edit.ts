@@ -6,6 +6,7 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
+import { tellOfChange } from "../../posts/changes.store.ts";
 import { MERGE_INTERVAL_MS, whenToSend } from "../../posts/posts.model.ts";
 import type { Post } from "../../posts/posts.queries.ts";
 import { putTags } from "../../posts/posts.store.ts";
@@ -188,6 +189,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
     await tx.db.delete(plainChecks).where(eq(plainChecks.postId, post.id));
   await putTags(tx, post.id, tagsOf(fields));
   await putNoteTopics(tx, post.id, document);
+  await tellOfChange(tx, post.id);
   const named = await namedIn(tx, adoption);
   const senders = { authorId: author.id, groupId: district.actorId, groupUri: district.actorUri, named };
   const told = { ...senders, postId: post.id, uri: post.uri, visibility: place.visibility };

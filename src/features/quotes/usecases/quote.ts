@@ -56,9 +56,9 @@ export const quoteOf =
         const state = verdict === "allowed" ? "allowed" : "unchecked";
         if (stampId !== null) {
           await addStamp(tx, stampId, { post, author, quoterId: quoter.id, quotingUri: uri });
-          await tellOfQuote(tx, post, quoter.id);
         }
         await tx.db.insert(postQuotes).values({ postId: id, quotedUri: post.uri, quotedId: post.id, stampUri, state });
+        if (stampId !== null) await tellOfQuote(tx, post, quoter.id, id);
         if (verdict === "ask") await ask(tx, quoted, quoter, { id, uri, document });
       },
     };

@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { addToList, createList } from "../../src/features/lists/lists.usecases.ts";
+import { addPost } from "../../src/features/posts/posts.store.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
+import { editPost } from "../../src/features/posts/usecases/edit.ts";
+import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { react } from "../../src/features/posts/usecases/react.ts";
+import { stampsOf } from "../../src/features/quotes/quotes.queries.ts";
+import { revokeQuote } from "../../src/features/quotes/quotes.usecases.ts";
+import { quoteOf } from "../../src/features/quotes/usecases/quote.ts";
+import { sendPush } from "../../src/mastodon/push/send.ts";
+import { createTestCtx } from "../support/ctx.ts";
+import { createTestApp } from "../support/http.ts";
+import { createNetwork } from "../support/network.ts";
+import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
+import { insertActor, insertFollow } from "../support/rows.ts";
+import { clientOf } from "./clients.ts";
+import { createStreams } from "./listening.ts";
+import { createReceiver } from "./push-receiver.ts";
+import { groupedSchema, notificationSchema } from "./schemas/notifications.ts";
+import { relationshipSchema } from "./schemas/people.ts";
+import { statusSchema } from "./schemas/status.ts";
+
+/** What a member hears of whom they follow and quote, and what they chose to hear. */
+
+const ctx = await createTestCtx();
+await setUpDistrict(ctx);
+const site = createTestApp(ctx);
+const { request } = site;
+const network = createNetwork(ctx);
+const streams = await createStreams(ctx);
+const lead = await createMember(ctx, "lead", "admin");
+let serial = 0;
+let anna: Account;
+let bela: Account;
+let token: string;
+
+beforeEach(async () => {
+  serial += 1;
+  [anna, bela] = [await member("anna"), await member("bela")];
+  token = await tokenOf(ctx, anna);
+});
+
+const member = (name: string): Promise<Account> => createMember(ctx, `${name}${serial}`);
+const get = async <S extends z.ZodType>(path: string, schema: S, as = token): Promise<z.infer<S>> => {
+  const answer = await request(path, { token: as });
+  expect(answer.status, path).toBe(200);
+  return schema.parse(await answer.json());
+};
+const list = async (as = token) =>
+  (await get("/api/v1/notifications", z.array(notificationSchema), as)).map(({ type, account, status }) => [
+    type,
+    account.id,
+    status?.id,
+  ]);
+const follow = async (whom: Account | { actorId: string }, json: object = {}) => {
+  const answer = await request(`/api/v1/accounts/${whom.actorId}/follow`, { token, json });
+  expect(answer.status).toBe(200);
+  return relationshipSchema.parse(await answer.json());
+};
+const quote = (who: Account, id: string, text = "Seht her") => publishPost(ctx, who, { text }, { quote: quoteOf(id) });
+const home = async () => (await get("/api/v1/timelines/home", z.array(statusSchema))).map(({ id }) => id);
+
+describe("quotes", () => {
+  test("whoever is quoted is told with the quoting post, each one: in both lists, in streams, by push, on the page", async () => {
+    const client = clientOf(site);
+    const phone = await createReceiver(network, `push${serial}.test`);
+    const app = await client.logIn(await client.register(), await sessionOf(ctx, anna), { scope: "read push" });
+    const json = { subscription: phone.subscription, data: { alerts: { quote: true } } };
+    expect((await request("/api/v1/push/subscription", { token: app, json })).status).toBe(200);
+    const open = await streams.open({ query: { access_token: token, stream: "user:notification" } });
+    const { id } = await publishPost(ctx, anna, { text: "Lastenrad zu leihen" });
+    const first = await quote(bela, id, "Das ist gut");
+    const second = await quote(bela, id, "Das ist sehr gut");
+    const frame = await open.next("notification", 2);
+    expect(notificationSchema.parse(JSON.parse(frame.payload ?? ""))).toMatchObject({
+      type: "quote",
+      status: { id: second.id },
+    });
+    expect(await list()).toEqual([
+      ["quote", bela.actorId, second.id],
+      ["quote", bela.actorId, first.id],
+    ]);
+    const { notification_groups: groups, statuses } = await get("/api/v2/notifications", groupedSchema);
+    expect(groups.map(({ type, status_id }) => [type, status_id])).toEqual([
+      ["quote", second.id],
+      ["quote", first.id],
+    ]);
+    expect(statuses.map((status) => status.id)).toEqual([second.id, first.id]);
+    const jobs = await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'push' returning payload`;
+    for (const { payload } of jobs) await sendPush(ctx, payload);
+    expect(phone.received.map(({ message }) => message.notification_type)).toEqual(["quote", "quote"]);
+    const page = await (await request("/mitteilungen", { session: await sessionOf(ctx, anna) })).text();
+    expect(page).toContain("zitiert Sie:");
+    expect(page).toContain("Das ist sehr gut");
+    open.socket.terminate();
+  });
+
+  test("whoever quotes is told when what they quote is changed, anew each time, and not once the leave is taken back", async () => {
+    const { id } = await publishPost(ctx, anna, { text: "Lastenrad zu leihen" });
+    const quoting = await quote(bela, id);
+    const own = await quote(anna, id, "Mein eigenes");
+    const belas = await tokenOf(ctx, bela);
+    for (const text of ["Zwei Lastenräder zu leihen", "Drei Lastenräder zu leihen"]) {
+      ctx.advance(2_000);
+      await editPost(ctx, anna, id, { text });
+      expect(await list(belas)).toEqual([["quoted_update", anna.actorId, quoting.id]]);
+    }
+    expect((await list()).some(([, , about]) => about === own.id)).toBe(false);
+    const [newest] = await get("/api/v1/notifications", z.array(notificationSchema), belas);
+    ctx.advance(2_000);
+    await editPost(ctx, anna, id, { text: "Vier" });
+    const [newer] = await get("/api/v1/notifications", z.array(notificationSchema), belas);
+    expect(Number(newer?.id)).toBeGreaterThan(Number(newest?.id));
+    const page = await (await request("/mitteilungen", { session: await sessionOf(ctx, bela) })).text();
+    expect(page).toContain("hat geändert, was Sie zitiert haben:");
+    await request("/api/v1/notifications/clear", { method: "POST", token: belas });
+    const [entry] = await stampsOf(ctx, anna.actorId, { limit: 1 });
+    await revokeQuote(ctx, anna, entry?.stamp.id ?? "");
+    ctx.advance(2_000);
+    await editPost(ctx, anna, id, { text: "Fünf" });
+    expect(await list(belas)).toEqual([]);
+  });
+
+  test("whoever boosted a post is told when it is changed", async () => {
+    const { id } = await publishPost(ctx, bela, { text: "Fest am Samstag" });
+    await react(ctx, anna, id, "boost");
+    ctx.advance(2_000);
+    await editPost(ctx, bela, id, { text: "Fest am Sonntag" });
+    expect(await list()).toEqual([["update", bela.actorId, id]]);
+  });
+});
+
+describe("what one wants of whom one follows", () => {
+  test("is kept, changed one by one, and said truly; it ends with the follow", async () => {
+    expect(await follow(bela)).toMatchObject({ showing_reblogs: true, notifying: false, languages: null });
+    expect(await follow(bela, { reblogs: false, notify: true, languages: ["de", "tr"] })).toMatchObject({
+      ...{ showing_reblogs: false, notifying: true },
+      languages: ["de", "tr"],
+    });
+    expect(await follow(bela, { notify: false })).toMatchObject({
+      ...{ showing_reblogs: false, notifying: false },
+      languages: ["de", "tr"],
+    });
+    expect(await follow(bela, { languages: [] })).toMatchObject({ languages: null });
+    await request(`/api/v1/accounts/${bela.actorId}/unfollow`, { method: "POST", token });
+    const path = `/api/v1/accounts/relationships?id[]=${bela.actorId}`;
+    expect(await get(path, z.array(relationshipSchema))).toMatchObject([{ showing_reblogs: false, notifying: false }]);
+    expect(await follow(bela)).toMatchObject({ showing_reblogs: true, notifying: false });
+    const form = { reblogs: "0", notify: "1", "languages[]": "de" };
+    const answer = await request(`/api/v1/accounts/${bela.actorId}/follow`, { token, form });
+    expect(relationshipSchema.parse(await answer.json())).toMatchObject({ showing_reblogs: false, languages: ["de"] });
+  });
+
+  test("is kept with a wish to follow, and what is no language is refused before anything happens", async () => {
+    await ctx.sql`update actors set manually_approves_followers = true where id = ${bela.actorId}`;
+    const bad = await request(`/api/v1/accounts/${bela.actorId}/follow`, { token, json: { languages: ["<b>"] } });
+    expect(bad.status).toBe(422);
+    expect(await follow(bela, { notify: true })).toMatchObject({ requested: true, notifying: false });
+    const belas = await tokenOf(ctx, bela);
+    await request(`/api/v1/follow_requests/${anna.actorId}/authorize`, { method: "POST", token: belas });
+    const path = `/api/v1/accounts/relationships?id[]=${bela.actorId}`;
+    expect(await get(path, z.array(relationshipSchema))).toMatchObject([{ following: true, notifying: true }]);
+  });
+
+  test("no boosts: neither at home, nor in a list, nor in their streams; those of others are", async () => {
+    const dora = await member("dora");
+    await follow(bela, { reblogs: false });
+    await follow(dora);
+    const list = await createList(ctx, anna, { title: "Alle" });
+    await addToList(ctx, anna, list.id, [bela.actorId, dora.actorId]);
+    const { id } = await publishPost(ctx, lead, { text: "Bitte weitersagen" });
+    const open = await streams.open({ query: { access_token: token, stream: "user" } });
+    open.socket.send(JSON.stringify({ type: "subscribe", stream: "list", list: list.id }));
+    await react(ctx, bela, id, "boost");
+    const own = await publishPost(ctx, bela, { text: "Eigenes" });
+    await open.next("update", 2);
+    expect(new Set(open.frames.map(({ payload }) => JSON.parse(payload ?? "").id))).toEqual(new Set([own.id]));
+    expect(await home()).toEqual([own.id]);
+    ctx.advance(1_000);
+    await react(ctx, dora, id, "boost");
+    await open.next("update", 4);
+    const [boost] = await get("/api/v1/timelines/home", z.array(statusSchema));
+    expect(boost).toMatchObject({ account: { id: dora.actorId }, reblog: { id } });
+    const [inList] = await get(`/api/v1/timelines/list/${list.id}`, z.array(statusSchema));
+    expect(inList?.id).toBe(boost?.id);
+    expect(statusSchema.parse(JSON.parse(open.frames[2]?.payload ?? "")).id).toBe(boost?.id);
+    open.socket.terminate();
+  });
+
+  test("only some languages: posts in others are neither at home nor in the stream; those that say none are", async () => {
+    await follow(bela, { languages: ["de"] });
+    const open = await streams.open({ query: { access_token: token, stream: "user" } });
+    await publishPost(ctx, bela, { text: "Hello", language: "en" });
+    const german = await publishPost(ctx, bela, { text: "Guten Tag", language: "de" });
+    await open.next("update");
+    const austrian = await publishPost(ctx, bela, { text: "Servus", language: "de" });
+    await ctx.sql`update posts set language = 'de-AT' where id = ${austrian.id}`;
+    const silent = await publishPost(ctx, bela, { text: "Hm", language: "de" });
+    await ctx.sql`update posts set language = null where id = ${silent.id}`;
+    expect(await home()).toEqual([silent.id, austrian.id, german.id]);
+    expect(JSON.parse(open.frames[0]?.payload ?? "").id).toBe(german.id);
+    open.socket.terminate();
+  });
+
+  test("a notice of each post: with `notify` only, not of answers to others, nor of what one may not read", async () => {
+    const carl = await member("carl");
+    await follow(bela, { notify: true });
+    await follow(carl);
+    await publishPost(ctx, carl, { text: "Ohne Mitteilung" });
+    const first = await publishPost(ctx, bela, { text: "Neues" });
+    const strange = await publishPost(ctx, lead, { text: "Wer kocht?" });
+    await publishComment(ctx, bela, { postId: strange.id, text: "Ich." });
+    const further = await publishComment(ctx, bela, { postId: first.id, text: "Und weiter." });
+    const followers = await publishPost(ctx, bela, { text: "Für Follower:innen", visibility: "followers" });
+    await publishPost(ctx, bela, { text: `Nur für @carl${serial}`, visibility: "direct" });
+    const named = await publishPost(ctx, bela, { text: `Auch für @anna${serial}` });
+    await react(ctx, bela, strange.id, "boost");
+    expect(await list()).toEqual([
+      ["mention", bela.actorId, named.id],
+      ["status", bela.actorId, followers.id],
+      ["status", bela.actorId, further.id],
+      ["status", bela.actorId, first.id],
+    ]);
+    const page = await (await request("/mitteilungen", { session: await sessionOf(ctx, anna) })).text();
+    expect(page).toContain("hat etwas Neues geschrieben:");
+  });
+
+  test("also of people elsewhere; their history that comes late is no news", async () => {
+    const karim = await insertActor(ctx, { host: "post.test", handle: `karim${serial}` });
+    await insertFollow(ctx, anna.actorId, karim.id);
+    expect(await follow({ actorId: karim.id }, { notify: true })).toMatchObject({ notifying: true });
+    const arrives = async (days: number): Promise<string> => {
+      const publishedAt = new Date(ctx.now().getTime() - days * 86_400_000);
+      const id = ctx.newId(publishedAt);
+      const uri = `https://post.test/o/${id}`;
+      const texts = { content: "<p>Neu</p>", document: "{}", etag: '""' };
+      await addPost(ctx, {
+        ...{ id, uri, url: uri, local: false, authorId: karim.id, kind: "note", type: "Note", visibility: "public" },
+        ...{ ...texts, publishedAt, updatedAt: publishedAt, rootId: id },
+      });
+      return id;
+    };
+    await arrives(8);
+    const fresh = await arrives(1);
+    expect(await list()).toEqual([["status", karim.id, fresh]]);
+  });
+});
