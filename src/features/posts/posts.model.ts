@@ -88,10 +88,16 @@ export interface Poll {
   /** Null: open until its author closes it. */
   readonly endsAt: Date | null;
   readonly voters: number;
+  /** How it stands is told to nobody before it ends, not to its author either. */
+  readonly hideTotals: boolean;
   readonly options: readonly PollOption[];
 }
 
 export const hasEnded = ({ endsAt }: Pick<Poll, "endsAt">, now: Date): boolean => endsAt !== null && endsAt <= now;
+
+/** Whether it is told how many chose what. */
+export const showsTotals = (poll: Pick<Poll, "endsAt" | "hideTotals">, now: Date): boolean =>
+  !poll.hideTotals || hasEnded(poll, now);
 
 /** Whom an author lets quote what everybody may read; others have to ask in vain. */
 export const QUOTERS = ["everybody", "followers", "nobody"] as const;

@@ -56,7 +56,9 @@ const language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .nullable();
 
-const quoteState = z.enum(["pending", "accepted", "rejected", "revoked", "deleted", "unauthorized"]);
+/** Clients hide what is quoted and offer to show it: it has to be there. */
+const SHUNNED = ["blocked_account", "blocked_domain", "muted_account"] as const;
+const quoteState = z.enum(["pending", "accepted", "rejected", "revoked", "deleted", "unauthorized", ...SHUNNED]);
 
 const base = z.object({
   id,
@@ -94,6 +96,7 @@ const base = z.object({
   muted: z.boolean(),
   pinned: z.boolean(),
   filtered: z.array(z.object({})),
+  application: z.object({ name: z.string().min(1), website: webAddress.nullable() }).optional(),
   stadtteil: z
     .looseObject({ kind: z.enum(["project_note", "event", "group_post"]), group_id: id.nullable() })
     .nullable(),
@@ -103,7 +106,13 @@ const quoted = base.extend({
   quote: z.object({ state: quoteState, quoted_status_id: id.nullable() }).nullable(),
   reblog: z.null(),
 });
-const whole = base.extend({ quote: z.object({ state: quoteState, quoted_status: quoted.nullable() }).nullable() });
+const quote = z
+  .object({ state: quoteState, quoted_status: quoted.nullable() })
+  .refine(
+    ({ state, quoted_status }) => (quoted_status !== null) === ["accepted", ...SHUNNED].includes(state),
+    "what is quoted is there, or not, against the state",
+  );
+const whole = base.extend({ quote: quote.nullable() });
 
 /** `edited_at` never before `created_at`; a boost has no text of its own, and quotes only in what it boosts. */
 export const statusSchema = whole
