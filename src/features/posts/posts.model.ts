@@ -24,6 +24,10 @@ export interface PostTag {
 
 export type ReactionKind = "like" | "boost";
 
+/** Who is told of a boost. */
+export const BOOST_VISIBILITIES = ["public", "unlisted", "followers"] as const;
+export type BoostVisibility = (typeof BOOST_VISIBILITIES)[number];
+
 /** What the counters count: comments of the whole thread for a top-level post, direct answers for a comment. */
 export interface PostStats {
   readonly replies: number;
@@ -118,6 +122,10 @@ const BREADTH: Readonly<Record<Visibility, number>> = {
 export const isWider = (one: Visibility, other: Visibility): boolean =>
   BREADTH[one] > BREADTH[other] ||
   (one !== other && BREADTH[one] === BREADTH[other] && (one === "partners" || other === "partners"));
+
+/** The one of two audiences that has fewer readers. */
+export const narrowerBoost = (one: BoostVisibility, other: BoostVisibility): BoostVisibility =>
+  BREADTH[one] < BREADTH[other] ? one : other;
 
 /** Whether all followers of its author are among the readers. */
 export const reachesFollowers: Readonly<Record<Visibility, boolean>> = {

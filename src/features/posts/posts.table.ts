@@ -5,7 +5,7 @@ import type { CustomEmoji } from "../../platform/emojis.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { oauthApplications } from "../accounts/oauth-applications.table.ts";
 import { actors } from "../actors/actors.table.ts";
-import type { PostAttachment } from "./posts.model.ts";
+import { BOOST_VISIBILITIES, type PostAttachment } from "./posts.model.ts";
 import { topicFoldSql } from "./topic-fold.model.ts";
 
 /** One row per federated object, ours or received, whatever its kind. */
@@ -155,9 +155,7 @@ export const postReactions = pgTable(
     uri: text("uri").notNull(),
     createdAt: instant("created_at").notNull(),
     /** Of a boost: who is told of it, never more than may read the post. A like has no readers of its own. */
-    visibility: text("visibility", { enum: ["public", "unlisted", "followers"] })
-      .notNull()
-      .default("public"),
+    visibility: text("visibility", { enum: BOOST_VISIBILITIES }).notNull().default("public"),
   },
   (t) => [
     primaryKey({ columns: [t.postId, t.kind, t.actorId] }),

@@ -6,6 +6,7 @@ import { runPrepared } from "../../platform/prepared.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
+import { boostShownTo } from "./boosts.queries.ts";
 import {
   type Branch,
   entriesOf,
@@ -66,23 +67,29 @@ const boosterStands = sql`exists (
   select from actors booster where booster.id = found.booster_id and booster.suspended_at is null
     and booster.deleted_at is null and not ${isBlockedHost(sql`booster.host`)})`;
 
-const byBooster = (page: Part, where: SQL): Branch => ({
+/** The boost that was found is shown to the reader; looked up by its key, since only few are for followers. */
+const boostIsShown = (reader: Looking): SQL => sql`exists (
+  select from post_reactions boost
+  where boost.post_id = found.post_id and boost.kind = 'boost' and boost.actor_id = found.booster_id
+    and ${boostShownTo(reader, sql`boost`)})`;
+
+const byBooster = (page: Part, reader: Looking, where: SQL): Branch => ({
   name: "boost",
   rows: newestOf(
     page,
     sql`one.id, one.post_id, one.actor_id as booster_id`,
     sql`post_reactions one where one.actor_id = source.id and one.kind = 'boost'`,
   ),
-  where: sql`${boosterStands} and ${where}`,
+  where: sql`${boosterStands} and ${boostIsShown(reader)} and ${where}`,
 });
 
 /** Of what is boosted by several only the first boost counts, and none where the post itself is there. */
-const FIRST_BOOST = sql`not ${inSources(sql`posts.author_id`)}
+const firstBoost = (reader: Looking): SQL => sql`not ${inSources(sql`posts.author_id`)}
   and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})
   and not exists (
     select from post_reactions earlier
     where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < found.id
-      and ${inSources(sql`earlier.actor_id`)})`;
+      and ${inSources(sql`earlier.actor_id`)} and ${boostShownTo(reader, sql`earlier`)})`;
 
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
@@ -108,7 +115,7 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     branches: (part) => [
       byAuthor(part, { where: isAmongFollowed }),
       inGroup(part),
-      byBooster(part, FIRST_BOOST),
+      byBooster(part, reader, firstBoost(reader)),
       withFollowedTag(part, reader.actorId),
     ],
     where: sql`${listedFor(reader)} and not ${isInExclusiveList(reader.actorId)}`,
@@ -135,7 +142,7 @@ export function feedEntries(
     branches: (part) => [
       byAuthor(part),
       inGroup(part),
-      byBooster(part, sql`not posts.local and ${FIRST_BOOST}`),
+      byBooster(part, reader, sql`not posts.local and ${firstBoost(reader)}`),
       writtenHere(part, sql`not (${followed})`),
       ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
     ],
@@ -187,7 +194,7 @@ export const entriesBy = (
     branches: (part) => [
       byAuthor(part, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
       ...(isGroup ? [inGroup(part)] : []),
-      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, fromElsewhere)]),
+      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, reader, fromElsewhere)]),
     ],
     where: all([asked(POSTS), isGroup && listedFor(reader)]),
   });
@@ -339,7 +346,7 @@ export const listEntries = (
     branches: (part) => [
       byAuthor(part, { where: answersIn(reader.actorId)[list.replies] }),
       inGroup(part),
-      byBooster(part, FIRST_BOOST),
+      byBooster(part, reader, firstBoost(reader)),
     ],
     where: listedFor(reader),
   });

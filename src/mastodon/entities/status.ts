@@ -59,6 +59,7 @@ function boostEntity(ctx: Ctx, viewer: Viewer | null, id: Id, parts: StatusParts
       uri: boost.uri,
       created_at: boost.createdAt.toISOString(),
       edited_at: null,
+      visibility: VISIBILITIES[boost.visibility],
       in_reply_to_id: null,
       in_reply_to_account_id: null,
       account,

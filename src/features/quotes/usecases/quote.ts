@@ -1,4 +1,3 @@
-import { eq, or } from "drizzle-orm";
 import { objectUri } from "../../../platform/ap-uris.ts";
 import type { Ctx } from "../../../platform/ctx.ts";
 import { type Id, isId } from "../../../platform/ids.ts";
@@ -8,8 +7,7 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import type { QuoteView } from "../../../ui/parts/quote-view.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isOpen } from "../../posts/posts.model.ts";
-import { postById, visiblePost } from "../../posts/posts.queries.ts";
-import { posts } from "../../posts/posts.table.ts";
+import { postById, visiblePost, visiblePostAt } from "../../posts/posts.queries.ts";
 import type { PublishedPost, Quoting } from "../../posts/usecases/publish.ts";
 import { quoteRequest } from "../quotes.activitypub.ts";
 import { notToBeQuoted } from "../quotes.errors.ts";
@@ -32,23 +30,13 @@ export async function aboutToQuote(
   return { id: quoted.post.id, card: quoteView(quoted, locale), verdict };
 }
 
+/** @param named row id, or an address: its own, that of its page, or of its page here */
 async function quotedBy(ctx: Ctx, quoterId: Id, named: string): Promise<Quoted | null> {
-  const quotedId = isId(named) ? named : await postAt(ctx, named.trim());
-  const post = quotedId === null ? null : await visiblePost(ctx, { actorId: quoterId }, quotedId);
+  const quoter = { actorId: quoterId };
+  const here = named.startsWith(`${ctx.origin}/`) ? (/(\d+)$/.exec(named)?.[1] ?? "") : named;
+  const post = isId(here) ? await visiblePost(ctx, quoter, here) : await visiblePostAt(ctx, quoter, named.trim());
   const author = post && (await actorById(ctx, post.authorId));
   return post && author ? { post, author } : null;
-}
-
-/** The post that an address leads to: its own, that of its page, or of its page here; null: we know none. */
-async function postAt(ctx: Ctx, address: string): Promise<Id | null> {
-  const here = address.startsWith(`${ctx.origin}/`) ? (/(\d+)$/.exec(address)?.[1] ?? "") : "";
-  if (isId(here)) return here;
-  const [row] = await ctx.db
-    .select({ id: posts.id })
-    .from(posts)
-    .where(or(eq(posts.uri, address), eq(posts.url, address)))
-    .limit(1);
-  return row?.id ?? null;
 }
 
 /**
