@@ -77,8 +77,9 @@ const isAuthor = ({ what }: SearchFilter): boolean => what === "from" || what ==
 const isWanted = (words: string): boolean =>
   words !== "" && !words.includes("| !") && words.split(" & ").some((part) => !part.startsWith("!"));
 
-const RECENT = sql`posts.id in (
-  select recent.id from posts recent where recent.deleted_at is null order by recent.id desc limit ${MOST_RECENT}::int)`;
+const RECENT = sql`posts.id > coalesce((
+  select recent.id from posts recent where recent.deleted_at is null order by recent.id desc
+  offset ${MOST_RECENT}::int limit 1), 0)`;
 
 /** What belongs to a member: written by her, for her, or kept by her. */
 const libraryOf = ({ accountId, actorId }: Viewer): SQL => sql`(posts.author_id = ${actorId}
