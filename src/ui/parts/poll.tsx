@@ -39,7 +39,7 @@ const State = (props: PollProps) => {
 
 const Hidden = ({ poll, frame: { t, locale }, lang }: PollProps) => (
   <>
-    <ul lang={langOf(lang, locale)}>
+    <ul class="plain flow" lang={langOf(lang, locale)}>
       {poll.options.map(({ name, chosen }) => (
         <li>
           <bdi>{name}</bdi>

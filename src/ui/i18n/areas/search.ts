@@ -16,9 +16,9 @@ export const search = catalogue({
     "search.notes.all": "Im Projekt-Katalog weitersuchen",
     "search.posts": "Beiträge zu „{query}“",
     "search.posts.which":
-      "Ihre eigenen, solche, die Sie nennen, und was Sie gemerkt, gemocht oder geteilt haben; dazu öffentliche von allen, die sich finden lassen. Neueste zuerst.",
+      "Ihre eigenen, solche, in denen Sie erwähnt werden, und was Sie gemerkt, gemocht oder geteilt haben; dazu öffentliche von allen, die sich finden lassen. Neueste zuerst.",
     "search.posts.none":
-      "Wir haben keinen Beitrag gefunden. Gesucht wird in Ihren eigenen, in solchen, die Sie nennen, und in dem, was Sie gemerkt, gemocht oder geteilt haben; dazu in öffentlichen von allen, die sich finden lassen.",
+      "Wir haben keinen Beitrag gefunden. Gesucht wird in Ihren eigenen, in solchen, in denen Sie erwähnt werden, und in dem, was Sie gemerkt, gemocht oder geteilt haben; dazu in öffentlichen von allen, die sich finden lassen.",
     "search.posts.first": "Zum Anfang",
     "search.filters": "Genauer suchen",
     "search.filters.text":
