@@ -37,11 +37,16 @@ export function textsIn(parameters: Parameters) {
 }
 
 /** The poll asked for, empty options left out; null: none. */
-export function pollIn(parameters: Parameters): { options: string[]; multiple: boolean; hours: number } | null {
+export function pollIn(parameters: Parameters): NonNullable<CompositionInput["poll"]> | null {
   const options = all(parameters, "poll[options]").filter((option) => option.trim() !== "");
   if (options.length === 0) return null;
   const seconds = Number.parseInt(one(parameters, "poll[expires_in]") ?? "", 10);
-  return { options, multiple: isTrue(parameters, "poll[multiple]"), hours: seconds / HOUR_SECONDS };
+  return {
+    options,
+    multiple: isTrue(parameters, "poll[multiple]"),
+    hideTotals: isTrue(parameters, "poll[hide_totals]"),
+    hours: seconds / HOUR_SECONDS,
+  };
 }
 
 /** Of what we call an audience otherwise; what nobody knows is refused by the schema, never made public. */
@@ -53,7 +58,8 @@ const AUDIENCES: Readonly<Record<string, string>> = { private: "followers" };
  */
 export function compositionIn(parameters: Parameters, defaults: PostingDefaults): CompositionInput {
   const given = (name: string): string | undefined => one(parameters, name) || undefined;
-  const [poll, quoters, answered] = [pollIn(parameters), quotersIn(parameters), given("in_reply_to_id")];
+  const quoters = quotersIn(parameters) ?? QUOTERS[defaults.quotePolicy];
+  const [poll, answered] = [pollIn(parameters), given("in_reply_to_id")];
   const visibility = given("visibility") ?? (answered === undefined ? defaults.visibility : undefined);
   return {
     ...textsIn(parameters),

@@ -12,9 +12,9 @@ export const userNeeded = (): AppError =>
 export const outsideScopes = (): AppError =>
   new AppError("forbidden", "mastodon.scope-missing", "This action is outside the authorized scopes");
 
-/** Boosts of ours are for all who may see what is boosted. */
-export const onlyForAll = (): AppError =>
-  new AppError("invalid", "mastodon.boost-audience", "Only public and unlisted boosts are possible here");
+/** A boost is for all or for followers; for some of them it cannot be. */
+export const noSuchAudience = (): AppError =>
+  new AppError("invalid", "mastodon.boost-audience", "Only public, unlisted and private boosts are possible");
 
 /** What is refused elsewhere, in the words that clients know from Mastodon. */
 const WORDS: Readonly<Record<number, string>> = {

@@ -1,7 +1,8 @@
 import type { Locale } from "./i18n/i18n.ts";
 
 /** Where the districts are; nobody is asked for a time zone. */
-const TIME_ZONE = "Europe/Berlin";
+/** Where the districts are. */
+export const TIME_ZONE = "Europe/Berlin";
 const TAGS: Readonly<Record<Locale, string>> = { de: "de-DE", en: "en-GB" };
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();

@@ -134,6 +134,7 @@ test("members' pages: no finding of axe", async () => {
     ["mitglied-geplant", "/schreiben/geplant"],
     ["mitglied-beitrag-schreiben", "/schreiben/beitrag"],
     ["mitglied-antwort-schreiben", `/schreiben/beitrag?auf=${/\d+$/.exec(posts.long)?.[0]}`],
+    ["mitglied-suche", "/suche?q=from%3Ame"],
     ["mitglied-antwort-worauf", "/schreiben/beitrag?auf=1"],
     ["mitglied-beitrag-aendern", `${posts.long}/bearbeiten`],
     ["mitglied-beitrag-loeschen", `${posts.long}/loeschen`],

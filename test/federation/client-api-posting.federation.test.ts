@@ -115,7 +115,41 @@ test("what apps write, edit, like, boost, vote for and delete arrives in the oth
   await anna.ask("POST", `/statuses/${first.id}/quotes/${quotingHere.id}/revoke`);
   await soon(async () => {
     const seen = await bela.status("PUT", `/statuses/${quoting.id}/interaction_policy`);
-    expect(seen.quote?.state).toBe("rejected");
+    expect(seen.quote?.state).toBe("revoked");
+  });
+
+  const both = await bela.status("POST", "/statuses", {
+    ...{ status: "Dazu eine Frage", in_reply_to_id: poll.id, quoted_status_id: poll.id },
+    poll: { options: ["Ja", "Nein"], expires_in: 86_400, hide_totals: true },
+  });
+  const bothHere = await soon(async () => {
+    const found = await postByUri(here.ctx, both.uri);
+    expect(found).not.toBeNull();
+    const read = await anna.status("GET", `/statuses/${found?.id}`);
+    expect(read).toMatchObject({ in_reply_to_id: asked.id, quote: { state: "accepted" } });
+    return read;
+  });
+  expect(bothHere.quote).toMatchObject({ quoted_status: { id: asked.id } });
+  await anna.ask("POST", `/polls/${bothHere.id}/votes`, { choices: [0] });
+  await soon(async () => {
+    expect((await pollsOf(there.ctx, [both.id])).get(both.id)?.options).toEqual([
+      { name: "Ja", votes: 1 },
+      { name: "Nein", votes: 0 },
+    ]);
+  });
+  expect(await anna.ask("GET", `/polls/${bothHere.id}`)).toMatchObject({
+    own_votes: [0],
+    options: [{ votes_count: null }, { votes_count: null }],
+  });
+  await bela.status("PUT", `/statuses/${both.id}`, {
+    status: "Dazu eine andere Frage",
+    poll: { options: ["Ja", "Vielleicht"], expires_in: 86_400 },
+  });
+  await soon(async () => {
+    expect(await anna.ask("GET", `/polls/${bothHere.id}`)).toMatchObject({
+      ...{ voted: false, own_votes: [], votes_count: 0 },
+      options: [{ title: "Ja", votes_count: 0 }, { title: "Vielleicht" }],
+    });
   });
 
   await anna.ask("DELETE", `/statuses/${first.id}`);

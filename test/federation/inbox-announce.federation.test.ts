@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../src/features/actors/actors.queries.ts";
 import { actors, peers } from "../../src/features/actors/actors.table.ts";
-import { homeFeed, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
+import { homeFeed, reactionsOf, statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
+import { postReactions } from "../../src/features/posts/posts.table.ts";
+import { entriesBy } from "../../src/features/posts/timelines.queries.ts";
 import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { useCast } from "../support/cast.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
@@ -81,6 +83,32 @@ describe("a plain boost", () => {
       expect(await boosts(own.id)).toBe(0);
     },
   );
+
+  test("T061 for followers it is shown to them alone, and never wider than the post", async () => {
+    const note = (await victim.person(`leise${serial}`)).note("leise geteilt");
+    const followers = { to: [`${mallory.uri}/followers`], cc: [] };
+    await deliver(here, mallory, { ...mallory.activity("Announce", note.id), ...followers });
+    const post = await stored(note);
+    const [row] = await here.ctx.db.select().from(postReactions).where(eq(postReactions.postId, post!.id));
+    expect(row?.visibility).toBe("followers");
+    const booster = { id: row!.actorId, type: "Person" };
+    const seen = async (reader: { actorId: string } | null) =>
+      (await entriesBy(here.ctx, reader, booster, { page: { limit: 40 } })).some(({ id }) => id === row?.id);
+    const stranger = await insertActor(here.ctx, { handle: `fern${serial}`, host: "fern.test" });
+    expect([await seen(bob), await seen({ actorId: stranger.id }), await seen(null)]).toEqual([true, false, false]);
+    expect(await reactionsOf(here.ctx, null, post!.id)).toEqual([]);
+  });
+
+  test("T061 an author's own for followers is taken from the author alone", async () => {
+    const quiet = mallory.note("nur für die, die mir folgen", { to: [`${mallory.uri}/followers`], cc: [] });
+    await deliver(here, mallory, create(mallory, quiet));
+    const post = await stored(quiet);
+    const other = await evil.person(`fremder${serial}`);
+    expect(await deliver(here, other, other.activity("Announce", quiet.id))).toEqual(ignoredFor("not-public"));
+    expect(await deliver(here, mallory, mallory.activity("Announce", quiet.id))).toEqual(ACCEPTED);
+    const [row] = await here.ctx.db.select().from(postReactions).where(eq(postReactions.postId, post!.id));
+    expect(row?.visibility).toBe("followers");
+  });
 
   test("T063 of a suspended author, or of a blocked host, shows nothing", async () => {
     const note = alice.note("echt");

@@ -6,6 +6,7 @@ import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { outgoing } from "../support/outbox.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
+import { statusSchema } from "./schemas/status.ts";
 import { credentialAccountSchema, errorSchema, preferencesSchema } from "./schemas.ts";
 
 const ctx = await createTestCtx();
@@ -44,12 +45,18 @@ test("what a client sends changes, from JSON and from forms; what it leaves out 
 });
 
 test("what a member chose is what a composer starts with", async () => {
-  await patch({ json: { source: { privacy: "unlisted", language: "en" } } });
+  const quiet = await patch({ json: { source: { privacy: "unlisted", language: "en", quote_policy: "followers" } } });
+  expect(quiet.source.quote_policy).toBe("followers");
   const answer = await request("/api/v1/preferences", { token });
   expect(preferencesSchema.parse(await answer.json())).toMatchObject({
     "posting:default:visibility": "unlisted",
     "posting:default:language": "en",
+    "posting:default:quote_policy": "followers",
   });
+  const [unsaid, said] = [{ status: "Wie immer" }, { status: "Anders", quote_approval_policy: "nobody" }];
+  const automatic = async (json: object) =>
+    statusSchema.parse(await (await request("/api/v1/statuses", { json, token })).json()).quote_approval.automatic;
+  expect([await automatic(unsaid), await automatic(said)]).toEqual([["followers"], []]);
   expect((await patch({ json: { source: { language: "" } } })).source.language).toBe("de");
 });
 
@@ -57,6 +64,7 @@ test("what cannot be is refused, and nothing changes", async () => {
   for (const json of [
     { source: { privacy: "everybody" } },
     { source: { language: "klingonisch!" } },
+    { source: { quote_policy: "friends" } },
     { note: "x".repeat(1001) },
   ]) {
     const answer = await request(UPDATE, { json, method: "PATCH", token });

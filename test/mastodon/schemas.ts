@@ -77,6 +77,7 @@ export const accountSchema = plainAccount.extend({
 export const credentialAccountSchema = accountSchema.extend({
   source: z.object({
     privacy: z.enum(["public", "unlisted", "private", "direct"]),
+    quote_policy: z.enum(["public", "followers", "nobody"]),
     sensitive: z.boolean(),
     language: z.string().regex(/^[a-z]{2}$/),
     note: z.string(),
@@ -166,6 +167,7 @@ export const instanceV1Schema = z.object({
 export const preferencesSchema = z.object({
   "posting:default:visibility": z.enum(["public", "unlisted", "private", "direct"]),
   "posting:default:sensitive": z.boolean(),
+  "posting:default:quote_policy": z.enum(["public", "followers", "nobody"]),
   "posting:default:language": z.string().nullable(),
   "reading:expand:media": z.enum(["default", "show_all", "hide_all"]),
   "reading:expand:spoilers": z.boolean(),

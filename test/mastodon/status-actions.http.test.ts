@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { follows } from "../../src/features/follows/follows.table.ts";
 import { postReactions } from "../../src/features/posts/posts.table.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
@@ -9,7 +10,7 @@ import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { outgoing } from "../support/outbox.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
-import { insertActor, insertPost } from "../support/rows.ts";
+import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import { pollSchema, statusSchema } from "./schemas/status.ts";
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   token = await tokenOf(ctx, anna);
 });
 
+const actorUri = ({ actorId }: { actorId: string }): string => `https://heslach.test/ap/a/${actorId}`;
 const MISSING = { error: "Record not found" };
 const act = (id: string, deed: string, form: Record<string, string> = {}, as = token) =>
   request(`/api/v1/statuses/${id}/${deed}`, { form, token: as });
@@ -93,14 +95,67 @@ describe("boosts", () => {
     expect(await done(id, "unfavourite")).toMatchObject({ reblogged: false, reblogs_count: 0 });
   });
 
-  test("T061 what only some may read is boosted by nobody, and no boost is told to more than it was meant for", async () => {
-    const own = await publishPost(ctx, anna, { text: "Für Follower", visibility: "followers" });
-    expect((await act(own.id, "reblog")).status).toBe(403);
-    const open = await publishPost(ctx, bela, { text: "Für alle" });
-    for (const visibility of ["private", "direct", "nonsense"]) {
+  test("T061 what only some may read is boosted by nobody but its author, for the same readers", async () => {
+    const few = await publishPost(ctx, bela, { text: "Für Follower", visibility: "followers" });
+    await insertFollow(ctx, anna.actorId, bela.actorId);
+    expect((await act(few.id, "reblog")).status).toBe(403);
+    const direct = await publishPost(ctx, anna, { text: "An @bela", visibility: "direct" });
+    expect((await act(direct.id, "reblog")).status).toBe(403);
+    const own = await publishPost(ctx, anna, { text: "Für meine", visibility: "followers" });
+    expect(await done(own.id, "reblog", { visibility: "public" })).toMatchObject({ visibility: "private" });
+    const [told] = (await outgoing(ctx)).filter(({ type }) => type === "Announce").slice(-1);
+    expect(told?.activity).toMatchObject({ to: [`${actorUri(anna)}/followers`], cc: [] });
+    expect(JSON.stringify(told)).not.toContain("Public");
+    await ctx.db.delete(follows).where(eq(follows.followerId, anna.actorId));
+  });
+
+  test("a boost for followers is seen by them, by whoever boosted and by whom it boosts, by nobody else", async () => {
+    const caras = await tokenOf(ctx, cara);
+    const open = await publishPost(ctx, bela, { text: "Für alle, leise geteilt" });
+    for (const visibility of ["direct", "nonsense"]) {
       expect((await act(open.id, "reblog", { visibility })).status).toBe(422);
     }
     expect(await ctx.db.$count(postReactions, eq(postReactions.postId, open.id))).toBe(0);
+    const boost = await done(open.id, "reblog", { visibility: "private" });
+    expect(boost).toMatchObject({ visibility: "private", reblog: { id: open.id, visibility: "public" } });
+    const [told] = (await outgoing(ctx)).filter(({ type }) => type === "Announce").slice(-1);
+    expect(told?.activity).toMatchObject({ to: [`${actorUri(anna)}/followers`], cc: [actorUri(bela)] });
+    const seenBy = async (as?: string) => {
+      const [one, list, boosters] = await Promise.all(
+        [
+          `/api/v1/statuses/${boost.id}`,
+          `/api/v1/accounts/${anna.actorId}/statuses`,
+          `/api/v1/statuses/${open.id}/reblogged_by`,
+        ].map((path) => request(path, as === undefined ? {} : { token: as })),
+      );
+      const ids = ((await list!.json()) as { id: string }[]).map(({ id }) => id);
+      const names = ((await boosters!.json()) as { id: string }[]).map(({ id }) => id);
+      return [one?.status, ids.includes(boost.id), names.includes(anna.actorId)];
+    };
+    expect(await seenBy(token)).toEqual([200, true, true]);
+    expect(await seenBy(await tokenOf(ctx, bela))).toEqual([200, true, true]);
+    expect(await seenBy(caras)).toEqual([404, false, false]);
+    expect(await seenBy()).toEqual([404, false, false]);
+    await insertFollow(ctx, cara.actorId, anna.actorId);
+    expect(await seenBy(caras)).toEqual([200, true, true]);
+    const home = (await (await request("/api/v1/timelines/home", { token: caras })).json()) as { id: string }[];
+    expect(home.map(({ id }) => id)).toContain(boost.id);
+    await ctx.db.delete(follows).where(eq(follows.followerId, cara.actorId));
+    await done(open.id, "unreblog");
+    const [undone] = (await outgoing(ctx)).filter(({ type }) => type === "Undo").slice(-1);
+    expect(JSON.stringify(undone?.activity)).not.toContain("Public");
+  });
+
+  test("no boost is told to more than may find its post; unsaid it is as the member has set it", async () => {
+    const quiet = await publishPost(ctx, bela, { text: "Nicht gelistet", visibility: "unlisted" });
+    expect(await done(quiet.id, "reblog", { visibility: "public" })).toMatchObject({ visibility: "unlisted" });
+    const open = await publishPost(ctx, bela, { text: "Offen" });
+    const carefully = await createMember(ctx, "karla");
+    const as = await tokenOf(ctx, carefully);
+    const source = { privacy: "private" };
+    await request("/api/v1/accounts/update_credentials", { method: "PATCH", json: { source }, token: as });
+    const boost = await request(`/api/v1/statuses/${open.id}/reblog`, { method: "POST", token: as });
+    expect(statusSchema.parse(await boost.json())).toMatchObject({ visibility: "private" });
   });
 });
 

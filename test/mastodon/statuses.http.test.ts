@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { putRelation } from "../../src/features/follows/relations.store.ts";
+import { hostBlocks, relations } from "../../src/features/follows/relations.table.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { editPost } from "../../src/features/posts/usecases/edit.ts";
@@ -186,10 +188,65 @@ describe("quotes", () => {
     expect(original.quotes_count).toBe(1);
     const list = await ask(`/api/v1/statuses/${quoted.id}/quotes`, token);
     expect(statusesSchema.parse(list.body).map(({ id }) => id)).toEqual([quoting.id]);
-    await putRelation(ctx, { actorId: anna.actorId, targetId: bela.actorId, kind: "mute" });
-    expect((await status()).quote).toEqual({ state: "unauthorized", quoted_status: null });
+    await ctx.db.update(postQuotes).set({ state: "revoked" });
+    expect((await status(belas)).quote).toEqual({ state: "revoked", quoted_status: null });
     await ctx.db.update(postQuotes).set({ state: "refused" });
     expect((await status(belas)).quote).toEqual({ state: "rejected", quoted_status: null });
+  });
+});
+
+describe("a quote of somebody whom one does not want to see", () => {
+  const quoting = async (quotedUri: string, quotedId: string) => {
+    const { id } = await insertPost(ctx, maria, { content: "<p>Hört!</p>" });
+    await ctx.db.insert(postQuotes).values({ postId: id, quotedUri, quotedId, stampUri: null, state: "allowed" });
+    return id;
+  };
+  const quoteFor = async (id: string, as: string) =>
+    statusSchema.parse((await ask(`/api/v1/statuses/${id}`, as)).body).quote;
+
+  test("says why it is hidden, with what it is; of what is not for all, and from who blocks the reader, nothing", async () => {
+    const dora = await createMember(ctx, "dora");
+    const as = await tokenOf(ctx, dora);
+    const shown = async (id: string, reader = as) => {
+      const quote = await quoteFor(id, reader);
+      return [quote?.state, quote?.quoted_status?.id ?? null];
+    };
+    const emil = await insertActor(ctx, { handle: "emil", host: "laut.test" });
+    const open = await insertPost(ctx, emil, { content: "<p>Offen</p>" });
+    const [loud, own] = [await quoting(open.uri, open.id), await publishPost(ctx, bela, { text: "Für alle" })];
+    const few = await publishPost(ctx, bela, { text: "Für wenige", visibility: "followers" });
+    const [ofBela, ofFew] = [await quoting(own.uri, own.id), await quoting(few.uri, few.id)];
+    expect(await shown(ofBela)).toEqual(["accepted", own.id]);
+    await putRelation(ctx, { actorId: dora.actorId, targetId: bela.actorId, kind: "mute" });
+    expect(await shown(ofBela)).toEqual(["muted_account", own.id]);
+    expect(await shown(ofFew)).toEqual(["unauthorized", null]);
+    await ctx.db.delete(relations).where(eq(relations.actorId, dora.actorId));
+    await putRelation(ctx, { actorId: dora.actorId, targetId: bela.actorId, kind: "block" });
+    expect(await shown(ofBela)).toEqual(["blocked_account", own.id]);
+    expect(await shown(ofBela, belas)).toEqual(["accepted", own.id]);
+    await ctx.db.insert(hostBlocks).values({ id: ctx.newId(), actorId: dora.actorId, host: "laut.test" });
+    expect(await shown(loud)).toEqual(["blocked_domain", open.id]);
+    await putRelation(ctx, { actorId: bela.actorId, targetId: dora.actorId, kind: "block" });
+    expect(await shown(ofBela)).toEqual(["unauthorized", null]);
+    await deletePost(ctx, bela, own.id);
+    expect(await shown(ofBela)).toEqual(["deleted", null]);
+  });
+
+  test("who may quote a peer's post at once, and whose quote its author looks at first", async () => {
+    const policyOf = async (canQuote: object) => {
+      const { id } = await insertPost(ctx, maria, {
+        document: JSON.stringify({ type: "Note", attributedTo: maria.uri, interactionPolicy: { canQuote } }),
+      });
+      return statusSchema.parse((await ask(`/api/v1/statuses/${id}`, token)).body).quote_approval;
+    };
+    const everybody = "https://www.w3.org/ns/activitystreams#Public";
+    expect(await policyOf({ automaticApproval: [maria.uri], manualApproval: [everybody] })).toEqual({
+      ...{ automatic: [], manual: ["public"], current_user: "manual" },
+    });
+    expect(await policyOf({ automaticApproval: ["https://post.test/some"] })).toEqual({
+      ...{ automatic: ["unsupported_policy"], manual: [], current_user: "unknown" },
+    });
+    expect(await policyOf({ automaticApproval: [maria.uri] })).toMatchObject({ current_user: "denied" });
   });
 });
 

@@ -1,20 +1,24 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { oauthApplications } from "../../src/features/accounts/oauth-applications.table.ts";
 import { createGroup } from "../../src/features/groups/usecases/create.ts";
 import { media } from "../../src/features/media/media.table.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
+import { drafts } from "../../src/features/posts/drafts.table.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";
-import { posts } from "../../src/features/posts/posts.table.ts";
+import { polls, posts } from "../../src/features/posts/posts.table.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { tellTallies } from "../../src/features/posts/usecases/tally.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
 import type { JsonObject } from "../../src/platform/json.ts";
 import { phonePhoto } from "../features/media/media.files.ts";
 import { createTestCtx } from "../support/ctx.ts";
-import { createTestApp } from "../support/http.ts";
+import { createTestApp, type TestApp } from "../support/http.ts";
 import { outgoing } from "../support/outbox.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
 import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
+import { clientOf } from "./clients.ts";
 import { statusSchema } from "./schemas/status.ts";
 import { errorSchema } from "./schemas.ts";
 
@@ -240,10 +244,60 @@ describe("POST /api/v1/statuses", () => {
       const answer = await post({ status: "Ha", in_reply_to_id }, { token: belas });
       expect(await refusal(answer)).toEqual({ status: 404, error: "Record not found" });
     }
-    for (const more of [{ poll: { options: ["a", "b"], expires_in: 3600 } }, { quoted_status_id: hidden.id }]) {
-      const top = await write({ status: "Oben" });
-      expect((await post({ status: "?", in_reply_to_id: top.id, ...more })).status).toBe(422);
-    }
+    const top = await write({ status: "Oben" });
+    const quoting = await post({ status: "?", in_reply_to_id: top.id, quoted_status_id: hidden.id }, { token: belas });
+    expect(quoting.status).toBe(422);
+  });
+
+  test("an answer may ask something, and quote something", async () => {
+    const top = await write({ status: "Oben" });
+    const quoted = await write({ status: "Das hier" }, { token: belas });
+    const asked = { options: ["Heute", "Morgen"], expires_in: 3600 };
+    const status = await write({
+      ...{ status: "Wann, siehe unten?", in_reply_to_id: top.id, poll: asked },
+      ...{ quoted_status_id: quoted.id, quote_approval_policy: "nobody" },
+    });
+    expect(status).toMatchObject({
+      in_reply_to_id: top.id,
+      poll: { options: [{ title: "Heute" }, { title: "Morgen" }] },
+      quote: { state: "accepted", quoted_status: { id: quoted.id } },
+      quote_approval: { automatic: [] },
+    });
+    const vote = await request(`/api/v1/polls/${status.poll?.id}/votes`, { json: { choices: [1] }, token: belas });
+    expect(await vote.json()).toMatchObject({ voted: true, own_votes: [1], votes_count: 1 });
+    expect(await documentOf(status.id)).toMatchObject({ type: "Question", inReplyTo: top.uri, quote: quoted.uri });
+  });
+
+  test("an answer with two equal choices, or with pictures beside a poll, is refused", async () => {
+    const top = await write({ status: "Oben" });
+    const poll = { options: ["Ja", "Ja"], expires_in: 3600 };
+    expect((await post({ status: "?", in_reply_to_id: top.id, poll })).status).toBe(422);
+    const media_ids = [await upload(anna)];
+    const asked = { ...poll, options: ["Ja", "Nein"] };
+    expect((await post({ status: "?", in_reply_to_id: top.id, poll: asked, media_ids })).status).toBe(422);
+  });
+
+  test("how a hidden poll stands is told to nobody before it ends", async () => {
+    const poll = { options: ["Ja", "Nein"], expires_in: 3600, hide_totals: true };
+    const status = await write({ status: "Geheim?", poll });
+    await request(`/api/v1/polls/${status.id}/votes`, { json: { choices: [0] }, token: belas });
+    const read = async () => {
+      const entity = await statusOf(await request(`/api/v1/statuses/${status.id}`, { token }));
+      return entity.poll?.options.map((option) => option.votes_count);
+    };
+    expect(await read()).toEqual([null, null]);
+    await tellTallies(ctx, status.id);
+    expect(JSON.stringify((await documentOf(status.id)).oneOf)).not.toContain("totalItems");
+    const page = await (await request(new URL(status.url ?? "").pathname)).text();
+    expect(page).toContain("sobald die Umfrage beendet ist");
+    expect(page).not.toContain("100 %");
+    await ctx.db
+      .update(polls)
+      .set({ endsAt: new Date(ctx.now().getTime() - 1000) })
+      .where(eq(polls.postId, status.id));
+    expect(await read()).toEqual([1, 0]);
+    await tellTallies(ctx, status.id);
+    expect((await documentOf(status.id)).oneOf).toMatchObject([{ replies: { totalItems: 1 } }, {}]);
   });
 
   test("mentioning a group of ours posts into it; who may not post there only mentions it", async () => {
@@ -321,6 +375,26 @@ describe("POST /api/v1/statuses", () => {
   });
 });
 
+test("the app that something was written in is told to its author alone, and never sent", async () => {
+  const client = clientOf({ request } as TestApp);
+  const app = await client.register({ client_name: "Beetpost", website: "https://beet.example", scopes: "read write" });
+  const as = { token: await client.logIn(app, await sessionOf(ctx, bela), { scope: "read write" }) };
+  const status = await write({ status: "Aus dem Beet" }, as);
+  expect(status.application).toEqual({ name: "Beetpost", website: "https://beet.example" });
+  const answer = await write({ status: "Und noch etwas", in_reply_to_id: status.id }, as);
+  expect(answer.application).toMatchObject({ name: "Beetpost" });
+  const later = new Date(ctx.now().getTime() + 3_600_000).toISOString();
+  const waiting = await post({ status: "Später", scheduled_at: later }, as);
+  expect(await waiting.json()).toMatchObject({ params: { application_id: expect.stringMatching(/^\d+$/) } });
+  const others = await statusOf(await request(`/api/v1/statuses/${status.id}`, { token }));
+  const nobodys = await statusOf(await request(`/api/v1/statuses/${status.id}`));
+  expect([others.application, nobodys.application]).toEqual([undefined, undefined]);
+  expect(JSON.stringify([await documentOf(status.id), await outgoing(ctx)])).not.toContain("Beetpost");
+  await ctx.db.delete(oauthApplications);
+  const still = await statusOf(await request(`/api/v1/statuses/${status.id}`, { token: belas }));
+  expect(still.application).toBeUndefined();
+});
+
 describe("PUT /api/v1/statuses/:id", () => {
   const edit = (id: string, json: object, more: Sent = {}) =>
     request(`/api/v1/statuses/${id}`, { method: "PUT", json, token, ...more });
@@ -346,6 +420,20 @@ describe("PUT /api/v1/statuses/:id", () => {
     expect(without).toMatchObject({ media_attachments: [], spoiler_text: "", language: "en" });
   });
 
+  test("what to keep of a picture is said with its words, and stays; out of bounds it is refused", async () => {
+    const one = await upload(anna, "Beet");
+    const status = await write({ status: "Alt", media_ids: [one] });
+    const set = (focus: string) =>
+      edit(status.id, { status: "Alt", media_ids: [one], media_attributes: [{ id: one, focus }] });
+    const focused = await statusOf(await set("-0.5,0.25"));
+    expect(focused.media_attachments[0]?.meta).toMatchObject({ focus: { x: -0.5, y: 0.25 } });
+    expect(focused.media_attachments[0]?.description).toBe("Beet");
+    const later = await statusOf(await edit(status.id, { status: "Neu", media_ids: [one] }));
+    expect(later.media_attachments[0]?.meta).toMatchObject({ focus: { x: -0.5, y: 0.25 } });
+    expect((await documentOf(status.id)).attachment).toMatchObject([{ focalPoint: [-0.5, 0.25] }]);
+    for (const focus of ["2,0", "a,b", "0"]) expect((await set(focus)).status, focus).toBe(422);
+  });
+
   test("the words of a picture stay when nobody sends new ones", async () => {
     const one = await upload(anna);
     const status = await write({ status: "Alt", media_ids: [one] });
@@ -355,20 +443,37 @@ describe("PUT /api/v1/statuses/:id", () => {
     expect(edited.media_attachments).toMatchObject([{ id: one, description }]);
   });
 
-  test("a poll may be sent again as it is, not otherwise", async () => {
+  test("a poll that is sent again as it is keeps its votes; with other choices it begins anew", async () => {
     const poll = { options: ["Ja", "Nein"], expires_in: 86_400, multiple: false };
     const status = await write({ status: "Fest?", poll });
+    await request(`/api/v1/polls/${status.id}/votes`, { json: { choices: [0] }, token: belas });
     const same = await statusOf(await edit(status.id, { status: "Sommerfest?", poll }));
     expect(same).toMatchObject({
       content: "<p>Sommerfest?</p>",
-      poll: { options: [{ title: "Ja" }, { title: "Nein" }] },
+      poll: { votes_count: 1, options: [{ title: "Ja", votes_count: 1 }, { title: "Nein" }] },
     });
-    for (const options of [
-      ["Ja", "Vielleicht"],
-      ["Ja", "Nein", "Vielleicht"],
+    expect(await statusOf(await edit(status.id, { status: "Ohne Umfrage gesendet" }))).toMatchObject({
+      poll: { votes_count: 1 },
+    });
+    for (const changed of [
+      { ...poll, options: ["Ja", "Vielleicht"] },
+      { ...poll, options: ["Ja", "Nein", "Vielleicht"] },
+      { ...poll, multiple: true },
     ]) {
-      expect((await edit(status.id, { status: "Fest?", poll: { ...poll, options } })).status).toBe(422);
+      const entity = await statusOf(await edit(status.id, { status: "Fest?", poll: changed }));
+      expect(entity.poll).toMatchObject({ votes_count: 0, voters_count: 0, multiple: changed.multiple });
+      expect(entity.poll?.options.map(({ title }) => title)).toEqual(changed.options);
+      const again = await request(`/api/v1/polls/${status.id}/votes`, { json: { choices: [1] }, token: belas });
+      expect(again.status).toBe(200);
     }
+    const said = (await documentOf(status.id)).anyOf;
+    expect(said).toMatchObject([{ name: "Ja" }, { name: "Nein" }]);
+  });
+
+  test("what asks nothing never will", async () => {
+    const status = await write({ status: "Kein Fest" });
+    const poll = { options: ["Ja", "Nein"], expires_in: 86_400 };
+    expect((await edit(status.id, { status: "Fest?", poll })).status).toBe(422);
   });
 
   test("what has a title is changed on its page, and says so", async () => {
@@ -409,6 +514,22 @@ describe("DELETE /api/v1/statuses/:id", () => {
     expect((await remove(status.id)).status).toBe(404);
     const redrafted = await write({ status: "Ohne Fehler #Garten", media_ids: [one], spoiler_text: "CW" });
     expect(redrafted.media_attachments).toMatchObject([{ id: one, description: "Ein Beet" }]);
+  });
+
+  test("with delete_media its pictures go at once, but for what a draft names", async () => {
+    const [one, kept] = [await upload(anna), await upload(anna)];
+    const status = await write({ status: "Weg", media_ids: [one, kept] });
+    await ctx.db.insert(drafts).values({
+      ...{ id: ctx.newId(), accountId: anna.accountId, kind: "post", updatedAt: ctx.now() },
+      form: { "bild.0.id": [kept] },
+    });
+    const answer = await request(`/api/v1/statuses/${status.id}?delete_media=true`, { method: "DELETE", token });
+    expect(answer.status).toBe(200);
+    const left = await ctx.db
+      .select({ id: media.id })
+      .from(media)
+      .where(inArray(media.id, [one, kept]));
+    expect(left).toEqual([{ id: kept }]);
   });
 
   test("nothing of somebody else's is deleted, nor a project note", async () => {

@@ -22,10 +22,14 @@ export const MAX_PROFILE_FIELDS = 4;
 /** For whom a member's posts are unless they say otherwise, as clients of Mastodon name it. */
 export const POST_VISIBILITIES = ["public", "unlisted", "private", "direct"] as const;
 
+/** Who may quote them unless they say otherwise, by the same names. */
+export const QUOTE_POLICIES = ["public", "followers", "nobody"] as const;
+
 /** What a composer starts with. */
 export interface PostingDefaults {
   readonly visibility: (typeof POST_VISIBILITIES)[number];
   readonly sensitive: boolean;
   /** ISO 639, with a region if it has one. */
   readonly language: string;
+  readonly quotePolicy: (typeof QUOTE_POLICIES)[number];
 }

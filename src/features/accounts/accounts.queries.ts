@@ -54,10 +54,11 @@ export async function postingDefaultsOf(ctx: Ctx, actorId: Id): Promise<PostingD
       visibility: accounts.postVisibility,
       sensitive: accounts.postSensitive,
       language: sql<string>`coalesce(${accounts.postLanguage}, ${accounts.locale})`,
+      quotePolicy: accounts.postQuotePolicy,
     })
     .from(accounts)
     .where(eq(accounts.actorId, actorId));
-  return row ?? { visibility: "public", sensitive: false, language: "de" };
+  return row ?? { visibility: "public", sensitive: false, language: "de", quotePolicy: "public" };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { email, requiredLine } from "../../platform/text-schemas.ts";
 import { handleProblem } from "../actors/actors.model.ts";
-import { POST_VISIBILITIES, ROLES, SCOPES } from "./accounts.model.ts";
+import { POST_VISIBILITIES, QUOTE_POLICIES, ROLES, SCOPES } from "./accounts.model.ts";
 import { passwordProblem } from "./passwords.model.ts";
 
 const nameSchema = requiredLine(100);
@@ -35,6 +35,7 @@ export type NewAccount = z.input<typeof newAccountSchema>;
 export const postingDefaultsSchema = z.strictObject({
   visibility: z.enum(POST_VISIBILITIES, { error: "error.errors.missing" }).optional(),
   sensitive: z.boolean().optional(),
+  quotePolicy: z.enum(QUOTE_POLICIES, { error: "error.errors.missing" }).optional(),
   language: z
     .string()
     .regex(/^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$/, { error: "error.errors.missing" })

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
-import { POST_VISIBILITIES } from "./accounts.model.ts";
+import { POST_VISIBILITIES, QUOTE_POLICIES } from "./accounts.model.ts";
 import { oauthApplications } from "./oauth-applications.table.ts";
 
 /** A member's login. What others see of a member is the actor. */
@@ -25,6 +25,7 @@ export const accounts = pgTable(
     postVisibility: text("post_visibility", { enum: POST_VISIBILITIES }).notNull().default("public"),
     postSensitive: boolean("post_sensitive").notNull().default(false),
     postLanguage: text("post_language"),
+    postQuotePolicy: text("post_quote_policy", { enum: QUOTE_POLICIES }).notNull().default("public"),
     createdAt: instant("created_at").notNull(),
     suspendedAt: instant("suspended_at"),
     /** The statement of reasons, shown to the holder who tries to log in; plain text. */

@@ -107,10 +107,11 @@ export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): 
  * @throws AppError `errors.input` with its fields
  */
 export async function changePostingDefaults(ctx: Ctx, viewer: Viewer, input: unknown): Promise<void> {
-  const { visibility, sensitive, language } = readInput(postingDefaultsSchema, input);
+  const { visibility, sensitive, language, quotePolicy } = readInput(postingDefaultsSchema, input);
   const changed = {
     ...(visibility !== undefined && { postVisibility: visibility }),
     ...(sensitive !== undefined && { postSensitive: sensitive }),
+    ...(quotePolicy !== undefined && { postQuotePolicy: quotePolicy }),
     ...(language !== undefined && { postLanguage: language === "" ? null : language }),
   };
   if (Object.keys(changed).length === 0) return;

@@ -19,12 +19,21 @@ export const compositionInput = z.strictObject({
   visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
   /** Uploads of whoever writes, in order. */
   mediaIds: z.array(id).default([]),
-  poll: z.strictObject({ options: z.array(z.string()), multiple: z.boolean(), hours: z.number() }).optional(),
+  poll: z
+    .strictObject({
+      options: z.array(z.string()),
+      multiple: z.boolean(),
+      hours: z.number(),
+      hideTotals: z.boolean().default(false),
+    })
+    .optional(),
   /** What it answers. */
   replyTo: id.optional(),
   /** What it quotes. */
   quoted: id.optional(),
   quoters: z.enum(QUOTERS).optional(),
+  /** Row id of the app that it was written in. */
+  applicationId: id.nullish(),
 });
 
 export type CompositionInput = z.input<typeof compositionInput>;

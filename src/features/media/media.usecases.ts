@@ -139,6 +139,22 @@ export async function describeUpload(ctx: Ctx, viewer: Viewer, id: Id, hints: Up
   return item;
 }
 
+/** Says what to keep of an upload that something published uses, in the transaction that changes that. */
+export async function focusUpload(tx: Ctx, id: Id, [focusX, focusY]: Focus): Promise<void> {
+  await tx.db.update(media).set({ focusX, focusY }).where(eq(media.id, id));
+}
+
+/**
+ * Removes those of some uploads of the viewer's that nothing uses any more, at once instead of a day later.
+ * @param drafted what the viewer's drafts name: it stays
+ */
+export async function deleteReleased(ctx: Ctx, viewer: Viewer, ids: readonly Id[], drafted: readonly Id[]) {
+  const unwanted = ids.filter((id) => isId(id) && !drafted.includes(id));
+  if (unwanted.length === 0) return;
+  const own = eq(media.accountId, viewer.accountId);
+  await removeUploads(ctx, and(inArray(media.id, unwanted), own, isNull(media.attachedAt)));
+}
+
 /**
  * Removes an upload that nothing uses.
  * @param drafted what the viewer's drafts name

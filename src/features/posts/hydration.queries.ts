@@ -7,7 +7,8 @@ import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { postBookmarks, postPins } from "./bookmarks.table.ts";
-import type { PostTag } from "./posts.model.ts";
+import { boostShownTo } from "./boosts.queries.ts";
+import type { BoostVisibility, PostTag } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 import { postAddressees, postReactions, posts, postTags } from "./posts.table.ts";
 
@@ -57,6 +58,7 @@ export interface Boost {
   /** Id of the Announce. */
   readonly uri: string;
   readonly createdAt: Date;
+  readonly visibility: BoostVisibility;
 }
 
 /** Neither does the reader block or mute whoever boosted, nor is the reader blocked. */
@@ -66,9 +68,9 @@ const isTogetherWith = (readerId: SQLWrapper) => sql`not exists (
     or (relations.actor_id = ${postReactions.actorId} and relations.target_id = ${readerId} and relations.kind = 'block'))`;
 
 const boostsByIds = preparedForReaders((db, reader) => {
-  const { id, postId, actorId, uri, createdAt } = postReactions;
+  const { id, postId, actorId, uri, createdAt, visibility } = postReactions;
   return db
-    .select({ id, postId, actorId, uri, createdAt })
+    .select({ id, postId, actorId, uri, createdAt, visibility })
     .from(postReactions)
     .innerJoin(posts, eq(posts.id, postReactions.postId))
     .innerJoin(actors, eq(actors.id, postReactions.actorId))
@@ -76,6 +78,7 @@ const boostsByIds = preparedForReaders((db, reader) => {
       and(
         sql`${postReactions.id} = ${ASKED}`,
         sql`${postReactions.kind} = 'boost'`,
+        boostShownTo(reader, sql`post_reactions`),
         isNull(actors.suspendedAt),
         isNull(actors.deletedAt),
         not(isBlockedHost(sql`${actors.host}`)),
@@ -86,7 +89,7 @@ const boostsByIds = preparedForReaders((db, reader) => {
     .prepare("visible_boosts");
 });
 
-/** Those of these boosts whose post and whose booster the reader may see. */
+/** Those of these boosts that the reader may see, with their post and their booster. */
 export async function visibleBoosts(ctx: Ctx, reader: Looking, ids: readonly Id[]): Promise<Map<Id, Boost>> {
   if (ids.length === 0) return new Map();
   const rows = await boostsByIds(ctx, reader).execute({ ids: arrayOf(ids), readerId: reader?.actorId });

@@ -7,6 +7,7 @@ import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { postBookmarks, postPins } from "./bookmarks.table.ts";
+import { boostShownTo } from "./boosts.queries.ts";
 import type { ReactionKind } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 import { postReactions, posts } from "./posts.table.ts";
@@ -85,6 +86,7 @@ export async function reactorsOf(
       and(
         eq(postReactions.postId, postId),
         eq(postReactions.kind, kind),
+        boostShownTo(reader, sql`post_reactions`),
         isNull(actors.suspendedAt),
         isNull(actors.deletedAt),
         not(isBlockedHost(sql`${actors.host}`)),

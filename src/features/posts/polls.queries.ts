@@ -19,12 +19,13 @@ export async function pollsOf(ctx: Ctx, postIds: readonly Id[]): Promise<Map<Id,
       .orderBy(asc(pollOptions.position)),
   ]);
   return new Map(
-    asked.map(({ postId, multiple, endsAt, voters }) => [
+    asked.map(({ postId, multiple, endsAt, voters, hideTotals }) => [
       postId,
       {
         multiple,
         endsAt,
         voters,
+        hideTotals,
         options: options.filter((one) => one.postId === postId).map(({ name, votes }) => ({ name, votes })),
       },
     ]),

@@ -14,17 +14,20 @@ export async function addPoll(tx: Ctx, postId: Id, { options, ...poll }: Poll): 
 }
 
 /**
- * Makes the poll of a peer's post say what its author says now. When it asks something else, votes from here are
- * forgotten, as they are there.
+ * Makes the poll of a post say what its author says now. When it asks something else, votes are forgotten; those for a
+ * peer's are there, too.
  */
 export async function putPoll(tx: Ctx, postId: Id, poll: Poll): Promise<void> {
   const known = await tx.db
-    .select({ name: pollOptions.name })
+    .select({ name: pollOptions.name, multiple: polls.multiple })
     .from(pollOptions)
+    .innerJoin(polls, eq(polls.postId, pollOptions.postId))
     .where(eq(pollOptions.postId, postId))
     .orderBy(pollOptions.position);
   const same =
-    known.length === poll.options.length && known.every(({ name }, position) => name === poll.options[position]?.name);
+    known[0]?.multiple === poll.multiple &&
+    known.length === poll.options.length &&
+    known.every(({ name }, position) => name === poll.options[position]?.name);
   const votes = same ? await tx.db.select().from(pollVotes).where(eq(pollVotes.postId, postId)) : [];
   await tx.db.delete(polls).where(eq(polls.postId, postId));
   await addPoll(tx, postId, poll);

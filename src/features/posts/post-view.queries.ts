@@ -12,7 +12,7 @@ import { actors } from "../actors/actors.table.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { bookmarkedAmong, pinnedAmong } from "./hydration.queries.ts";
 import { pollsOf, votesOf } from "./polls.queries.ts";
-import { hasEnded, type Poll, type ReactionKind } from "./posts.model.ts";
+import { hasEnded, type Poll, type ReactionKind, showsTotals } from "./posts.model.ts";
 import { canBoost, canDeletePost, canEditPost, canPin } from "./posts.policy.ts";
 import { type FeedEntry, type Post, statsOf } from "./posts.queries.ts";
 import { postReactions } from "./posts.table.ts";
@@ -173,6 +173,7 @@ function shownPoll(ctx: Ctx, viewer: Viewer | null, post: Post, poll: Poll, vote
     endsAt: poll.endsAt,
     ended,
     voters: poll.voters,
+    hidden: !showsTotals(poll, ctx.now()),
     options: poll.options.map((option, position) => ({ ...option, chosen: votes.includes(position) })),
     canVote: viewer !== null && !ended && votes.length === 0 && post.authorId !== viewer.actorId,
   };

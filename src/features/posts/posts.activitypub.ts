@@ -189,8 +189,12 @@ function pollIn(document: JsonObject): Poll | null {
   const sum = options.reduce((total, { votes }) => total + votes, 0);
   // Misskey counts no voters.
   const voters = countIn(document.votersCount) ?? (multiple ? 0 : countIn(sum)) ?? 0;
-  return { multiple, endsAt: timeOf(document.endTime) ?? timeOf(document.closed), voters, options };
+  // Who keeps the numbers back until the end leaves them out (Mastodon).
+  const hideTotals = given.every((option) => isObject(option) && !tellsTotal(option.replies));
+  return { multiple, endsAt: timeOf(document.endTime) ?? timeOf(document.closed), voters, hideTotals, options };
 }
+
+const tellsTotal = (replies: Json | undefined): boolean => isObject(replies) && countIn(replies.totalItems) !== null;
 
 const countIn = (value: Json | undefined): number | null =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : null;

@@ -61,6 +61,9 @@ export const neverWider = (): AppError =>
 /** Of answers and polls the readers stay who they were. */
 export const readersStay = (): AppError => atField("visibility", "readers-stay", "The audience of this cannot change.");
 
+/** A post that asks nothing never will: peers would not show it. */
+export const pollStays = (): AppError => atField("poll", "poll-stays", "Only a poll has answers to choose from.");
+
 /** A long post keeps its title, a short one gets none. */
 export const titleStays = (missing: boolean): AppError =>
   atField("title", missing ? "title-missing" : "title-new", "Whether a post has a title cannot change.");

@@ -24,6 +24,10 @@ export interface PostTag {
 
 export type ReactionKind = "like" | "boost";
 
+/** Who is told of a boost. */
+export const BOOST_VISIBILITIES = ["public", "unlisted", "followers"] as const;
+export type BoostVisibility = (typeof BOOST_VISIBILITIES)[number];
+
 /** What the counters count: comments of the whole thread for a top-level post, direct answers for a comment. */
 export interface PostStats {
   readonly replies: number;
@@ -88,10 +92,16 @@ export interface Poll {
   /** Null: open until its author closes it. */
   readonly endsAt: Date | null;
   readonly voters: number;
+  /** How it stands is told to nobody before it ends, not to its author either. */
+  readonly hideTotals: boolean;
   readonly options: readonly PollOption[];
 }
 
 export const hasEnded = ({ endsAt }: Pick<Poll, "endsAt">, now: Date): boolean => endsAt !== null && endsAt <= now;
+
+/** Whether it is told how many chose what. */
+export const showsTotals = (poll: Pick<Poll, "endsAt" | "hideTotals">, now: Date): boolean =>
+  !poll.hideTotals || hasEnded(poll, now);
 
 /** Whom an author lets quote what everybody may read; others have to ask in vain. */
 export const QUOTERS = ["everybody", "followers", "nobody"] as const;
@@ -112,6 +122,10 @@ const BREADTH: Readonly<Record<Visibility, number>> = {
 export const isWider = (one: Visibility, other: Visibility): boolean =>
   BREADTH[one] > BREADTH[other] ||
   (one !== other && BREADTH[one] === BREADTH[other] && (one === "partners" || other === "partners"));
+
+/** The one of two audiences that has fewer readers. */
+export const narrowerBoost = (one: BoostVisibility, other: BoostVisibility): BoostVisibility =>
+  BREADTH[one] < BREADTH[other] ? one : other;
 
 /** Whether all followers of its author are among the readers. */
 export const reachesFollowers: Readonly<Record<Visibility, boolean>> = {

@@ -1,5 +1,5 @@
 import type { Viewer } from "../../platform/viewer.ts";
-import { isOpen, reachesFollowers, type Visibility } from "./posts.model.ts";
+import { type BoostVisibility, isOpen, reachesFollowers, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 
 /** Characters of what was typed. */
@@ -25,7 +25,14 @@ export const canActIn = (visibility: Visibility): boolean => visibility !== "fol
 /** One's own at the top of one's page, if all followers may read it. */
 export const canPin = (post: Post): boolean => post.deletedAt === null && reachesFollowers[post.visibility];
 
-/** What everybody may read is shared by everybody; nothing else by anybody (T061). */
+/** The most who may be told of a boost: never more than may read the post (T061). Null: it is boosted by nobody else. */
+export function widestBoost(post: Pick<Post, "visibility" | "authorId">, actorId: string): BoostVisibility | null {
+  if (post.visibility === "public" || post.visibility === "unlisted") return post.visibility;
+  // Its author's followers may read it already.
+  return post.visibility === "followers" && post.authorId === actorId ? "followers" : null;
+}
+
+/** What everybody may read is shared by everybody; nothing else by anybody but its author (T061). */
 export const canBoost = (post: Post): boolean => post.deletedAt === null && isOpen(post.visibility);
 
 /**

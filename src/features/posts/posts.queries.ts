@@ -9,6 +9,7 @@ import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
+import { boostShownTo } from "./boosts.queries.ts";
 import type { PostStats } from "./posts.model.ts";
 import { postReactions, postStats, posts } from "./posts.table.ts";
 import { feedEntries } from "./timelines.queries.ts";
@@ -47,7 +48,7 @@ export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): 
 }
 
 /** As much of a post as is needed to refer to it. */
-export type Place = Pick<Post, "id" | "uri" | "groupId">;
+export type Place = Pick<Post, "id" | "uri" | "groupId" | "authorId" | "visibility">;
 
 interface PlaceAsked {
   readonly address: string;
@@ -56,7 +57,7 @@ interface PlaceAsked {
 
 const placeBy = (column: SQL, reader: Parameters<typeof visibleTo>[0]) =>
   prepared<PlaceAsked, Place>(sql`
-    select id, uri, group_id as "groupId" from posts
+    select id, uri, group_id as "groupId", author_id as "authorId", visibility from posts
     where ${column} = ${sql.placeholder("address")}::text and ${visibleTo(reader)} limit 1`);
 
 const anActor = { actorId: sql.placeholder("actorId") };
@@ -160,6 +161,7 @@ export async function reactionsOf(ctx: Ctx, reader: Reader, postId: Id): Promise
         eq(postReactions.postId, postId),
         isNull(actors.suspendedAt),
         not(isBlockedHost(sql`${actors.host}`)),
+        boostShownTo(reader, sql`post_reactions`),
         visibleTo(reader),
       ),
     )
@@ -202,7 +204,7 @@ export async function postsBy(
   page: FeedPage,
 ): Promise<FeedEntry[]> {
   const isPlace = actor.kind === "group" || actor.kind === "district";
-  const here = isPlace ? and(isIn(actor.id), listedFor(reader)) : eq(posts.authorId, actor.id);
+  const here = isPlace ? and(isIn(actor.id, reader), listedFor(reader)) : eq(posts.authorId, actor.id);
   const rows = await ctx.db
     .select({ post: posts, author: actors })
     .from(posts)
@@ -213,12 +215,13 @@ export async function postsBy(
   return rows.map((row) => ({ ...row, id: row.post.id, sharedBy: null }));
 }
 
-const isIn = (groupId: Id): SQL => sql`
+const isIn = (groupId: Id, reader: { readonly actorId: Id } | null): SQL => sql`
   posts.id in (
     select id from posts own where own.author_id = ${groupId} and own.deleted_at is null
     union select id from posts inside
       where inside.group_id = ${groupId} and inside.deleted_at is null and inside.in_reply_to_uri is null
-    union select post_id from post_reactions where actor_id = ${groupId} and kind = 'boost')`;
+    union select post_id from post_reactions
+      where actor_id = ${groupId} and kind = 'boost' and ${boostShownTo(reader, sql`post_reactions`)})`;
 
 /**
  * The feed of the pages, newest first, see `feedEntries`: by members, by whom the viewer and the district follow (or shared

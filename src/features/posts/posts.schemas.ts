@@ -22,11 +22,17 @@ export const LANGUAGES = ["de", "en", "ar", "bs", "el", "es", "fr", "hr", "it", 
 
 const id = z.string().refine(isId, { error: "error.errors.missing" });
 
+const part = z.number({ error: "error.media.bad-focus" }).min(-1, { error: "error.media.bad-focus" }).max(1, {
+  error: "error.media.bad-focus",
+});
+
 const image = z.strictObject({
   mediaId: id,
   /** Empty: decorative, and said so by `decorative`. */
   alt: line(MAX_ALT_LENGTH).default(""),
   decorative: z.boolean().default(false),
+  /** What to keep of it when it is cropped; default: as its upload says. */
+  focus: z.tuple([part, part]).optional(),
 });
 
 const poll = z.strictObject({
@@ -37,6 +43,8 @@ const poll = z.strictObject({
     .refine((options) => new Set(options).size === options.length, { error: "error.posts.poll-same" }),
   /** Several options may be chosen. */
   multiple: z.boolean().default(false),
+  /** How it stands is told when it ends. */
+  hideTotals: z.boolean().default(false),
   hours: z
     .number({ error: "error.posts.poll-hours" })
     .min(POLL_HOURS.shortest, { error: "error.posts.poll-hours" })
@@ -70,6 +78,13 @@ function checkTogether(context: Issues): void {
   });
 }
 
+/** A question stands in the text, and peers show a poll or pictures. */
+function checkPoll(context: Issues & { value: { readonly poll?: unknown } }): void {
+  const { title, poll: asked, images } = context.value;
+  if (asked && title) say(context, ["title"], "error.posts.poll-title");
+  if (asked && images.length > 0) say(context, ["images"], "error.posts.poll-images");
+}
+
 /** A new post of a member, as `publishPost` takes it. Messages are keys of texts. */
 export const postInput = z
   .strictObject({
@@ -83,16 +98,20 @@ export const postInput = z
   })
   .check((context) => {
     checkTogether(context);
-    const { title, poll: asked, images, groupId, visibility } = context.value;
-    if (asked && title) say(context, ["title"], "error.posts.poll-title");
-    if (asked && images.length > 0) say(context, ["images"], "error.posts.poll-images");
+    checkPoll(context);
+    const { groupId, visibility } = context.value;
     if (groupId && visibility !== "public") say(context, ["visibility"], "error.posts.group-public");
   });
 
 const { title: _untitled, ...answerTexts } = texts;
 
 /** What an answer says besides its text being there and not too long. */
-export const answerInput = z.strictObject(answerTexts).check(checkTogether);
+export const answerInput = z
+  .strictObject({ ...answerTexts, quoters: z.enum(QUOTERS).default("everybody"), poll: poll.optional() })
+  .check((context) => {
+    checkTogether(context);
+    checkPoll(context);
+  });
 
 /** What an author changes of a post; who may read it can only become fewer. */
 export const postChange = z
@@ -101,11 +120,17 @@ export const postChange = z
     visibility: z.enum(["public", "unlisted", "partners", "followers", "direct"]).optional(),
     /** Default: as before. */
     quoters: z.enum(QUOTERS).optional(),
+    /** What a poll asks from now on; default: as before. */
+    poll: poll.optional(),
   })
-  .check(checkTogether);
+  .check((context) => {
+    checkTogether(context);
+    checkPoll(context);
+  });
 
 export type PostInput = z.input<typeof postInput>;
 export type CheckedPost = z.output<typeof postInput>;
 export type CheckedTexts = Texts;
+export type CheckedPoll = z.output<typeof poll>;
 export type AnswerInput = z.input<typeof answerInput>;
 export type PostChange = z.input<typeof postChange>;

@@ -239,7 +239,7 @@ interface Ending {
 const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
   buried as (
     update posts set title = null, summary = null, content = '', plain_content = null, image_url = null,
-      image_alt = null, attachments = '[]', emojis = '[]', acted_by_id = null, document = ${post.tombstone}::text, etag = ${post.etag}::text,
+      image_alt = null, attachments = '[]', emojis = '[]', acted_by_id = null, application_id = null, document = ${post.tombstone}::text, etag = ${post.etag}::text,
       deleted_at = ${post.deletedAt}::timestamptz
     from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null
     returning posts.id, posts.author_id, posts.visibility, posts.removed_at

@@ -3,8 +3,9 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex 
 import { instant, snowflake } from "../../platform/columns.ts";
 import type { CustomEmoji } from "../../platform/emojis.ts";
 import { accounts } from "../accounts/accounts.table.ts";
+import { oauthApplications } from "../accounts/oauth-applications.table.ts";
 import { actors } from "../actors/actors.table.ts";
-import type { PostAttachment } from "./posts.model.ts";
+import { BOOST_VISIBILITIES, type PostAttachment } from "./posts.model.ts";
 import { topicFoldSql } from "./topic-fold.model.ts";
 
 /** One row per federated object, ours or received, whatever its kind. */
@@ -24,6 +25,8 @@ export const posts = pgTable(
       .references(() => actors.id),
     /** Who wrote it in the author's name, when that is an organisation of ours. Nobody but its editors is told. */
     actedById: snowflake("acted_by_id").references(() => accounts.id),
+    /** The app that it was written in; ours only. Its author alone is told. */
+    applicationId: snowflake("application_id").references(() => oauthApplications.id, { onDelete: "set null" }),
     /** The group it belongs to (`audience`): our district or somebody else's. */
     groupId: snowflake("group_id").references(() => actors.id),
     kind: text("kind", {
@@ -87,6 +90,7 @@ export const posts = pgTable(
       .where(sql`kind = 'projectNote' and deleted_at is null and in_reply_to_uri is null`),
     index("posts_removed_by").on(t.removedById, t.id).where(sql`removed_by_id is not null`),
     index("posts_root").on(t.rootId, t.id).where(sql`deleted_at is null`),
+    index("posts_application").on(t.applicationId).where(sql`application_id is not null`),
     index("posts_reply_uri").on(t.inReplyToUri).where(sql`in_reply_to_uri is not null`),
   ],
 );
@@ -150,6 +154,8 @@ export const postReactions = pgTable(
     /** Id of the Like or Announce. */
     uri: text("uri").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** Of a boost: who is told of it, never more than may read the post. A like has no readers of its own. */
+    visibility: text("visibility", { enum: BOOST_VISIBILITIES }).notNull().default("public"),
   },
   (t) => [
     primaryKey({ columns: [t.postId, t.kind, t.actorId] }),
@@ -209,6 +215,8 @@ export const polls = pgTable("polls", {
     .references(() => posts.id),
   /** Several options may be chosen (`anyOf`). */
   multiple: boolean("multiple").notNull(),
+  /** How it stands is told to nobody before it ends. */
+  hideTotals: boolean("hide_totals").notNull().default(false),
   /** Null: open until its author closes it. */
   endsAt: instant("ends_at"),
   /** How many have voted; of a peer's poll as it last said. */

@@ -91,17 +91,32 @@ export function quotersIn(document: JsonObject): Quoters {
  * @returns `followers` when only they may, `some` when a group that we cannot know may
  */
 export function peerQuotersIn(document: JsonObject, author: Author): Quoters | "some" | null {
-  const names = policyNames(document)?.filter((name) => name !== author.uri);
-  if (!names) return null;
+  const names = policyNames(document);
+  return names && whoIsNamed(names, author);
+}
+
+/** As `peerQuotersIn`, for those who may at once and those whose quotes are looked at first; null: it does not say. */
+export function peerPolicyIn(document: JsonObject, author: Author) {
+  const policy = policyIn(document);
+  if (!policy) return null;
+  const [automatic, manual] = [namesIn(policy.automaticApproval), namesIn(policy.manualApproval)];
+  return { automatic: whoIsNamed(automatic, author), manual: whoIsNamed(manual, author) };
+}
+
+function whoIsNamed(named: readonly string[], author: Author): Quoters | "some" {
+  const names = named.filter((name) => name !== author.uri);
   if (names.length === 0) return "nobody";
   if (names.some(isPublic)) return "everybody";
   return names.every((name) => name === author.followersUri) ? "followers" : "some";
 }
 
 function policyNames(document: JsonObject): string[] | null {
-  const policy = objectIn(objectIn(document.interactionPolicy)?.canQuote);
-  if (!policy) return null;
-  return [...asList(policy.automaticApproval), ...asList(policy.manualApproval)].flatMap((name) => textOf(name) ?? []);
+  const policy = policyIn(document);
+  return policy && [...namesIn(policy.automaticApproval), ...namesIn(policy.manualApproval)];
 }
+
+const policyIn = (document: JsonObject): JsonObject | null => objectIn(objectIn(document.interactionPolicy)?.canQuote);
+
+const namesIn = (value: Json | undefined): string[] => asList(value).flatMap((name) => textOf(name) ?? []);
 
 const objectIn = (value: Json | undefined): JsonObject | null => (isObject(value) ? value : null);

@@ -3,7 +3,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { bare, inContext } from "./activities.activitypub.ts";
-import type { ReactionKind } from "./posts.model.ts";
+import type { BoostVisibility, ReactionKind } from "./posts.model.ts";
 
 /** What members do with posts, on the wire (S9, S10, S20). Ids are fragments on the actor's own id. */
 
@@ -17,15 +17,17 @@ export interface ReactionParts {
   readonly post: Someone;
   readonly author: Someone;
   readonly kind: ReactionKind;
+  /** Of a boost: who is told of it. */
+  readonly visibility: BoostVisibility;
   readonly at: Date;
 }
 
 export const reactionUri = (actor: Someone, kind: ReactionKind, id: Id): string => `${actor.uri}#${kind}-${id}`;
 
-/** A Like is told to the author of what is liked; a boost (Announce) to everybody. */
-export function reactionActivity({ uri, actor, post, author, kind, at }: ReactionParts): JsonObject {
-  const audience =
-    kind === "like" ? { to: [author.uri], cc: [] } : { to: [PUBLIC], cc: [`${actor.uri}/followers`, author.uri] };
+/** A Like is told to the author of what is liked; a boost (Announce) to whom it is for, and to that author. */
+export function reactionActivity(parts: ReactionParts): JsonObject {
+  const { uri, actor, post, author, kind, at } = parts;
+  const audience = kind === "like" ? { to: [author.uri], cc: [] } : audienceOf(parts);
   return inContext({
     id: uri,
     type: kind === "like" ? "Like" : "Announce",
@@ -34,6 +36,17 @@ export function reactionActivity({ uri, actor, post, author, kind, at }: Reactio
     ...audience,
     object: post.uri,
   });
+}
+
+function audienceOf({ actor, author, visibility }: ReactionParts): JsonObject {
+  const followers = `${actor.uri}/followers`;
+  const told = author.uri === actor.uri ? [] : [author.uri];
+  const forms: Readonly<Record<BoostVisibility, JsonObject>> = {
+    public: { to: [PUBLIC], cc: [followers, author.uri] },
+    unlisted: { to: [followers], cc: [PUBLIC, ...told] },
+    followers: { to: [followers], cc: told },
+  };
+  return forms[visibility];
 }
 
 /** Takes a reaction back; it is embedded whole, since some peers do not remember its id. */

@@ -4,7 +4,7 @@ import type { Id } from "../../platform/ids.ts";
 import { asPlaces, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
 import { telling } from "../follows/telling.store.ts";
-import type { ReactionKind } from "./posts.model.ts";
+import type { BoostVisibility, ReactionKind } from "./posts.model.ts";
 import { postReactions } from "./posts.table.ts";
 
 interface NewReaction {
@@ -13,14 +13,18 @@ interface NewReaction {
   readonly kind: ReactionKind;
   /** Id of the Like or Announce. */
   readonly uri: string;
+  /** Of a boost: who is told of it; default: everybody. */
+  readonly visibility?: BoostVisibility;
 }
 
-type Place = Places<NewReaction & { readonly at: string }>;
+const whole = (reaction: NewReaction): Required<NewReaction> => ({ visibility: "public", ...reaction });
 
-const adding = ({ postId, actorId, kind, uri, at }: Place, source: SQL): SQL => sql`
+type Place = Places<Required<NewReaction> & { readonly at: string }>;
+
+const adding = ({ postId, actorId, kind, uri, visibility, at }: Place, source: SQL): SQL => sql`
   added as (
-    insert into post_reactions (post_id, actor_id, kind, uri, created_at)
-    select ${postId}::bigint, ${actorId}::bigint, ${kind}::text, ${uri}::text, ${at}::timestamptz
+    insert into post_reactions (post_id, actor_id, kind, uri, created_at, visibility)
+    select ${postId}::bigint, ${actorId}::bigint, ${kind}::text, ${uri}::text, ${at}::timestamptz, ${visibility}::text
     from ${source} on conflict do nothing returning post_id, actor_id, kind
   ), told as (${telling(
     sql`
@@ -36,15 +40,18 @@ const adding = ({ postId, actorId, kind, uri, at }: Place, source: SQL): SQL => 
       likes = post_stats.likes + excluded.likes, boosts = post_stats.boosts + excluded.boosts
   )`;
 
-const NEW = { ...placesFor<NewReaction>("postId", "actorId", "kind", "uri"), at: sql.placeholder("claimedAt") };
+const NEW = {
+  ...placesFor<Required<NewReaction>>("postId", "actorId", "kind", "uri", "visibility"),
+  at: sql.placeholder("claimedAt"),
+};
 
-const claimAndAdd = prepared<Claim & NewReaction, { claimed: boolean; added: boolean }>(sql`
+const claimAndAdd = prepared<Claim & Required<NewReaction>, { claimed: boolean; added: boolean }>(sql`
   with claimed as (${claimFor()}), ${adding(NEW, sql`claimed`)}
   select exists (select from claimed) as claimed, exists (select from added) as added`);
 
 /** Notes and counts a like or a boost of a member, in the transaction of what is told of it. @returns false: was there */
 export async function putReaction(tx: Ctx, reaction: NewReaction): Promise<boolean> {
-  const places = asPlaces({ ...reaction, at: tx.now().toISOString() });
+  const places = asPlaces({ ...whole(reaction), at: tx.now().toISOString() });
   const rows = await tx.db.execute(sql`with ${adding(places, sql`(select 1) as once`)} select from added`);
   return rows.length > 0;
 }
@@ -53,9 +60,10 @@ export async function putReaction(tx: Ctx, reaction: NewReaction): Promise<boole
 export async function reactionBy(
   ctx: Ctx,
   { postId, actorId, kind }: Pick<NewReaction, "postId" | "actorId" | "kind">,
-): Promise<{ readonly id: Id; readonly uri: string; readonly createdAt: Date } | null> {
+): Promise<Pick<typeof postReactions.$inferSelect, "id" | "uri" | "createdAt" | "visibility"> | null> {
+  const { id, uri, createdAt, visibility } = postReactions;
   const [row] = await ctx.db
-    .select({ id: postReactions.id, uri: postReactions.uri, createdAt: postReactions.createdAt })
+    .select({ id, uri, createdAt, visibility })
     .from(postReactions)
     .where(and(eq(postReactions.postId, postId), eq(postReactions.actorId, actorId), eq(postReactions.kind, kind)));
   return row ?? null;
@@ -70,7 +78,7 @@ export async function addReaction(
   reaction: NewReaction,
   claim: Claim,
 ): Promise<"added" | "there" | "unclaimed"> {
-  const [done] = await claimAndAdd(ctx, { ...reaction, ...claim });
+  const [done] = await claimAndAdd(ctx, { ...whole(reaction), ...claim });
   if (done?.added) return "added";
   return done?.claimed ? "there" : "unclaimed";
 }

@@ -6,6 +6,7 @@ import { runPrepared } from "../../platform/prepared.ts";
 import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
+import { boostShownTo } from "./boosts.queries.ts";
 import { isLanguageWanted } from "./languages.queries.ts";
 import {
   type Branch,
@@ -71,26 +72,34 @@ const boosterStands = sql`exists (
 const quietFor = (readerId: Id): SQL => sql`
   select followee_id from follows where follower_id = ${unknown(sql`${readerId}::bigint`)} and not boosts`;
 
-/** @param readerId for whom those are left out whose boosts she does not want; null: nobody is */
-const byBooster = (page: Part, readerId: Id | null, where: SQL): Branch => ({
+/** The boost that was found is shown to the reader; looked up by its key, since only few are for followers. */
+const boostIsShown = (reader: Looking): SQL => sql`exists (
+  select from post_reactions boost
+  where boost.post_id = found.post_id and boost.kind = 'boost' and boost.actor_id = found.booster_id
+    and ${boostShownTo(reader, sql`boost`)})`;
+
+const wanted = (readerId: Id): SQL => sql`(select id from sources where id not in (${quietFor(readerId)})) source`;
+
+/** @param sources those of them whose boosts are asked for */
+const byBooster = (page: Part, reader: Looking, where: SQL, sources?: SQL): Branch => ({
   name: "boost",
   rows: newestOf(
     page,
     sql`one.id, one.post_id, one.actor_id as booster_id`,
     sql`post_reactions one where one.actor_id = source.id and one.kind = 'boost'`,
-    readerId === null ? undefined : sql`(select id from sources where id not in (${quietFor(readerId)})) source`,
+    sources,
   ),
-  where: sql`${boosterStands} and ${where}`,
+  where: sql`${boosterStands} and ${boostIsShown(reader)} and ${where}`,
 });
 
 /** Of what is boosted by several only the first boost counts, and none where the post itself is there. */
-const firstBoost = (readerId: Id | null): SQL => sql`not ${inSources(sql`posts.author_id`)}
+const firstBoost = (reader: Looking): SQL => sql`not ${inSources(sql`posts.author_id`)}
   and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})
   and not exists (
     select from post_reactions earlier
     where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < found.id
-      and ${inSources(sql`earlier.actor_id`)}
-      ${readerId === null ? sql`` : sql`and earlier.actor_id not in (${quietFor(readerId)})`})`;
+      and ${inSources(sql`earlier.actor_id`)} and ${boostShownTo(reader, sql`earlier`)}
+      ${reader === null ? sql`` : sql`and earlier.actor_id not in (${quietFor(reader.actorId)})`})`;
 
 /** Of whom a member follows only what is written in the languages that she chose, as far as it says its own. */
 const isInChosenLanguage = (readerId: Id): SQL => sql`not exists (
@@ -122,7 +131,7 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     branches: (part) => [
       byAuthor(part, { where: all([isAmongFollowed, isInChosenLanguage(reader.actorId)]) }),
       inGroup(part),
-      byBooster(part, reader.actorId, firstBoost(reader.actorId)),
+      byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
       withFollowedTag(part, reader.actorId),
     ],
     where: sql`${listedFor(reader)} and not ${isInExclusiveList(reader.actorId)}`,
@@ -149,7 +158,12 @@ export function feedEntries(
     branches: (part) => [
       byAuthor(part, { where: readerId === null ? everything : isInChosenLanguage(readerId) }),
       inGroup(part),
-      byBooster(part, readerId, sql`not posts.local and ${firstBoost(readerId)}`),
+      byBooster(
+        part,
+        reader,
+        sql`not posts.local and ${firstBoost(reader)}`,
+        reader === null ? undefined : wanted(reader.actorId),
+      ),
       writtenHere(part, sql`not (${followed})`),
       ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
     ],
@@ -201,7 +215,7 @@ export const entriesBy = (
     branches: (part) => [
       byAuthor(part, { rows: all([asked(ONE), withoutReplies && GOES_ON]) }),
       ...(isGroup ? [inGroup(part)] : []),
-      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, null, fromElsewhere)]),
+      ...(withoutBoosts || onlyMedia ? [] : [byBooster(part, reader, fromElsewhere)]),
     ],
     where: all([asked(POSTS), isGroup && listedFor(reader)]),
   });
@@ -353,7 +367,7 @@ export const listEntries = (
     branches: (part) => [
       byAuthor(part, { where: all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(reader.actorId)]) }),
       inGroup(part),
-      byBooster(part, reader.actorId, firstBoost(reader.actorId)),
+      byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
     ],
     where: listedFor(reader),
   });

@@ -14,6 +14,7 @@ import {
   type PostKind,
   type PostTag,
   type Quoters,
+  showsTotals,
   type Visibility,
 } from "./posts.model.ts";
 import { type QuoteParts, quoteLink, quoteMembers, quotePolicy, quoteTags } from "./quoting.activitypub.ts";
@@ -164,10 +165,11 @@ const unique = (uris: readonly string[]): string[] => [...new Set(uris)];
 
 /** A poll's options with their tallies, and `closed` once it has ended (wire §3.8). */
 function pollMembers(poll: Poll, now: Date): JsonObject {
+  const told = showsTotals(poll, now);
   const options = poll.options.map(({ name, votes }) => ({
     type: "Note",
     name,
-    replies: { type: "Collection", totalItems: votes },
+    replies: { type: "Collection", ...(told && { totalItems: votes }) },
   }));
   return {
     [poll.multiple ? "anyOf" : "oneOf"]: options,

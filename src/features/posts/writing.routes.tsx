@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { Ctx } from "../../platform/ctx.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { keepText } from "../../ui/forms/kept-text.tsx";
@@ -21,11 +20,19 @@ import { type Draft, dropDraft, ownDraft } from "./usecases/drafts.ts";
 import { publishPost } from "./usecases/publish.ts";
 
 /** An answer with all that a post can have. @returns where it is read */
-async function sendAnswer(ctx: Ctx, viewer: Viewer, form: FormValues, postId: string): Promise<string> {
-  const { id } = await publishComment(ctx, viewer, { ...answerFrom(form, postId), idempotencyKey: keyOf(form) });
+async function sendAnswer(c: C, seams: PostingSeams, form: FormValues, postId: string): Promise<string> {
+  const { ctx } = c.var;
+  const viewer = memberOf(c);
+  const input = { ...answerFrom(form, postId), idempotencyKey: keyOf(form), quote: quoteFrom(form, seams) };
+  const { id } = await publishComment(ctx, viewer, input);
   const answer = await postById(ctx, id);
   const page = answer?.rootId ? await threadPath(ctx, viewer, answer.rootId) : null;
   return `${page ?? `/@${viewer.handle}/${id}`}#antwort-${id}`;
+}
+
+function quoteFrom(form: FormValues, seams: PostingSeams) {
+  const quotedId = quotedIn(form);
+  return quotedId === "" ? undefined : seams.quoteOf(quotedId);
 }
 
 async function send(c: C, seams: PostingSeams, form: FormValues): Promise<string> {
@@ -34,13 +41,12 @@ async function send(c: C, seams: PostingSeams, form: FormValues): Promise<string
   if (typed(form, "auf") !== "") {
     const postId = answeredIn(form);
     if (postId === null) throw postNotFound();
-    return sendAnswer(ctx, viewer, form, postId);
+    return sendAnswer(c, seams, form, postId);
   }
-  const quotedId = quotedIn(form);
   const { url } = await publishPost(ctx, viewer, newPostFrom(form), {
     placeIn: seams.placeIn,
     as: writtenAs(form),
-    quote: quotedId === "" ? undefined : seams.quoteOf(quotedId),
+    quote: quoteFrom(form, seams),
     idempotencyKey: keyOf(form),
   });
   return new URL(url).pathname;

@@ -61,7 +61,7 @@ export async function picturesOf(
     ids.filter((id) => kept.includes(id)),
   );
   const uploads = new Map([...before, ...own].map((item) => [item.id, item]));
-  return images.map(({ mediaId, alt, decorative }, index) => {
+  return images.map(({ mediaId, alt, decorative, focus }, index) => {
     const item = uploads.get(mediaId);
     if (item?.kind !== "image") throw noSuchPicture(index);
     const { mediaType, width, height } = item;
@@ -71,6 +71,7 @@ export async function picturesOf(
       alt: decorative ? "" : alt,
       ...(width !== null && height !== null && { width, height }),
       ...hintsOf(item),
+      ...(focus && { focus }),
       mediaId,
     };
   });

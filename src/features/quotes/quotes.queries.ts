@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import { preparedForReaders, preparedQuery } from "../../platform/prepared.ts";
@@ -74,7 +75,7 @@ export async function shownQuotes(
   return new Map<Id, ShownQuote>([
     ...open.map(({ postId, state, url }): [Id, ShownQuote] => [
       postId,
-      state === "refused" ? { state: "refused" } : { state: "waiting", url },
+      state === "unchecked" ? { state: "waiting", url } : { state: "refused" },
     ]),
     ...[...allowed].map(([id, quoted]): [Id, ShownQuote] => [
       id,
@@ -90,6 +91,24 @@ export interface QuoteState {
   /** The reader may see it; of what is not `allowed` it is shown to nobody all the same. */
   readonly visible: boolean;
   readonly deleted: boolean;
+  /** Why the reader does not want to see what everybody else may. */
+  readonly shunned: "blocked_account" | "blocked_domain" | "muted_account" | null;
+}
+
+/** What the reader has done to whoever wrote a post that everybody may read and whose author does not block the reader. */
+function shunnedBy(reader: Parameters<typeof visibleTo>[0]): SQL<QuoteState["shunned"]> {
+  if (reader === null || !("actorId" in reader)) return sql`null::text`;
+  const is = (actor: SQL, target: SQL, kind: "block" | "mute"): SQL => sql`exists (
+    select from relations
+    where relations.actor_id = ${actor} and relations.target_id = ${target} and relations.kind = ${kind})`;
+  const [me, author] = [sql`${reader.actorId}::bigint`, sql`posts.author_id`];
+  return sql`case
+    when posts.id is null or not ${visibleTo(null)} or ${is(author, me, "block")} then null
+    when ${is(me, author, "block")} then 'blocked_account'
+    when exists (
+      select from host_blocks shut join actors writer on ${isAtOrBelow(sql`writer.host`, sql`shut.host`)}
+      where shut.actor_id = ${me} and writer.id = posts.author_id) then 'blocked_domain'
+    when ${is(me, author, "mute")} then 'muted_account' end`;
 }
 
 const statesByIds = preparedForReaders((db, reader) =>
@@ -100,6 +119,7 @@ const statesByIds = preparedForReaders((db, reader) =>
       quotedId: postQuotes.quotedId,
       visible: sql<boolean>`coalesce(${visibleTo(reader)}, false)`,
       deleted: sql<boolean>`${posts.deletedAt} is not null`,
+      shunned: shunnedBy(reader),
     })
     .from(postQuotes)
     .leftJoin(posts, eq(posts.id, postQuotes.quotedId))

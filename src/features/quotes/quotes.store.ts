@@ -64,11 +64,15 @@ export async function keepLeave(tx: Ctx, postId: Id, stampUri: string): Promise<
   );
 }
 
-/** Whoever is quoted does not want a post of ours to quote them. In its transaction. */
+/** Whoever is quoted does not want a post of ours to quote them, or not any more. In its transaction. */
 export async function refuseQuote(tx: Ctx, postId: Id): Promise<void> {
   await sayInOurs(
     tx,
-    await tx.db.update(postQuotes).set({ state: "refused" }).where(eq(postQuotes.postId, postId)).returning(),
+    await tx.db
+      .update(postQuotes)
+      .set({ state: sql`case ${postQuotes.state} when 'allowed' then 'revoked' else 'refused' end` })
+      .where(eq(postQuotes.postId, postId))
+      .returning(),
   );
 }
 
@@ -80,7 +84,7 @@ export async function endQuotes(ctx: Ctx, stampUri: string, authorId: Id): Promi
   const quoted = sql`(select id from posts where author_id = ${authorId})`;
   const rows = await ctx.db
     .update(postQuotes)
-    .set({ state: "refused" })
+    .set({ state: "revoked" })
     .where(and(eq(postQuotes.stampUri, stampUri), sql`${postQuotes.quotedId} in ${quoted}`))
     .returning();
   await sayInOurs(ctx, rows);
@@ -91,7 +95,7 @@ export async function endQuotes(ctx: Ctx, stampUri: string, authorId: Id): Promi
 async function sayInOurs(tx: Ctx, quotes: readonly PostQuote[]): Promise<void> {
   for (const { postId, quotedUri: uri, stampUri, state } of quotes) {
     const url = (await postByUri(tx, uri))?.url ?? uri;
-    const quote = { uri, url, stampUri, refused: state === "refused" };
+    const quote = { uri, url, stampUri, refused: state === "refused" || state === "revoked" };
     await changeSilently(tx, postId, (document, version) => withQuote(document, quote, version));
   }
 }

@@ -38,7 +38,7 @@ export const postQuotes = pgTable(
     /** Id of the leave to quote it, if the quoting post names one. */
     stampUri: text("stamp_uri"),
     /** Of ours `unchecked`: whoever is quoted has not answered yet, or the leave has not been looked at. */
-    state: text("state", { enum: ["unchecked", "allowed", "refused"] }).notNull(),
+    state: text("state", { enum: ["unchecked", "allowed", "refused", "revoked"] }).notNull(),
   },
   (t) => [index("post_quotes_stamp").on(t.stampUri), index("post_quotes_quoted").on(t.quotedUri)],
 );

@@ -14,4 +14,5 @@ export type ExplainLookUp = (ctx: Ctx, text: string, reader: { readonly actorId:
 
 /** Whether somebody typed a handle (`@anna`, `anna@host`, `acct:…`) or an address, as opposed to words. */
 export const namesSomething = (text: string): boolean =>
+  !/^-?(from|has|is|in|language|before|after|during):/i.test(text) &&
   /^(https?:\/\/\S+|acct:\S+|@\S+|[^\s@]+@[^\s@]+\.\S+)$/i.test(text);

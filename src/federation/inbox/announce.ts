@@ -1,10 +1,12 @@
 import { mayBeRelay } from "../../features/peers/relays.model.ts";
 import { relayOf } from "../../features/peers/relays.queries.ts";
+import { type BoostVisibility, narrowerBoost, visibilityOf } from "../../features/posts/posts.model.ts";
+import { widestBoost } from "../../features/posts/posts.policy.ts";
 import { type Post, postByUri, visiblePlace } from "../../features/posts/posts.queries.ts";
-import { httpUrl, idOf, isObject } from "../../platform/ap-read.ts";
+import { asList, httpUrl, idOf, isObject } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { JsonObject } from "../../platform/json.ts";
+import type { Json, JsonObject } from "../../platform/json.ts";
 import { mayAskOnHearsay } from "../fetch/fetch-document.ts";
 import { groupOf, relevanceOf, storeArrival, storeDeletion } from "../fetch/landing.ts";
 import { rememberWrapped } from "../fetch/peer-info.ts";
@@ -45,13 +47,25 @@ async function receiveBoost(ctx: Ctx, incoming: Incoming, uri: string | null): P
   const seen = await visiblePlace(ctx, null, uri);
   const post = seen ?? (await boostedPost(ctx, incoming, uri));
   if (!post) return ignored("not-asked-for");
-  // What only some may read is boosted by nobody, not even counted (T061).
-  if (!seen && !(await visiblePlace(ctx, null, post.uri))) return ignored("not-public");
+  // What only some may read is boosted by nobody but its author, not even counted (T061).
+  const widest = widestBoost(post, actor.id);
+  const isOpen = seen !== null || (await visiblePlace(ctx, null, post.uri)) !== null;
+  if (widest === null || (!isOpen && widest !== "followers")) return ignored("not-public");
   if (incoming.shunned && !(await visiblePlace(ctx, actor.id, post.uri))) return ignored("blocked-by-author");
   // A group hands out what was posted in it: that is no opinion of anybody's.
   if (post.groupId === actor.id) return accepted;
   const id = incoming.id ?? `${actor.uri}#${hashOf(["Announce", post.uri])}`;
-  return react(ctx, incoming, { postId: post.id, kind: "boost", uri: id });
+  const visibility = narrowerBoost(boostVisibilityOf(incoming), widest);
+  return react(ctx, incoming, { postId: post.id, kind: "boost", uri: id, visibility });
+}
+
+/** Who is to be told of a boost; one that names nobody at all is for everybody, as it always was. */
+function boostVisibilityOf({ actor, activity }: Incoming): BoostVisibility {
+  const named = (value: Json = []): string[] => asList(value).flatMap((one) => idOf(one) ?? []);
+  const [to, cc] = [named(activity.to), named(activity.cc)];
+  if (to.length + cc.length === 0) return "public";
+  const visibility = visibilityOf(to, cc, actor.followersUri);
+  return visibility === "public" || visibility === "unlisted" ? visibility : "followers";
 }
 
 /** A post that we have; one that we lack only if somebody here follows who boosts it. */

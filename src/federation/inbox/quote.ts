@@ -50,7 +50,8 @@ export const receiveQuoteAnswer: Handler = async (ctx, incoming) => {
   const quoted = quote.quotedId === null ? null : await postById(ctx, quote.quotedId);
   if (quoted?.authorId !== actor.id) return ignored("not-the-author");
   const stampUri = httpUrl(idOf(activity.result));
-  if (quote.state === (type === "Accept" ? "allowed" : "refused")) return ignored("answered-already");
+  const isSaidAlready = type === "Accept" ? quote.state === "allowed" : ["refused", "revoked"].includes(quote.state);
+  if (isSaidAlready) return ignored("answered-already");
   if (type === "Accept" && (stampUri === null || hostOf(stampUri) !== actor.host)) return ignored("no-leave");
   return writeOnce(ctx, incoming, async (tx) => {
     await (type === "Accept" && stampUri !== null ? keepLeave(tx, post.id, stampUri) : refuseQuote(tx, post.id));

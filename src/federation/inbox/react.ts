@@ -1,4 +1,4 @@
-import type { ReactionKind } from "../../features/posts/posts.model.ts";
+import type { BoostVisibility, ReactionKind } from "../../features/posts/posts.model.ts";
 import { visiblePlace } from "../../features/posts/posts.queries.ts";
 import { addReaction } from "../../features/posts/reactions.store.ts";
 import { idOf, textOf } from "../../platform/ap-read.ts";
@@ -20,7 +20,12 @@ export const receiveLike: Handler = async (ctx, incoming) => {
 export async function react(
   ctx: Ctx,
   incoming: Incoming,
-  reaction: { readonly postId: Id; readonly kind: ReactionKind; readonly uri: string },
+  reaction: {
+    readonly postId: Id;
+    readonly kind: ReactionKind;
+    readonly uri: string;
+    readonly visibility?: BoostVisibility;
+  },
 ): Promise<Outcome> {
   const claim = claimOf(ctx, incoming, { doneAt: textOf(incoming.activity.published) });
   const change = await addReaction(ctx, { ...reaction, actorId: incoming.actor.id }, claim);

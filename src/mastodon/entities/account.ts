@@ -139,6 +139,7 @@ export async function credentialAccountEntity(ctx: Ctx, actor: Actor) {
       privacy: defaults.visibility,
       sensitive: defaults.sensitive,
       language: defaults.language,
+      quote_policy: defaults.quotePolicy,
       note: htmlToParagraphs(actor.summary),
       fields: entity.fields.map((field) => ({ ...field, value: htmlToText(field.value) })),
       follow_requests_count: requests,

@@ -1,4 +1,4 @@
-import { hasEnded, type Poll } from "../../features/posts/posts.model.ts";
+import { hasEnded, type Poll, showsTotals } from "../../features/posts/posts.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 
@@ -21,6 +21,9 @@ export const pollEntity = (ctx: Ctx, { postId, poll, votes, own }: Asked) => ({
   voters_count: poll.voters,
   voted: own || votes.length > 0,
   own_votes: [...votes],
-  options: poll.options.map((option) => ({ title: option.name, votes_count: option.votes })),
+  options: poll.options.map(({ name, votes: counted }) => ({
+    title: name,
+    votes_count: showsTotals(poll, ctx.now()) ? counted : null,
+  })),
   emojis: [],
 });

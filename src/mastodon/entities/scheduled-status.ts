@@ -31,7 +31,7 @@ const paramsOf = ({ poll, visibility, quoters, ...composition }: Composition) =>
         options: poll.options,
         expires_in: Math.round(poll.hours * HOUR_SECONDS),
         multiple: poll.multiple,
-        hide_totals: false,
+        hide_totals: poll.hideTotals ?? false,
       }
     : null,
   media_ids: composition.mediaIds.length > 0 ? composition.mediaIds : null,
@@ -40,7 +40,7 @@ const paramsOf = ({ poll, visibility, quoters, ...composition }: Composition) =>
   visibility: VISIBILITIES[visibility ?? "public"],
   in_reply_to_id: composition.replyTo ?? null,
   language: composition.language,
-  application_id: null,
+  application_id: composition.applicationId ?? null,
   scheduled_at: null,
   with_rate_limit: false,
   quoted_status_id: composition.quoted ?? null,

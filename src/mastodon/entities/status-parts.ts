@@ -1,3 +1,4 @@
+import { applicationsByIds } from "../../features/accounts/applications.queries.ts";
 import { type Actor, actorsByIds } from "../../features/actors/actors.queries.ts";
 import type { Matcher } from "../../features/filters/filters.model.ts";
 import { followStates } from "../../features/follows/follows.queries.ts";
@@ -24,12 +25,15 @@ import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { type AccountEntity, accountEntities } from "./account.ts";
 import { type FilterResultEntity, filterResultEntity, viewersMatcher } from "./filter.ts";
+import { showsQuoted } from "./quote.ts";
 
 /** Everything that the statuses of some ids are made of. */
 export interface StatusParts {
   readonly boosts: ReadonlyMap<Id, Boost>;
   /** The posts asked for, those boosted and those quoted, as far as the viewer may see them. */
   readonly posts: ReadonlyMap<Id, Post>;
+  /** Those quoted alone. */
+  readonly quotedPosts: ReadonlyMap<Id, Post>;
   readonly quotes: ReadonlyMap<Id, QuoteState>;
   readonly actors: ReadonlyMap<Id, Actor>;
   readonly accounts: ReadonlyMap<Id, AccountEntity>;
@@ -49,6 +53,8 @@ export interface StatusParts {
   /** By ActivityPub id of the quoted post. */
   readonly quoted: ReadonlyMap<string, number>;
   readonly follows: Awaited<ReturnType<typeof followStates>>;
+  /** The apps that the viewer wrote in, by id. */
+  readonly applications: ReadonlyMap<Id, { readonly name: string; readonly website: string | null }>;
   /** Of what others wrote: what the viewer's filters find in it. */
   readonly filtered: ReadonlyMap<Id, readonly FilterResultEntity[]>;
 }
@@ -64,8 +70,7 @@ export async function loadParts(ctx: Ctx, viewer: Viewer | null, ids: readonly I
   const boosts = await visibleBoosts(ctx, viewer, ids);
   const shown = await visiblePosts(ctx, viewer, present([...ids, ...[...boosts.values()].map(({ postId }) => postId)]));
   const quotes = await quoteStates(ctx, viewer, [...shown.keys()]);
-  const quotedIds = [...quotes.values()].filter(({ state, visible }) => state === "allowed" && visible);
-  const inner = await visiblePosts(ctx, viewer, present(quotedIds.map(({ quotedId }) => quotedId)));
+  const inner = await quotedPosts(ctx, viewer, [...quotes.values()]);
   const posts = new Map([...inner, ...shown]);
   const nested = await quoteStates(
     ctx,
@@ -98,18 +103,29 @@ export async function loadParts(ctx: Ctx, viewer: Viewer | null, ids: readonly I
       quoteCounts(ctx, all),
       viewer ? followStates(ctx, viewer.actorId, authorIds) : new Map(),
     ]);
-  const [entities, muted, matcher] = await Promise.all([
+  const writtenIn = all.flatMap((post) => (post.authorId === viewer?.actorId ? (post.applicationId ?? []) : []));
+  const [entities, muted, matcher, applications] = await Promise.all([
     accountEntities(ctx, [...actors.values()]),
     viewer ? mutedAmong(ctx, viewer.actorId, all.map(threadRootOf)) : new Set<Id>(),
     viewersMatcher(ctx, viewer),
+    applicationsByIds(ctx, writtenIn),
   ]);
   return {
+    quotedPosts: inner,
     ...{ boosts, posts, actors, stats, done, polls, votes, tags, addressees, notes, bookmarked, pinned },
-    ...{ answered, quoted, follows, muted },
+    ...{ answered, quoted, follows, muted, applications },
     filtered: filteredOf(viewer, all, polls, matcher),
     quotes: new Map([...nested, ...quotes]),
     accounts: new Map(entities.map((entity) => [entity.id, entity])),
   };
+}
+
+/** What is quoted, by row id; of those whom the viewer shuns only what everybody may read. */
+async function quotedPosts(ctx: Ctx, viewer: Viewer | null, quotes: readonly QuoteState[]): Promise<Map<Id, Post>> {
+  const shown = quotes.filter(showsQuoted);
+  const idsOf = (visible: boolean) =>
+    present(shown.filter((quote) => quote.visible === visible).map(({ quotedId }) => quotedId));
+  return new Map([...(await visiblePosts(ctx, viewer, idsOf(true))), ...(await visiblePosts(ctx, null, idsOf(false)))]);
 }
 
 /** Nobody's own words are filtered for them. */

@@ -16,7 +16,7 @@ import { cardEntity, languageOf } from "./card.ts";
 import { emojiEntities } from "./emoji.ts";
 import { mediaEntity } from "./media.ts";
 import { pollEntity } from "./poll.ts";
-import { quoteApprovalEntity, quoteStateEntity } from "./quote.ts";
+import { quoteApprovalEntity, quoteStateEntity, showsQuoted } from "./quote.ts";
 import { stadtteilEntity } from "./stadtteil.ts";
 import { loadParts, type StatusParts } from "./status-parts.ts";
 import { statusText } from "./status-text.ts";
@@ -60,6 +60,7 @@ function boostEntity(ctx: Ctx, viewer: Viewer | null, id: Id, parts: StatusParts
       uri: boost.uri,
       created_at: boost.createdAt.toISOString(),
       edited_at: null,
+      visibility: VISIBILITIES[boost.visibility],
       in_reply_to_id: null,
       in_reply_to_account_id: null,
       account,
@@ -73,6 +74,7 @@ function boostEntity(ctx: Ctx, viewer: Viewer | null, id: Id, parts: StatusParts
       card: null,
       quote: null,
       pinned: false,
+      application: undefined,
       stadtteil: null,
       reblog: { ...inner, reblog: null },
     },
@@ -99,7 +101,7 @@ function quoteEntity(ctx: Ctx, viewer: Viewer | null, quotingId: Id, parts: Stat
   const quote = parts.quotes.get(quotingId);
   if (!quote) return null;
   const state = quoteStateEntity(quote);
-  const quoted = state === "accepted" && quote.quotedId !== null ? parts.posts.get(quote.quotedId) : undefined;
+  const quoted = showsQuoted(quote) && quote.quotedId !== null ? parts.quotedPosts.get(quote.quotedId) : undefined;
   if (!quoted) return { state, quoted_status: null };
   const nested = { quote: shallowQuoteEntity(quoted.id, parts), reblog: null };
   return { state, quoted_status: { ...postEntity(ctx, viewer, quoted, parts), ...nested } };
@@ -109,7 +111,7 @@ function shallowQuoteEntity(quotingId: Id, parts: StatusParts) {
   const quote = parts.quotes.get(quotingId);
   if (!quote) return null;
   const state = quoteStateEntity(quote);
-  return { state, quoted_status_id: state === "accepted" ? quote.quotedId : null };
+  return { state, quoted_status_id: showsQuoted(quote) ? quote.quotedId : null };
 }
 
 function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusParts) {
@@ -126,7 +128,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
   const pageOf = (tag: string): string => hashtagPage(ctx.origin, tag);
   const text = statusText(post, {
     ...{ note, tags },
-    quoteShown: quote !== undefined && quoteStateEntity(quote) === "accepted",
+    quoteShown: quote !== undefined && showsQuoted(quote),
     hashtagPage: pageOf,
   });
   return {
@@ -168,6 +170,8 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     muted: parts.muted.has(threadRootOf(post)),
     pinned: parts.pinned.has(post.id),
     filtered: parts.filtered.get(post.id) ?? [],
+    // Which app somebody uses is nobody else's to know.
+    application: post.authorId === viewer?.actorId ? parts.applications.get(post.applicationId ?? "") : undefined,
     stadtteil: stadtteilEntity(ctx, post, author, note),
   };
 }

@@ -22,6 +22,7 @@ export const credentialRoutes = new Hono<AppEnv>()
       visibility: one(parameters, "source[privacy]"),
       sensitive: truth(parameters, "source[sensitive]"),
       language: one(parameters, "source[language]"),
+      quotePolicy: one(parameters, "source[quote_policy]"),
     });
     const pictures = { icon: await upload(c, "avatar"), image: await upload(c, "header") };
     const actor = await updateProfileWith(ctx, viewer, readProfile(parameters, viewer.handle), pictures);

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { badFocus, onlyPictures, tooLarge } from "../../features/media/media.errors.ts";
-import { type Focus, MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/media.model.ts";
+import { onlyPictures, tooLarge } from "../../features/media/media.errors.ts";
+import { MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/media.model.ts";
 import { mediaByIds } from "../../features/media/media.queries.ts";
 import { deleteUpload, describeUpload, storeUpload, type UploadHints } from "../../features/media/media.usecases.ts";
 import { draftedUploads } from "../../features/posts/drafts.queries.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { uploadEntity } from "../entities/media.ts";
 import { clientNotFound } from "../errors.ts";
+import { focusIn } from "../focus.ts";
 import { countRequest } from "../limits.ts";
 import { fileOf, one, type Parameters, readParameters } from "../parameters.ts";
 import { userOf } from "../shown.ts";
@@ -51,17 +52,8 @@ async function upload(c: Context<AppEnv>): Promise<Response> {
   return c.json(uploadEntity(ctx, item));
 }
 
-/** `description`, and `focus` as "x,y" or as a list. @throws AppError `media.bad-focus` */
-function hintsIn(parameters: Parameters): UploadHints {
-  const given = parameters.get("focus")?.join(",") ?? "";
-  return { alt: one(parameters, "description"), focus: given === "" ? undefined : focusOf(given) };
-}
-
-const PART = /^\s*[+-]?(\d{1,9}(\.\d{0,20})?|\.\d{1,20})(e-?\d{1,2})?\s*$/i;
-
-function focusOf(text: string): Focus {
-  const parts = text.split(",");
-  const [x = "", y = ""] = parts;
-  if (parts.length !== 2 || !PART.test(x) || !PART.test(y)) throw badFocus();
-  return [Number(x), Number(y)];
-}
+/** `description` and `focus`. @throws AppError `media.bad-focus` */
+const hintsIn = (parameters: Parameters): UploadHints => ({
+  alt: one(parameters, "description"),
+  focus: focusIn(parameters),
+});

@@ -44,7 +44,7 @@ export const searchApi = (explainLookUp: ExplainLookUp): Hono<AppEnv> =>
 
 /**
  * Search: accounts, statuses and hashtags, or one of them. Other servers are asked for members alone, and only for an
- * address or handle; nothing found is no error. Statuses are project notes and what the member wrote.
+ * address or handle; nothing found is no error. Statuses are what `searchPosts` finds.
  */
 async function everything(c: Context<AppEnv>, explainLookUp: ExplainLookUp) {
   const { ctx, viewer } = c.var;

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 import { memberOf } from "../../features/accounts/accounts.policy.ts";
+import { postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
+import type { BoostVisibility } from "../../features/posts/posts.model.ts";
 import { reactionBy } from "../../features/posts/reactions.store.ts";
 import { muteThread, unmuteThread } from "../../features/posts/usecases/mute-thread.ts";
 import { react, unreact } from "../../features/posts/usecases/react.ts";
@@ -9,11 +11,18 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { countDeletion } from "../deletions.ts";
 import { statusEntity } from "../entities/status.ts";
-import { clientNotFound, onlyForAll } from "../errors.ts";
+import { clientNotFound, noSuchAudience } from "../errors.ts";
 import { meantPost } from "../meant-post.ts";
 import { one, readParameters } from "../parameters.ts";
 
 type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
+
+/** Who is told of a boost, as clients name it; what they do not say is as the member has set it. */
+const BOOSTS: Readonly<Record<string, BoostVisibility>> = {
+  public: "public",
+  unlisted: "unlisted",
+  private: "followers",
+};
 
 /** Does something with the post meant, and answers with it as it stands then. */
 const doing = (deed: Deed) => async (c: Context<AppEnv>) => {
@@ -37,11 +46,13 @@ export const statusActionRoutes = new Hono<AppEnv>()
   .post("/api/v1/statuses/:id{[0-9]+}/reblog", async (c) => {
     const { ctx } = c.var;
     const viewer = memberOf(c);
-    const visibility = one(await readParameters(c), "visibility") || "public";
-    // Boosts of ours are for all: what is asked to be for fewer is not told to everybody.
-    if (visibility !== "public" && visibility !== "unlisted") throw onlyForAll();
+    const asked =
+      one(await readParameters(c), "visibility") || (await postingDefaultsOf(ctx, viewer.actorId)).visibility;
+    const visibility = Object.hasOwn(BOOSTS, asked) ? BOOSTS[asked] : undefined;
+    // What is asked to be for fewer is not told to everybody.
+    if (visibility === undefined) throw noSuchAudience();
     const postId = await meantPost(ctx, viewer, c.req.param("id"));
-    await react(ctx, viewer, postId, "boost");
+    await react(ctx, viewer, postId, "boost", visibility);
     const boost = await reactionBy(ctx, { postId, actorId: viewer.actorId, kind: "boost" });
     if (!boost) throw clientNotFound();
     return c.json(await statusEntity(ctx, viewer, boost.id));

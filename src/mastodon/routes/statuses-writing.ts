@@ -1,12 +1,13 @@
 import { type Context, Hono } from "hono";
 import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
-import { changedElsewhere, pollStays } from "../../features/composing/composing.errors.ts";
+import { changedElsewhere } from "../../features/composing/composing.errors.ts";
 import { publishComposition } from "../../features/composing/usecases/publish.ts";
 import { schedulePost } from "../../features/composing/usecases/schedule.ts";
 import { mediaByIds } from "../../features/media/media.queries.ts";
+import { deleteReleased } from "../../features/media/media.usecases.ts";
+import { draftedUploads } from "../../features/posts/drafts.queries.ts";
 import { visibleBoosts } from "../../features/posts/hydration.queries.ts";
-import { pollsOf } from "../../features/posts/polls.queries.ts";
 import { type Post, postById, sourceOf, visiblePost } from "../../features/posts/posts.queries.ts";
 import type { PostChange } from "../../features/posts/posts.schemas.ts";
 import { deletePost } from "../../features/posts/usecases/delete.ts";
@@ -25,8 +26,9 @@ import { countDeletion } from "../deletions.ts";
 import { scheduledStatusEntities } from "../entities/scheduled-status.ts";
 import { statusEntity } from "../entities/status.ts";
 import { clientNotFound } from "../errors.ts";
+import { focusIn } from "../focus.ts";
 import { meantPost } from "../meant-post.ts";
-import { listOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
 
 type C = Context<AppEnv>;
 
@@ -42,7 +44,6 @@ export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
       const viewer = memberOf(c);
       const parameters = await readParameters(c);
       const post = await changeable(ctx, viewer, c.req.param("id"));
-      await checkPoll(ctx, post, parameters);
       const change = await changeIn(ctx, viewer, post, parameters);
       await meet(ctx, viewer, change.text, lookUp);
       const { id } = await editPost(ctx, viewer, post.id, change);
@@ -76,7 +77,7 @@ async function write(c: C, lookUp: LookUp): Promise<Response> {
   const [replyTo, quoted] = await Promise.all(
     [given.replyTo, given.quoted].map((id) => (id === undefined ? undefined : meantPost(ctx, viewer, id))),
   );
-  const composition = { ...given, replyTo, quoted };
+  const composition = { ...given, replyTo, quoted, applicationId: c.var.applicationId };
   await meet(ctx, viewer, composition.text, lookUp);
   const key = c.req.header("Idempotency-Key")?.slice(0, MOST_KEY);
   const at = one(parameters, "scheduled_at");
@@ -102,39 +103,33 @@ async function changeable(ctx: Ctx, viewer: Viewer, id: string): Promise<Post> {
   return post;
 }
 
-/** Apps send the poll with every change; a poll stays what it was, since people have voted on it. */
-async function checkPoll(ctx: Ctx, post: Post, parameters: Parameters): Promise<void> {
-  const asked = pollIn(parameters);
-  if (asked === null) return;
-  const poll = (await pollsOf(ctx, [post.id])).get(post.id);
-  const same =
-    poll !== undefined &&
-    poll.multiple === asked.multiple &&
-    poll.options.length === asked.options.length &&
-    poll.options.every(({ name }, position) => name === asked.options[position]?.trim());
-  if (!same) throw pollStays();
-}
-
-/** What is not sent is empty from now on, as on Mastodon; only the language stays. */
+/** What is not sent is empty from now on, as on Mastodon; only language and poll stay. */
 async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parameters): Promise<PostChange> {
   const { text, warning, sensitive, mediaIds } = textsIn(parameters);
-  const quoters = quotersIn(parameters);
+  const [quoters, poll] = [quotersIn(parameters), pollIn(parameters)];
+  const attributes = new Map(
+    listOf(parameters, "media_attributes").flatMap((item) => {
+      const id = one(item, "id");
+      return id === undefined ? [] : [[id, { description: one(item, "description"), focus: focusIn(item) }] as const];
+    }),
+  );
   const words = new Map([
     ...(await mediaByIds(ctx, viewer.accountId, mediaIds)).map(({ id, alt }) => [id, alt] as const),
     ...post.attachments.flatMap(({ mediaId, alt }) => (mediaId === undefined ? [] : [[mediaId, alt] as const])),
-    ...listOf(parameters, "media_attributes").flatMap((item) => {
-      const [id, description] = [one(item, "id"), one(item, "description")];
-      return id === undefined || description === undefined ? [] : [[id, description] as const];
-    }),
+    ...[...attributes].flatMap(([id, { description }]) =>
+      description === undefined ? [] : [[id, description] as const],
+    ),
   ]);
   const images = [...new Set(mediaIds)].map((mediaId) => {
     const alt = words.get(mediaId) ?? "";
-    return { mediaId, alt, decorative: alt === "" };
+    const focus = attributes.get(mediaId)?.focus;
+    return { mediaId, alt, decorative: alt === "", ...(focus && { focus: [...focus] as [number, number] }) };
   });
   return {
     ...{ text, summary: warning, sensitive, images },
     language: languageFor(one(parameters, "language"), post.language),
     ...(quoters && { quoters }),
+    ...(poll && { poll }),
   };
 }
 
@@ -150,9 +145,14 @@ async function remove(c: C): Promise<Response> {
   if (!boost && post.authorId === viewer.actorId && (post.kind === "projectNote" || post.kind === "topic")) {
     throw changedElsewhere();
   }
+  const deletesMedia = isTrue(await readParameters(c), "delete_media");
   await countDeletion(ctx, viewer);
   const entity = await statusEntity(ctx, viewer, id);
   if (boost) await unreact(ctx, viewer, post.id, "boost");
   else await deletePost(ctx, viewer, post.id);
+  if (!boost && deletesMedia) {
+    const used = post.attachments.flatMap(({ mediaId }) => mediaId ?? []);
+    await deleteReleased(ctx, viewer, used, await draftedUploads(ctx, viewer.accountId));
+  }
   return c.json({ ...entity, text: boost ? "" : sourceOf(post) });
 }

@@ -10,6 +10,8 @@ export interface ShownPoll {
   readonly endsAt: Date | null;
   readonly ended: boolean;
   readonly voters: number;
+  /** How it stands is told when it has ended. */
+  readonly hidden: boolean;
   readonly options: readonly { readonly name: string; readonly votes: number; readonly chosen: boolean }[];
   /** A member who has not voted yet, while it is open. */
   readonly canVote: boolean;
@@ -25,9 +27,28 @@ interface PollProps {
 /** A poll: to vote in it, or how it stands. */
 export const Poll = (props: PollProps) => (
   <div class="panel flow">
-    {props.poll.canVote ? <Ballot {...props} /> : <Standing {...props} />}
+    <State {...props} />
     <End {...props} />
   </div>
+);
+
+const State = (props: PollProps) => {
+  if (props.poll.canVote) return <Ballot {...props} />;
+  return props.poll.hidden ? <Hidden {...props} /> : <Standing {...props} />;
+};
+
+const Hidden = ({ poll, frame: { t, locale }, lang }: PollProps) => (
+  <>
+    <ul class="plain flow" lang={langOf(lang, locale)}>
+      {poll.options.map(({ name, chosen }) => (
+        <li>
+          <bdi>{name}</bdi>
+          {chosen && <b> · {t("posts.poll.chosen")}</b>}
+        </li>
+      ))}
+    </ul>
+    <p>{t("posts.poll.hidden")}</p>
+  </>
 );
 
 const Ballot = ({ poll, postId, frame: { t, path }, lang }: PollProps) => {

@@ -323,6 +323,27 @@ describe("an answer", () => {
     }
   });
 
+  test("asks something and quotes something, by its address; a bad address is said and nothing typed is lost", async () => {
+    const question = await write({ text: "Wann denn?" });
+    const quoted = await write({ text: "Im Mai blüht alles" });
+    const { html } = await page(`/schreiben/beitrag?auf=${last(question)}`, asBela);
+    for (const name of ['name="wahl"', 'name="zitat"', 'name="verdeckt"', 'name="zitierende"'])
+      expect(html).toContain(name);
+    const answer = { ...NEW, auf: last(question), text: "Sagt doch mal", wahl: ["Mai", "Juni"], dauer: "24" };
+    const lost = await send({ ...answer, zitat: `${ctx.origin}/@anna/1` }, asBela);
+    const shown = await lost.text();
+    expect([lost.status, shown.includes("Sagt doch mal"), shown.includes('value="Juni"')]).toEqual([422, true, true]);
+    expect(shown).toContain(`value="${ctx.origin}/@anna/1"`);
+    const path = await write({ ...answer, zitat: `${ctx.origin}${quoted}`, verdeckt: "ja" }, asBela);
+    expect((await rowAt(path)).document).toMatchObject({
+      type: "Question",
+      oneOf: [{ name: "Mai" }, { name: "Juni" }],
+      quote: `${ctx.origin}/ap/o/${last(quoted)}`,
+    });
+    const thread = (await page(question)).html;
+    expect([thread.includes("Im Mai blüht alles"), thread.includes("Juni")]).toEqual([true, true]);
+  });
+
   test("is never wider than what it answers, and needs something that is there (T108)", async () => {
     const few = await publishPost(ctx, anna, { text: "Nur für @bela", visibility: "direct" });
     const wider = await send({ ...NEW, auf: few.id, text: "laut", fuer: "public" }, asBela);

@@ -4,6 +4,7 @@ import type { Account } from "../../../src/features/accounts/accounts.queries.ts
 import { actorByUri } from "../../../src/features/actors/actors.queries.ts";
 import { createDistrict } from "../../../src/features/district/district.usecases.ts";
 import { followBetween } from "../../../src/features/follows/follows.queries.ts";
+import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
@@ -62,6 +63,22 @@ test("words find our own notes, for anybody, without asking others", async () =>
   expect(status).toBe(200);
   expect(html).toContain('href="/projekte/repair-cafe-im-sueden"');
   expect((await search("Schwimmbad", false)).html).toContain("kein Projekt gefunden");
+  expect(asked.length).toBe(before);
+});
+
+test("members also find posts, with filters, page by page; others find projects alone", async () => {
+  for (let n = 0; n < 21; n++) await publishPost(ctx, bob, { text: `Regentonne ${n}` });
+  const { html } = await search("regentonne");
+  expect([html.includes("Regentonne 20"), html.includes("Regentonne 0<")]).toEqual([true, false]);
+  expect(html).toContain("ab=20");
+  const next = await (await app.request("/suche?q=regentonne&ab=20", { session })).text();
+  expect([next.includes("Regentonne 0<"), next.includes("Projekte zu")]).toEqual([true, false]);
+  expect((await search("regentonne", false)).html).not.toContain("Regentonne 20");
+  const before = asked.length;
+  const own = await search("from:bob@heslach.test regentonne");
+  expect(own.html).toContain("Regentonne 20");
+  expect((await search("from:bob@heslach.test")).html).toContain("Regentonne 20");
+  expect((await search("regentonne has:poll")).html).toContain("keinen Beitrag gefunden");
   expect(asked.length).toBe(before);
 });
 

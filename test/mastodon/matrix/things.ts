@@ -150,7 +150,7 @@ export function thingsOf(ctx: TestCtx, { anna, cleo, admin, closed }: Cast) {
     notificationAlone: async () => ({ group_key: `ungrouped-${(await liked()).id}` }),
     notificationGroup: async () => {
       const { post: postId, ...told } = await liked();
-      return { group_key: groupKeyOf({ ...told, postId, type: "favourite" }, GROUPABLE) };
+      return { group_key: groupKeyOf({ ...told, postId, type: "favourite", held: false }, GROUPABLE) };
     },
     quote: async () => {
       const quoted = await post("public");

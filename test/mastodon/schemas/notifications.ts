@@ -96,7 +96,7 @@ export const requestSchema = z.strictObject({
   updated_at: moment,
   notifications_count: z.string().regex(/^\d+$/),
   account: accountSchema,
-  last_status: status.nullable(),
+  last_status: statusSchema.nullable(),
 });
 
 export const unreadSchema = z.strictObject({ count: z.number().int().min(0) });

@@ -40,7 +40,9 @@ const language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .nullable();
 
-const quoteState = z.enum(["pending", "accepted", "rejected", "revoked", "deleted", "unauthorized"]);
+/** Clients hide what is quoted and offer to show it: it has to be there. */
+const SHUNNED = ["blocked_account", "blocked_domain", "muted_account"] as const;
+const quoteState = z.enum(["pending", "accepted", "rejected", "revoked", "deleted", "unauthorized", ...SHUNNED]);
 
 const base = z.object({
   id,
@@ -89,7 +91,13 @@ const quoted = base.extend({
   quote: z.object({ state: quoteState, quoted_status_id: id.nullable() }).nullable(),
   reblog: z.null(),
 });
-const whole = base.extend({ quote: z.object({ state: quoteState, quoted_status: quoted.nullable() }).nullable() });
+const quote = z
+  .object({ state: quoteState, quoted_status: quoted.nullable() })
+  .refine(
+    ({ state, quoted_status }) => (quoted_status !== null) === ["accepted", ...SHUNNED].includes(state),
+    "what is quoted is there, or not, against the state",
+  );
+const whole = base.extend({ quote: quote.nullable() });
 
 /** `edited_at` never before `created_at`; a boost has no text of its own, and quotes only in what it boosts. */
 export const statusSchema = whole

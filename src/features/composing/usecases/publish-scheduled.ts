@@ -5,6 +5,7 @@ import type { Id } from "../../../platform/ids.ts";
 import { enqueueMail } from "../../../platform/mail.ts";
 import { hasText, translator } from "../../../ui/i18n/i18n.ts";
 import { type Account, accountById } from "../../accounts/accounts.queries.ts";
+import { applicationsByIds } from "../../accounts/applications.queries.ts";
 import { districtOf } from "../../district/district.queries.ts";
 import { releaseMedia } from "../../media/media.usecases.ts";
 import type { ScheduledPost } from "../scheduled-posts.queries.ts";
@@ -37,7 +38,9 @@ async function publish(tx: Ctx, author: Account, { id, composition }: ScheduledP
   try {
     await inTransaction(tx, async (inner) => {
       await releaseMedia(inner, composition.mediaIds);
-      await publishComposition(inner, author, composition);
+      // The app that it was written in may be gone.
+      const known = await applicationsByIds(inner, composition.applicationId ? [composition.applicationId] : []);
+      await publishComposition(inner, author, { ...composition, applicationId: [...known.keys()][0] });
       await inner.db.delete(scheduledPosts).where(eq(scheduledPosts.id, id));
     });
     return null;

@@ -14,7 +14,6 @@ import type { PostInput } from "../../posts/posts.schemas.ts";
 import { publishComment } from "../../posts/usecases/comment.ts";
 import { type PublishedPost, publishPost } from "../../posts/usecases/publish.ts";
 import { quoteOf } from "../../quotes/usecases/quote.ts";
-import { answerWithPoll, answerWithQuote } from "../composing.errors.ts";
 import { type Composition, type CompositionInput, compositionInput } from "../composing.schemas.ts";
 
 /** Mentions that are looked at for a group; a text with more is refused by what publishes it. */
@@ -24,7 +23,7 @@ const MOST_MENTIONS = 20;
  * Publishes what was written in one piece: below the post that it answers; in the group of ours that it mentions, if its
  * author may post there; else as the author's own post. The rules are those of our pages.
  * @param idempotencyKey the same again within a day gives the same post and publishes nothing
- * @throws AppError `composing.answer-poll`, `.answer-quote`, those of `publishPost`, `publishComment` and `quoteOf`
+ * @throws AppError those of `publishPost`, `publishComment` and `quoteOf`
  */
 export async function publishComposition(
   ctx: Ctx,
@@ -39,25 +38,32 @@ export async function publishComposition(
 }
 
 async function open(ctx: Ctx, viewer: Viewer, composition: Composition, key: string | undefined) {
-  const { poll, visibility = "public", quoters, quoted } = composition;
+  const { visibility = "public", applicationId } = composition;
   const groupId = await groupFor(ctx, viewer, composition.text, visibility);
   const input: PostInput = {
     ...(await textsOf(ctx, viewer, composition)),
     ...(groupId === null ? { visibility } : { groupId }),
-    ...(poll && { poll }),
-    ...(quoters && { quoters }),
+    ...asked(composition),
   };
-  const quote = quoted === undefined ? undefined : quoteOf(quoted);
-  return publishPost(ctx, viewer, input, { placeIn, quote, idempotencyKey: key });
+  return publishPost(ctx, viewer, input, {
+    ...{ placeIn, quote: quoteIn(composition), idempotencyKey: key, applicationId },
+  });
 }
 
 async function answer(ctx: Ctx, viewer: Viewer, composition: Composition, postId: Id, key: string | undefined) {
-  if (composition.poll) throw answerWithPoll();
-  if (composition.quoted !== undefined) throw answerWithQuote();
   const visibility = await readersOfAnswer(ctx, viewer, postId, composition.visibility);
   const texts = await textsOf(ctx, viewer, composition);
-  return publishComment(ctx, viewer, { ...texts, postId, visibility, idempotencyKey: key });
+  return publishComment(ctx, viewer, {
+    ...texts,
+    ...asked(composition),
+    ...{ postId, visibility, quote: quoteIn(composition), idempotencyKey: key },
+    applicationId: composition.applicationId,
+  });
 }
+
+const asked = ({ poll, quoters }: Composition) => ({ ...(poll && { poll }), ...(quoters && { quoters }) });
+
+const quoteIn = ({ quoted }: Composition) => (quoted === undefined ? undefined : quoteOf(quoted));
 
 /**
  * Apps know four audiences and offer all of them below every post: what would be wider than possible becomes the widest

@@ -55,16 +55,21 @@ function textsIn(form: FormValues) {
   };
 }
 
+function pollIn(form: FormValues): Pick<PostInput, "poll"> {
+  const options = optionsIn(form);
+  if (options.length === 0) return {};
+  const [multiple, hideTotals] = [typed(form, "mehrere") === "ja", typed(form, "verdeckt") === "ja"];
+  return { poll: { options, multiple, hideTotals, hours: Number(typed(form, "dauer")) } };
+}
+
 /** A new post as `publishPost` takes it; nothing is checked here. */
 export function newPostFrom(form: FormValues): PostInput {
   const audience = typed(form, "fuer");
   const groupId = GROUP.exec(audience)?.[1];
-  const options = optionsIn(form);
-  const poll = { options, multiple: typed(form, "mehrere") === "ja", hours: Number(typed(form, "dauer")) };
   return {
     ...textsIn(form),
     ...(groupId === undefined ? { visibility: audience as NonNullable<PostInput["visibility"]> } : { groupId }),
-    ...(options.length > 0 && { poll }),
+    ...pollIn(form),
   };
 }
 
@@ -74,18 +79,19 @@ export function answeredIn(form: FormValues): string | null {
   return isId(id) ? id : null;
 }
 
-/** What it quotes, as the form says it; empty: nothing. An answer and a change quote nothing new. */
-export const quotedIn = (form: FormValues): string => (typed(form, "auf") === "" ? typed(form, "zitat") : "");
+/** What it quotes, as the form says it; empty: nothing. A change quotes nothing new. */
+export const quotedIn = (form: FormValues): string => typed(form, "zitat");
 
 /** Handle of the organisation in whose name it is written. */
 export const writtenAs = (form: FormValues): string | undefined => typed(form, "als") || undefined;
 
 /** An answer as `publishComment` takes it; nothing is checked here. */
 export function answerFrom(form: FormValues, postId: string): CommentInput {
-  const { title: _title, quoters: _quoters, ...texts } = textsIn({ ...form, titel: [] });
+  const { title: _title, ...texts } = textsIn({ ...form, titel: [] });
   const audience = typed(form, "fuer");
   return {
     ...texts,
+    ...pollIn(form),
     postId,
     as: writtenAs(form),
     ...(audience !== "" && { visibility: audience as Visibility }),
@@ -122,7 +128,7 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
 };
 
 const NAME =
-  /^(?:text|titel|kurz|warnung|heikel|sprache|fuer|als|auf|zitat|zitierende|wahl|mehrere|dauer|bild\.[0-7]\.(?:id|alt|schmuck))$/;
+  /^(?:text|titel|kurz|warnung|heikel|sprache|fuer|als|auf|zitat|zitierende|wahl|mehrere|verdeckt|dauer|bild\.[0-7]\.(?:id|alt|schmuck))$/;
 /** More than any honest post; the rest is dropped rather than stored. */
 const MOST_VALUES = 100;
 const MOST_CHARACTERS = 400_000;

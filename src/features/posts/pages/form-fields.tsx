@@ -185,6 +185,7 @@ export const Poll = ({ frame: { t }, form, errors }: PostFormProps) => {
         ))}
       </Fieldset>
       <Checkbox t={t} name="mehrere" label={t("posts.form.poll.multiple")} checked={typed(form, "mehrere") === "ja"} />
+      <Checkbox t={t} name="verdeckt" label={t("posts.form.poll.hidden")} checked={typed(form, "verdeckt") === "ja"} />
       <Select
         t={t}
         name="dauer"

@@ -9,7 +9,7 @@ import { Icon } from "../../../ui/parts/icon.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
 import { Audience, Language, Long, Pictures, Poll, Text, Warning, WriteAs } from "./form-fields.tsx";
 import type { PostFormProps } from "./form-props.ts";
-import { AboutToQuotePart, QuotersPart } from "./quoting.tsx";
+import { AboutToQuotePart, QuoteField, QuotersPart } from "./quoting.tsx";
 
 function titleFor({ frame: { t }, edited, answered }: PostFormProps): string {
   if (edited) return t("posts.form.edit");
@@ -103,7 +103,7 @@ const PostForm = (props: PostFormProps) => {
       <Extras {...props} />
       {edited === null && <WriteAs {...props} />}
       <Audience {...props} />
-      {answered === null && !edited?.isReply && <QuotersPart {...props} />}
+      <QuotersPart {...props} />
       <Language {...props} />
       <Buttons {...props} />
     </form>
@@ -111,14 +111,15 @@ const PostForm = (props: PostFormProps) => {
 };
 
 const Extras = (props: PostFormProps) => {
-  const { edited, answered } = props;
+  const { edited, answered, quote } = props;
   const isReply = answered !== null || edited?.isReply === true;
   return (
     <div>
       {!isReply && (edited === null || edited.kind === "article") && <Long {...props} />}
       {edited?.kind !== "article" && <Warning {...props} />}
       {edited?.kind !== "question" && <Pictures {...props} />}
-      {!isReply && edited === null && <Poll {...props} />}
+      {edited === null && <Poll {...props} />}
+      {edited === null && !quote && <QuoteField {...props} />}
     </div>
   );
 };

@@ -1,7 +1,9 @@
 import type { Frame } from "../../../ui/env.ts";
 import { Select } from "../../../ui/forms/choices.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
+import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { Details } from "../../../ui/parts/details.tsx";
 import { QuoteCard } from "../../../ui/parts/quote-card.tsx";
 import { QUOTERS } from "../posts.model.ts";
 import type { AboutToQuote, PostFormProps } from "./form-props.ts";
@@ -27,6 +29,26 @@ export const AboutToQuotePart = ({ quote, frame }: { quote: AboutToQuote | null;
     </section>
   );
 };
+
+/** To quote something by its address, where nothing is quoted yet. */
+export const QuoteField = ({ frame: { t }, form, errors }: PostFormProps) => (
+  <Details
+    title={t("quotes.form.field")}
+    layout="form"
+    open={typed(form, "zitat") !== "" || errors.of("zitat") !== undefined}
+  >
+    <TextField
+      t={t}
+      name="zitat"
+      id="zitat-adresse"
+      label={t("quotes.form.address")}
+      hint={t("quotes.form.address.hint")}
+      value={typed(form, "zitat")}
+      error={errors.of("zitat")}
+      autocomplete="off"
+    />
+  </Details>
+);
 
 /** Who may quote what is being written. */
 export const QuotersPart = ({ frame: { t }, form, errors }: PostFormProps) => (

@@ -27,10 +27,11 @@ import { type AnswerInput, answerInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
-import { type PublishedPost, textsOf } from "./publish.ts";
+import { ask, newPoll } from "./ask.ts";
+import { type PublishedPost, type PublishOptions, type Quoting, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
 
-/** What is said (`text`: up to 5000 characters, none below pictures only), in what language, behind what warning, with which pictures; and to what. */
+/** What is said (`text`: up to 5000 characters, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
 export interface CommentInput extends AnswerInput {
   readonly postId: Id;
   /** Never more readers than what is answered has (T108); default: as many. */
@@ -39,16 +40,20 @@ export interface CommentInput extends AnswerInput {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same answer and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** Makes a quote of it; given by the feature of quotes, told who writes. */
+  readonly quote?: PublishOptions["quote"];
+  /** Row id of the app that it was written in. */
+  readonly applicationId?: Id | null | undefined;
 }
 
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
  *   `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`, `posts.invalid`, `posts.no-such-picture`,
- *   `posts.organisation-open`; `organisations.not-found`, `organisations.not-editor`
+ *   `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
-  const { postId, visibility: wanted, as, idempotencyKey: key, ...given } = input;
+  const { postId, visibility: wanted, as, idempotencyKey: key, quote, applicationId = null, ...given } = input;
   const said = checkSaid(given);
   const acting = as === undefined ? viewer : await actingFor(ctx, viewer, as);
   const parent = await readableBy(ctx, [viewer, acting], postId);
@@ -61,16 +66,19 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
     picturesOf(ctx, viewer, said.images),
   ]);
   const told = await toldOf(ctx, thread, people, visibility);
+  const quoting = quote ? await quote(ctx, thread.author) : null;
   return inTransaction(ctx, async (tx) => {
     const newId = tx.newId();
     const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId);
     if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
     const actedById = acting === viewer ? null : viewer.accountId;
-    const { values, document } = written(tx, newId, thread, { said, people, told, visibility, images });
+    const { values, document, poll } = written(tx, newId, thread, {
+      ...{ said, people, told, visibility, images, quoting },
+    });
     await exchangeUploads(tx, viewer, [], images);
     const post = await addPost(
       tx,
-      { ...values, actedById },
+      { ...values, actedById, applicationId },
       {
         tags: hashtagsIn(said.text),
         addressees: [
@@ -80,8 +88,11 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
       },
     );
     if (!post) throw new Error("A fresh id was taken.");
+    if (poll) await ask(tx, post.id, poll);
     await tellOfNewReply(tx, { post, group: thread.group, named: told.map((actor) => actor.id) }, document);
-    return { id: post.id, uri: post.uri, url: post.url };
+    const published = { id: post.id, uri: post.uri, url: post.url };
+    await quoting?.alongside(tx, published, document);
+    return published;
   });
 }
 
@@ -158,13 +169,15 @@ interface Reply {
   readonly told: readonly Actor[];
   readonly visibility: Visibility;
   readonly images: PostParts["images"];
+  readonly quoting: Quoting | null;
 }
 
-function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibility, images }: Reply) {
+function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibility, images, quoting }: Reply) {
   const { author, parent, root, rootAuthor, group } = thread;
   const uri = objectUri(tx.origin, id);
   const url = replyPage(tx, thread, id);
   const now = wholeSecond(tx.now());
+  const poll = said.poll ? newPoll(said.poll, now) : null;
   const linked = new Map([...people].filter(([, { id: actorId }]) => told.some((actor) => actor.id === actorId)));
   const { document, values } = writePost({
     origin: tx.origin,
@@ -179,7 +192,9 @@ function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibili
     context: contextOf(parent),
     ...textsOf(tx, said, linked),
     images,
-    poll: null,
+    poll,
+    quote: quoting?.parts,
+    quoters: said.quoters,
     publishedAt: now,
     updatedAt: now,
     version: 1,
@@ -198,7 +213,7 @@ function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibili
     publishedAt: now,
     ...values,
   };
-  return { values: row, document };
+  return { values: row, document, poll };
 }
 
 /** All who are told, but for the author at the top: a copy is enough, unless it is answered or named. */

@@ -9,23 +9,41 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { districtOf } from "../../district/district.queries.ts";
+import { focusUpload } from "../../media/media.usecases.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
 import { tellOfChange } from "../changes.store.ts";
 import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
-import { neverWider, notYourPost, organisationIsOpen, postNotFound, readersStay, titleStays } from "../posts.errors.ts";
+import {
+  neverWider,
+  notYourPost,
+  organisationIsOpen,
+  pollStays,
+  postNotFound,
+  readersStay,
+  titleStays,
+} from "../posts.errors.ts";
 import { isOpen, isWider, MERGE_INTERVAL_MS, type Quoters, type Visibility, whenToSend } from "../posts.model.ts";
 import { canActIn, canEditPost } from "../posts.policy.ts";
 import { type Post, postByUri, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
-import { type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
+import { type CheckedPoll, type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
 import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
 import { nextVersion } from "../versions.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
-import { exchangeUploads, handlesIn, picturesOf, timeOfEdit, uploadIdsOf, writePost } from "../written.store.ts";
+import {
+  exchangeUploads,
+  handlesIn,
+  picturesOf,
+  timeOfEdit,
+  uploadIdsOf,
+  wholeSecond,
+  writePost,
+} from "../written.store.ts";
+import { askAnew, changedPoll } from "./ask.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
 import { removePost } from "./remove.ts";
 import { tellOfEdit, tellThoseLeftOut, toldAs } from "./send.ts";
@@ -41,7 +59,7 @@ export interface EditOptions {
  * never get the new text (T107).
  * @returns where it is now
  * @throws AppError `posts.not-found`, `.not-yours`, `.invalid`, `.never-wider`, `.readers-stay`, `.title-missing`,
- *   `.title-new`, `.organisation-open`, and those of `publishPost` about mentions and pictures
+ *   `.title-new`, `.poll-stays`, `.organisation-open`, and those of `publishPost` about mentions and pictures
  */
 export async function editPost(
   ctx: Ctx,
@@ -59,7 +77,8 @@ export async function editPost(
     const isAnother = visibility === "followers" || visibility === "direct" || visibility === "partners";
     if (isClosing(post.visibility, visibility) && isAnother) {
       await removePost(tx, post);
-      return publishIn(tx, viewer, { ...change, visibility, quoters: change.quoters ?? "everybody" });
+      const quoters = change.quoters ?? "everybody";
+      return publishIn(tx, viewer, { ...change, visibility, quoters }, { applicationId: post.applicationId });
     }
     await replace(tx, viewer, post, { ...change, visibility }, mergeInterval);
     return { id: post.id, uri: post.uri, url: post.url };
@@ -75,7 +94,8 @@ async function lockOwn(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
   return post;
 }
 
-function checkChange(post: Post, { title }: CheckedTexts, visibility: Visibility): void {
+function checkChange(post: Post, { title, poll }: PostChanged, visibility: Visibility): void {
+  if (poll && post.kind !== "question") throw pollStays();
   if (isWider(visibility, post.visibility)) throw neverWider();
   const isGroups = post.visibility === "group" || post.visibility === "local";
   const quotes = quoteWrittenIn(JSON.parse(post.document)) !== null;
@@ -87,15 +107,19 @@ function checkChange(post: Post, { title }: CheckedTexts, visibility: Visibility
 /** Whether some lose the post altogether; public and unlisted are read by the same people. */
 const isClosing = (before: Visibility, after: Visibility): boolean => isWider(before, after) && !isOpen(after);
 
-type Change = CheckedTexts & { readonly visibility: Visibility; readonly quoters?: Quoters | undefined };
+type PostChanged = CheckedTexts & {
+  readonly quoters?: Quoters | undefined;
+  readonly poll?: CheckedPoll | undefined;
+};
+type Change = PostChanged & { readonly visibility: Visibility };
 
 async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, interval: number): Promise<void> {
   const before: JsonObject = JSON.parse(post.document);
   const place = await placeOf(tx, post, change, before);
   const images = await picturesOf(tx, viewer, change.images, uploadIdsOf(post.attachments));
   const current = { ...place.parts, images, updatedAt: post.updatedAt, version: post.version };
-  const sameQuoters = place.parts.quoters === quotersIn(before);
-  if (sameQuoters && saysTheSame(post, writePost(current).values, change.text)) return;
+  const samePolicy = place.parts.quoters === quotersIn(before) && change.poll === undefined;
+  if (samePolicy && saysTheSame(post, writePost(current).values, change.text)) return;
   const now = tx.now();
   const updatedAt = timeOfEdit(now, post);
   const { document, values } = writePost({ ...current, updatedAt, version: await nextVersion(tx, post) });
@@ -111,7 +135,9 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
     .update(posts)
     .set({ ...values, updateSentAt: sentAt })
     .where(eq(posts.id, post.id));
+  if (change.poll && place.parts.poll) await askAnew(tx, post.id, place.parts.poll);
   await exchangeUploads(tx, viewer, post.attachments, images);
+  for (const { mediaId, focus } of change.images) if (focus) await focusUpload(tx, mediaId, focus);
   await putTags(tx, post.id, place.parts.tags);
   await tellOfChange(tx, post.id);
   const { group, named, leftOut } = place;
@@ -148,6 +174,7 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     districtOf(tx),
   ]);
   if (!author) throw actorNotFound();
+  const poll = polls.get(post.id) ?? null;
   const earlier = addressed.filter(({ id }) => id !== post.groupId);
   const carried = post.inReplyToUri === null ? [] : await carriedOn(tx, earlier, sourceOf(post));
   const named = [...new Map([...carried, ...people.values()].map((actor) => [actor.id, actor])).values()];
@@ -167,7 +194,7 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     copyTo: isOpen(change.visibility) ? carried.map(({ uri }) => uri) : [],
     inReplyTo: post.inReplyToUri,
     context: textOf(before.context),
-    poll: polls.get(post.id) ?? null,
+    poll: poll && change.poll ? changedPoll(poll, change.poll, wholeSecond(tx.now())) : poll,
     quote: await quoteOf(tx, before),
     quoters: change.quoters ?? quotersIn(before),
     publishedAt: post.publishedAt,

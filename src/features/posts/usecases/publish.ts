@@ -11,9 +11,8 @@ import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
 import { membersAmong, mentionedActors } from "../mentions.queries.ts";
 import { takenBefore } from "../once.store.ts";
-import { addPoll } from "../polls.store.ts";
 import { nobodyMentioned, noSuchGroup, organisationIsOpen, unknownMention } from "../posts.errors.ts";
-import type { Poll, Visibility } from "../posts.model.ts";
+import type { Visibility } from "../posts.model.ts";
 import { canActIn } from "../posts.policy.ts";
 import { type CheckedPost, type CheckedTexts, type PostInput, postInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
@@ -29,8 +28,8 @@ import {
   wholeSecond,
   writePost,
 } from "../written.store.ts";
+import { ask, newPoll } from "./ask.ts";
 import { tellOfNew } from "./send.ts";
-import { tallyAtEnd } from "./tally.ts";
 
 export interface PublishedPost {
   readonly id: Id;
@@ -57,6 +56,8 @@ export interface PublishOptions {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** Row id of the app that it was written in. */
+  readonly applicationId?: Id | null | undefined;
   /** Makes a quote of it; given by the feature of quotes, told who writes. */
   readonly quote?: ((ctx: Ctx, author: Actor) => Promise<Quoting>) | undefined;
 }
@@ -87,8 +88,13 @@ export async function publishPost(
 }
 
 /** Publishes what was checked, outside of groups, in the transaction of `tx`. Errors as for `publishPost`. */
-export async function publishIn(tx: Ctx, viewer: Viewer, post: CheckedPost): Promise<PublishedPost> {
-  return publish(tx, viewer, post, await prepare(tx, viewer, post, {}), undefined);
+export async function publishIn(
+  tx: Ctx,
+  viewer: Viewer,
+  post: CheckedPost,
+  options: Pick<PublishOptions, "applicationId">,
+): Promise<PublishedPost> {
+  return publish(tx, viewer, post, await prepare(tx, viewer, post, options), undefined);
 }
 
 /** What must be read before the transaction. */
@@ -102,6 +108,7 @@ interface Prepared {
   readonly quoting: Quoting | null;
   /** Id of our district, if the post is for its partners. */
   readonly partnersOf: string | null;
+  readonly applicationId: Id | null;
 }
 
 async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: PublishOptions): Promise<Prepared> {
@@ -121,7 +128,8 @@ async function prepare(ctx: Ctx, viewer: Viewer, post: CheckedPost, options: Pub
   ]);
   const partnersOf = visibility === "partners" ? (district?.actorUri ?? null) : null;
   const quoting = options.quote ? await options.quote(ctx, author) : null;
-  return { author, group, place, visibility, people, images, partnersOf, quoting };
+  const { applicationId = null } = options;
+  return { author, group, place, visibility, people, images, partnersOf, quoting, applicationId };
 }
 
 async function standingGroup(ctx: Ctx, id: Id): Promise<Actor> {
@@ -185,7 +193,7 @@ async function addWritten(
   viewer: Viewer,
   id: Id,
   parts: PostParts,
-  { author, group, place, people, quoting }: Prepared,
+  { author, group, place, people, quoting, applicationId }: Prepared,
 ): Promise<PublishedPost> {
   const { document, values } = writePost(parts);
   const { uri, url, publishedAt, tags, visibility, poll } = parts;
@@ -198,6 +206,7 @@ async function addWritten(
     local: true,
     authorId: author.id,
     actedById,
+    applicationId,
     groupId,
     rootId: id,
     publishedAt,
@@ -206,8 +215,7 @@ async function addWritten(
   const named = [...new Map([...people.values()].map((actor) => [actor.id, actor])).values()];
   const addressees = named.map((actor) => actor.uri);
   if (!(await addPost(tx, row, { tags, addressees }))) throw new Error("A fresh id was taken.");
-  if (poll) await addPoll(tx, id, poll);
-  if (poll?.endsAt) await tallyAtEnd(tx, id, poll.endsAt);
+  if (poll) await ask(tx, id, poll);
   await exchangeUploads(tx, viewer, [], parts.images);
   const told = { postId: id, uri, authorId: author.id, groupId, groupUri: group?.uri ?? null, visibility };
   const forMembers = visibility === "group";
@@ -261,12 +269,3 @@ export function textsOf(
     tags: hashtagsIn(text),
   };
 }
-
-const HOUR_MS = 60 * 60 * 1000;
-
-const newPoll = ({ options, multiple, hours }: NonNullable<CheckedPost["poll"]>, now: Date): Poll => ({
-  multiple,
-  endsAt: new Date(now.getTime() + Math.round(hours * HOUR_MS)),
-  voters: 0,
-  options: options.map((name) => ({ name, votes: 0 })),
-});

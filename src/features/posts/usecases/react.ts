@@ -6,8 +6,8 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { notForAll, postNotFound } from "../posts.errors.ts";
-import type { ReactionKind } from "../posts.model.ts";
-import { canBoost } from "../posts.policy.ts";
+import { type BoostVisibility, narrowerBoost, type ReactionKind } from "../posts.model.ts";
+import { widestBoost } from "../posts.policy.ts";
 import { type Post, visiblePost } from "../posts.queries.ts";
 import { type ReactionParts, reactionActivity, reactionUri, undoReaction } from "../reactions.activitypub.ts";
 import { putReaction, reactionBy, removeReaction } from "../reactions.store.ts";
@@ -15,16 +15,26 @@ import { passOn } from "./send.ts";
 
 /**
  * Likes or boosts a post or note, ours or a peer's, as the viewer. Nothing happens the second time.
- * @throws AppError `posts.not-found`; `posts.not-for-all` for a boost of what only some may read (T061)
+ * @param wanted of a boost: who is to be told; never more than may read the post
+ * @throws AppError `posts.not-found`; `posts.not-for-all` for a boost of what only some may read (T061), but for one's own
+ *   that is for followers
  */
-export async function react(ctx: Ctx, viewer: Viewer, postId: Id, kind: ReactionKind): Promise<void> {
+export async function react(
+  ctx: Ctx,
+  viewer: Viewer,
+  postId: Id,
+  kind: ReactionKind,
+  wanted: BoostVisibility = "public",
+): Promise<void> {
   const place = await placeOf(ctx, viewer, postId);
-  if (kind === "boost" && !canBoost(place.post)) throw notForAll();
+  const widest = kind === "boost" ? widestBoost(place.post, viewer.actorId) : "public";
+  if (widest === null) throw notForAll();
+  const visibility = narrowerBoost(wanted, widest);
   await inTransaction(ctx, async (tx) => {
     const at = tx.now();
     const uri = reactionUri(place.actor, kind, tx.newId());
-    if (!(await putReaction(tx, { postId, actorId: viewer.actorId, kind, uri }))) return;
-    await tell(tx, place, kind, reactionActivity({ ...place, kind, uri, at }));
+    if (!(await putReaction(tx, { postId, actorId: viewer.actorId, kind, uri, visibility }))) return;
+    await tell(tx, place, kind, reactionActivity({ ...place, kind, uri, visibility, at }));
   });
 }
 
@@ -35,7 +45,8 @@ export async function unreact(ctx: Ctx, viewer: Viewer, postId: Id, kind: Reacti
     const own = { postId, actorId: viewer.actorId, kind };
     const reaction = await reactionBy(tx, own);
     if (!reaction || !(await removeReaction(tx, own))) return;
-    const parts: ReactionParts = { ...place, kind, uri: reaction.uri, at: reaction.createdAt };
+    const { uri, visibility, createdAt: at } = reaction;
+    const parts: ReactionParts = { ...place, kind, uri, visibility, at };
     await tell(tx, place, kind, undoReaction(parts, tx.newId()));
   });
 }

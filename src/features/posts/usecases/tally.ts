@@ -22,9 +22,13 @@ export async function tallySoon(tx: Ctx, postId: Id): Promise<void> {
   await enqueueBackground(tx, { kind: "tally", postId }, { mergeKey: `tally:${postId}`, runAt });
 }
 
-/** The final tallies of a new poll are told when it ends. In its transaction. */
+/** The final tallies of a poll are told when it ends. One job for each end that it was given: one that comes too early ends nothing. In its transaction. */
 export const tallyAtEnd = (tx: Ctx, postId: Id, endsAt: Date): Promise<void> =>
-  enqueueBackground(tx, { kind: "tally", postId }, { mergeKey: `tally-end:${postId}`, runAt: endsAt });
+  enqueueBackground(
+    tx,
+    { kind: "tally", postId },
+    { mergeKey: `tally-end:${postId}:${endsAt.toISOString()}`, runAt: endsAt },
+  );
 
 /** Whoever asked or voted is told how a poll came out. */
 async function tellOfEnd(tx: Ctx, { id, authorId }: Post): Promise<void> {

@@ -7,7 +7,7 @@ import type { Viewer } from "../../../platform/viewer.ts";
 import type { QuoteView } from "../../../ui/parts/quote-view.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isOpen } from "../../posts/posts.model.ts";
-import { postById, visiblePost } from "../../posts/posts.queries.ts";
+import { postById, visiblePost, visiblePostAt } from "../../posts/posts.queries.ts";
 import type { PublishedPost, Quoting } from "../../posts/usecases/publish.ts";
 import { quoteRequest } from "../quotes.activitypub.ts";
 import { notToBeQuoted } from "../quotes.errors.ts";
@@ -30,8 +30,11 @@ export async function aboutToQuote(
   return { id: quoted.post.id, card: quoteView(quoted, locale), verdict };
 }
 
-async function quotedBy(ctx: Ctx, quoterId: Id, quotedId: string): Promise<Quoted | null> {
-  const post = isId(quotedId) ? await visiblePost(ctx, { actorId: quoterId }, quotedId) : null;
+/** @param named row id, or an address: its own, that of its page, or of its page here */
+async function quotedBy(ctx: Ctx, quoterId: Id, named: string): Promise<Quoted | null> {
+  const quoter = { actorId: quoterId };
+  const here = named.startsWith(`${ctx.origin}/`) ? (/(\d+)$/.exec(named)?.[1] ?? "") : named;
+  const post = isId(here) ? await visiblePost(ctx, quoter, here) : await visiblePostAt(ctx, quoter, named.trim());
   const author = post && (await actorById(ctx, post.authorId));
   return post && author ? { post, author } : null;
 }
@@ -39,6 +42,7 @@ async function quotedBy(ctx: Ctx, quoterId: Id, quotedId: string): Promise<Quote
 /**
  * Makes a quote of what `publishPost` publishes: of a member's post with leave at once, as its author lets them; of a
  * peer's by asking, until which it is a link only (FEP-044f).
+ * @param quotedId row id, or an address
  * @throws AppError `quotes.not-to-be-quoted`, when it is published
  */
 export const quoteOf =

@@ -6,7 +6,10 @@ import { TextField } from "../../../ui/forms/text-field.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { FederationOff, Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { Details } from "../../../ui/parts/details.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
+import { Pagination } from "../../../ui/parts/pagination.tsx";
+import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";
 import type { Post } from "../../posts/posts.queries.ts";
@@ -15,7 +18,16 @@ import type { LookUp } from "../search.model.ts";
 
 /** What the search came to. */
 export type Found =
-  | { readonly kind: "notes"; readonly notes: readonly ProjectNoteView[] }
+  | {
+      readonly kind: "words";
+      readonly notes: readonly ProjectNoteView[];
+      /** Other posts; null: nobody is logged in. */
+      readonly posts: readonly ShownPost[] | null;
+      /** Earlier pages of posts lie before this one; it has no projects then. */
+      readonly isAbove: boolean;
+      /** How many posts the next page passes over; null on the last one. */
+      readonly next: number | null;
+    }
   | {
       readonly kind: "actor";
       readonly actor: Actor;
@@ -57,8 +69,13 @@ export const SearchPage = ({ frame, query, found }: SearchProps) => {
 const Result = ({ frame, query, found }: SearchProps & { found: Found }) => {
   const { t } = frame;
   switch (found.kind) {
-    case "notes":
-      return <Notes frame={frame} query={query} notes={found.notes} />;
+    case "words":
+      return (
+        <>
+          {!found.isAbove && <Notes frame={frame} query={query} notes={found.notes} />}
+          {found.posts !== null && <Posts frame={frame} query={query} {...found} posts={found.posts} />}
+        </>
+      );
     case "actor":
       return <FoundActor frame={frame} {...found} />;
     case "post":
@@ -109,6 +126,39 @@ const Notes = ({ frame, query, notes }: { frame: Frame; query: string; notes: re
       <p>
         <a href={`/projekte?q=${encodeURIComponent(query)}`}>{t("search.notes.all")}</a>
       </p>
+    </section>
+  );
+};
+
+interface PostsProps {
+  readonly frame: Frame;
+  readonly query: string;
+  readonly posts: readonly ShownPost[];
+  readonly isAbove: boolean;
+  readonly next: number | null;
+}
+
+/** What members find besides projects. */
+const Posts = ({ frame, query, posts, isAbove, next }: PostsProps) => {
+  const { t } = frame;
+  const page = `/suche?q=${encodeURIComponent(query)}`;
+  return (
+    <section class="flow" aria-labelledby="beitraege">
+      <h2 id="beitraege">{t("search.posts", { query })}</h2>
+      <p class="soft">{t(posts.length === 0 ? "search.posts.none" : "search.posts.which")}</p>
+      <ul class="lines">
+        {posts.map((post) => (
+          <PostCard post={post} frame={frame} level={3} />
+        ))}
+      </ul>
+      <Pagination
+        t={t}
+        first={isAbove ? { href: page, label: t("search.posts.first") } : undefined}
+        next={next === null ? undefined : { href: `${page}&ab=${next}`, label: t("posts.list.older") }}
+      />
+      <Details title={t("search.filters")}>
+        <p>{t("search.filters.text")}</p>
+      </Details>
     </section>
   );
 };

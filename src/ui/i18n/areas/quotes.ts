@@ -10,6 +10,9 @@ export const quotes = catalogue({
       "Hier war etwas zitiert. Die zitierte Person hat es nicht erlaubt oder die Erlaubnis zurückgenommen.",
     "quotes.quote": "Zitieren",
     "quotes.form.title": "Das zitieren Sie",
+    "quotes.form.field": "Zitat",
+    "quotes.form.address": "Adresse des Beitrags, den Sie zitieren",
+    "quotes.form.address.hint": "Zum Beispiel aus der Adresszeile kopiert. Der Beitrag muss hier schon zu lesen sein.",
     "quotes.form.ask":
       "Mit dem Veröffentlichen fragen wir auf {host} um Erlaubnis. Bis zur Antwort steht bei Ihrem Beitrag nur ein Link. Lesen nicht alle Ihren Beitrag, sieht auch die zitierte Person ihn nicht und kann oft nicht zustimmen.",
     "quotes.form.refused.title": "Zitieren geht hier nicht",
@@ -40,6 +43,9 @@ export const quotes = catalogue({
     "quotes.refused": "Something was quoted here. Whoever is quoted did not allow it, or took the permission back.",
     "quotes.quote": "Quote",
     "quotes.form.title": "You quote this",
+    "quotes.form.field": "Quote",
+    "quotes.form.address": "Address of the post that you quote",
+    "quotes.form.address.hint": "For example copied from the address bar. The post has to be readable here already.",
     "quotes.form.ask":
       "When you publish, we ask {host} for permission. Until there is an answer, your post carries a link only. If not everybody reads your post, whoever is quoted does not see it either and often cannot agree.",
     "quotes.form.refused.title": "This cannot be quoted",

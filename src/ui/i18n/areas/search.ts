@@ -14,6 +14,15 @@ export const search = catalogue({
     "search.notes.none":
       "Zu „{query}“ haben wir kein Projekt gefunden. Versuchen Sie ein anderes oder ein kürzeres Wort.",
     "search.notes.all": "Im Projekt-Katalog weitersuchen",
+    "search.posts": "Beiträge zu „{query}“",
+    "search.posts.which":
+      "Ihre eigenen, solche, in denen Sie erwähnt werden, und was Sie gemerkt, gemocht oder geteilt haben; dazu öffentliche von allen, die sich finden lassen. Neueste zuerst.",
+    "search.posts.none":
+      "Wir haben keinen Beitrag gefunden. Gesucht wird in Ihren eigenen, in solchen, in denen Sie erwähnt werden, und in dem, was Sie gemerkt, gemocht oder geteilt haben; dazu in öffentlichen von allen, die sich finden lassen.",
+    "search.posts.first": "Zum Anfang",
+    "search.filters": "Genauer suchen",
+    "search.filters.text":
+      "Das können Sie zu den Wörtern schreiben, mit einem Minus davor für das Gegenteil: from:anna (von wem; from:me für Sie selbst), has:media, has:poll oder has:link (mit Bild, Umfrage oder Link), is:reply, is:sensitive oder is:quote (Antwort, mit Warnung, Zitat), language:de, before:2026-05-01, after:2026-05-01 oder during:2026-05-01 (Tag), in:library (nur was zu Ihnen gehört).",
     "search.found.actor": "Gefunden",
     "search.found.post": "Ein Beitrag von {name}",
     "search.found.read": "Ganz lesen",
@@ -77,6 +86,15 @@ export const search = catalogue({
     "search.notes": "Projects about “{query}”",
     "search.notes.none": "We found no project about “{query}”. Try another or a shorter word.",
     "search.notes.all": "Go on searching in the catalogue",
+    "search.posts": "Posts with “{query}”",
+    "search.posts.which":
+      "Your own, those that name you, and what you kept, liked or shared; also public ones of everybody who lets themselves be found. Newest first.",
+    "search.posts.none":
+      "We found no post. We look through your own, those that name you, and what you kept, liked or shared; also through public ones of everybody who lets themselves be found.",
+    "search.posts.first": "Back to the beginning",
+    "search.filters": "Search more closely",
+    "search.filters.text":
+      "You can add these to the words, with a minus before them for the opposite: from:anna (by whom; from:me for yourself), has:media, has:poll or has:link (with a picture, poll or link), is:reply, is:sensitive or is:quote (answer, with a warning, quote), language:de, before:2026-05-01, after:2026-05-01 or during:2026-05-01 (a day), in:library (only what belongs to you).",
     "search.found.actor": "Found",
     "search.found.post": "A post by {name}",
     "search.found.read": "Read all of it",
