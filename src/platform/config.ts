@@ -57,7 +57,7 @@ export const configSchema = z.object({
   DATABASE_URL: flagless
     .regex(/^postgres(ql)?:\/\//, "an address such as postgres://user:password@host:5432/name")
     .optional()
-    .describe("PostgreSQL server to use. Unset: an embedded one is started in DATA_DIR."),
+    .describe("PostgreSQL server to use, 17 or newer. Unset: an embedded one is started in DATA_DIR."),
   ROLE: z
     .enum(["all", "web", "worker"])
     .default("all")

@@ -141,7 +141,7 @@ export const instanceV2Schema = z.object({
   registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),
   contact: z.object({ email: z.string(), account: accountSchema }),
   rules: z.array(rule),
-  api_versions: z.object({ mastodon: z.literal(2), stadtteilvernetzer: z.literal(1) }),
+  api_versions: z.object({ mastodon: z.literal(7), stadtteilvernetzer: z.literal(1) }),
   stadtteil: z.object({ district: z.string(), city: z.string(), partners_url: webAddress }),
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { schedulePost } from "../../src/features/composing/usecases/schedule.ts";
+import { districtRules } from "../../src/features/district/rules.table.ts";
 import { addKeyword, addPostToFilter, createFilter } from "../../src/features/filters/filters.usecases.ts";
+import { endorse } from "../../src/features/follows/endorsements.usecases.ts";
 import { putRelation } from "../../src/features/follows/relations.store.ts";
 import { blockServer } from "../../src/features/follows/relations.usecases.ts";
 import { tell } from "../../src/features/follows/telling.store.ts";
@@ -17,6 +19,7 @@ import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { react } from "../../src/features/posts/usecases/react.ts";
 import { postQuotes } from "../../src/features/quotes/quotes.table.ts";
 import { CLIENT_ROUTES } from "../../src/mastodon/access.ts";
+import { notifications } from "../../src/platform/notifications.table.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -108,6 +111,16 @@ async function addOne(number: number): Promise<void> {
   await tell(ctx, { type: "favourite", to: [anna.actorId], from: friend.id, postId: own.id });
   await tell(ctx, { type: "favourite", to: [anna.actorId], from: friend.id, postId: root.id });
   await tell(ctx, { type: "follow", to: [anna.actorId], from: friend.id });
+  await endorse(ctx, anna, friend.id);
+  await createGroup(ctx, anna, { name: `Kreis ${number}`, handle: `kreis${number}`, about: "", mode: "open" });
+  await insertFollow(ctx, friend.id, group.actor.id);
+  await ctx.db
+    .insert(districtRules)
+    .values({ id: ctx.newId(), place: number, text: `Regel ${number}`, createdAt: ctx.now() });
+  const stranger = await insertActor(ctx, { host });
+  const held = await insertPost(ctx, stranger, { visibility: "direct" }, [anna.actorId]);
+  const mention = { recipientId: anna.actorId, type: "mention", fromId: stranger.id, postId: held.id };
+  await ctx.db.insert(notifications).values({ ...mention, held: true, createdAt: ctx.now() });
 }
 
 const idsOf = async (table: "posts" | "actors", most: number): Promise<string> => {
@@ -164,6 +177,13 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   "GET /api/v1/timelines/bubble": ["/api/v1/timelines/bubble?limit=40"],
   "GET /api/v1/timelines/tag/:tag": ["/api/v1/timelines/tag/leiter?limit=40"],
   "GET /api/v1/timelines/group/:id{[0-9]+}": [`/api/v1/timelines/group/${group.actor.id}?limit=40`],
+  "GET /api/v1/groups": ["/api/v1/groups"],
+  "GET /api/v1/groups/followed": ["/api/v1/groups/followed"],
+  "GET /api/v1/groups/:id{[0-9]+}/members": [`/api/v1/groups/${group.actor.id}/members`],
+  "GET /api/v1/endorsements": ["/api/v1/endorsements"],
+  "GET /api/v1/accounts/:id{[0-9]+}/endorsements": [`/api/v1/accounts/${anna.actorId}/endorsements`],
+  "GET /api/v1/notifications/requests": ["/api/v1/notifications/requests"],
+  "GET /api/v1/instance/rules": ["/api/v1/instance/rules"],
   "GET /api/v1/favourites": ["/api/v1/favourites?limit=40"],
   "GET /api/v1/bookmarks": ["/api/v1/bookmarks?limit=40"],
   "GET /api/v1/scheduled_statuses": ["/api/v1/scheduled_statuses?limit=40"],
@@ -183,21 +203,14 @@ const NO_LISTS: readonly string[] = [
     "markers",
   ],
   ...["lists/:id{[0-9]+}", "filters/:id{[0-9]+}", "tags/:name", "polls/:id{[0-9]+}", "scheduled_statuses/:id{[0-9]+}"],
+  ...["groups/:id{[0-9]+}", "groups/:id{[0-9]+}/source", "notifications/requests/:id{[0-9]+}"],
   ...["accounts/:id{[0-9]+}", "media/:id{[0-9]+}", "push/subscription", "notifications/policy"],
   ...["statuses/:id{[0-9]+}", "statuses/:id{[0-9]+}/source", "statuses/:id{[0-9]+}/card"],
   ...["notifications/:id{[0-9]+}", "notifications/unread_count", "notifications/requests/merged"],
   ...["instance/translation_languages", "instance/languages", "instance/extended_description"],
   ...["instance/privacy_policy", "instance/terms_of_service", "instance/domain_blocks"],
   // Always empty.
-  ...[
-    "custom_emojis",
-    "instance/rules",
-    "instance/activity",
-    "announcements",
-    "endorsements",
-    "notifications/requests",
-  ],
-  ...["accounts/:id{[0-9]+}/endorsements", "trends/statuses", "trends/links"],
+  ...["custom_emojis", "instance/activity", "announcements", "trends/statuses", "trends/links"],
 ].map((path) => `GET /api/v1/${path}`);
 const NO_LISTS_V2: readonly string[] = [
   ...["instance", "filters/:id{[0-9]+}", "filters/keywords/:id{[0-9]+}", "filters/statuses/:id{[0-9]+}"],

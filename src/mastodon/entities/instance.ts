@@ -24,11 +24,11 @@ import { accountEntity } from "./account.ts";
 import { ruleEntity } from "./rule.ts";
 
 /**
- * Clients derive what they offer from the number in front: 4.3 since notifications are grouped
- * (reference/mastodon-api.md, section 5). Raised only with what is real.
+ * Clients derive what they offer from these numbers: grouped notifications (2), authors named by pages (3), media removed with
+ * posts (4), filters that blur (5), recommended accounts (6), quotes (7) are real (reference/mastodon-api.md, section 5).
  */
-const VERSION = `4.3.0 (compatible; Stadtteilvernetzer ${SOFTWARE.version})`;
-const API_VERSIONS = { mastodon: 2, stadtteilvernetzer: 1 };
+const VERSION = `4.5.0 (compatible; Stadtteilvernetzer ${SOFTWARE.version})`;
+const API_VERSIONS = { mastodon: 7, stadtteilvernetzer: 1 };
 
 const LANGUAGES = ["de", "en"];
 const HOUR_SECONDS = 3_600;
@@ -61,6 +61,13 @@ const CONFIGURATION = {
   },
 } as const;
 
+/** Without a login only what is from here is told; links are gathered for nobody. */
+const TIMELINES_ACCESS = {
+  live_feeds: { local: "public", remote: "authenticated" },
+  hashtag_feeds: { local: "public", remote: "authenticated" },
+  trending_link_feeds: { local: "disabled", remote: "disabled" },
+} as const;
+
 /** Instance, version 2. `contact.account` is the district itself: no member is shown to strangers as its contact. */
 export async function instanceV2Entity(ctx: Ctx) {
   const district = await existing(ctx);
@@ -87,6 +94,7 @@ export async function instanceV2Entity(ctx: Ctx) {
       urls: { streaming: streamingAt(ctx) },
       vapid: { public_key: vapid.publicKey },
       translation: { enabled: false },
+      timelines_access: TIMELINES_ACCESS,
     },
     registrations: { enabled: false, approval_required: true, message: null, url: null },
     contact: { email: district.imprint?.email ?? "", account },

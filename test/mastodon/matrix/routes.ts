@@ -23,6 +23,9 @@ const NO_STATUSES = ["deleted", "ofBlockedHost", "ofSuspended"] as const;
 const EVERYBODYS = ["public", "unlisted", "partners"] as const;
 const NO_ACCOUNTS = ["suspendedAccount", "accountOfBlockedHost", "accountGone"] as const;
 
+/** A person is none, either. */
+const NO_GROUPS = [...NO_ACCOUNTS, "account"] as const;
+
 const statuses: Hidden = { of: STATUSES, nobody: NO_STATUSES };
 const accounts: Hidden = { of: [], nobody: NO_ACCOUNTS };
 const status = (path = ""): string => `/api/v1/statuses/:id{[0-9]+}${path}`;
@@ -73,6 +76,17 @@ export const HIDDEN: Readonly<Record<string, Hidden>> = {
   [`POST ${account("/unmute")}`]: accounts,
   [`POST ${account("/note")}`]: accounts,
   "GET /api/v1/timelines/group/:id{[0-9]+}": accounts,
+  [`POST ${account("/endorse")}`]: accounts,
+  [`POST ${account("/unendorse")}`]: accounts,
+  [`POST ${account("/pin")}`]: accounts,
+  [`POST ${account("/unpin")}`]: accounts,
+  "GET /api/v1/groups/:id{[0-9]+}": { of: [], nobody: NO_GROUPS },
+  "PATCH /api/v1/groups/:id{[0-9]+}": { of: [], nobody: NO_GROUPS },
+  "GET /api/v1/groups/:id{[0-9]+}/source": { of: [], nobody: NO_GROUPS },
+  "GET /api/v1/groups/:id{[0-9]+}/members": { of: [], nobody: NO_GROUPS },
+  "GET /api/v1/notifications/requests/:id{[0-9]+}": { of: ["notificationRequest"] },
+  "POST /api/v1/notifications/requests/:id{[0-9]+}/accept": { of: ["notificationRequest"] },
+  "POST /api/v1/notifications/requests/:id{[0-9]+}/dismiss": { of: ["notificationRequest"] },
   "POST /api/v1/follow_requests/:id{[0-9]+}/authorize": { of: ["followRequest"] },
   "POST /api/v1/follow_requests/:id{[0-9]+}/reject": { of: ["followRequest"] },
   "GET /api/v1/lists/:id{[0-9]+}": { of: ["list"] },
@@ -137,7 +151,18 @@ export const OPEN: readonly Open[] = [
   ...["follow", "unfollow", "remove_from_followers", "block", "unblock", "mute", "unmute", "note"].map((deed) => ({
     ...{ route: `POST ${account(`/${deed}`)}`, of: ["account"] as const, answer: 200, changes: true },
   })),
+  ...["endorse", "pin"].map((deed) => ({
+    ...{ route: `POST ${account(`/${deed}`)}`, of: ["account"] as const, answer: 422 },
+  })),
+  ...["unendorse", "unpin"].map((deed) => ({
+    ...{ route: `POST ${account(`/${deed}`)}`, of: ["account"] as const, answer: 200 },
+  })),
   { route: "GET /api/v1/timelines/group/:id{[0-9]+}", of: ["group"], answer: 200 },
+  { route: "GET /api/v1/groups/:id{[0-9]+}", of: ["group"], answer: 200 },
+  { route: "GET /api/v1/groups/:id{[0-9]+}/members", of: ["group"], answer: 200 },
+  // For its moderators.
+  { route: "GET /api/v1/groups/:id{[0-9]+}/source", of: ["group"], answer: 403 },
+  { route: "PATCH /api/v1/groups/:id{[0-9]+}", of: ["group"], answer: 403 },
   { route: "DELETE /api/v1/suggestions/:id{[0-9]+}", of: ["account", "suspendedAccount"], answer: 200 },
   // As on Mastodon: whatever group is named, it is gone afterwards.
   {
@@ -166,6 +191,7 @@ export const bodiesOf = (statusId: string): Readonly<Record<string, object>> => 
   [`PUT ${status("/interaction_policy")}`]: { quote_approval_policy: "nobody" },
   [`POST ${account("/note")}`]: { comment: "Nett" },
   "POST /api/v1/polls/:id{[0-9]+}/votes": { choices: [0] },
+  "PATCH /api/v1/groups/:id{[0-9]+}": { description: "Meins" },
   "PUT /api/v1/lists/:id{[0-9]+}": { title: "Meins" },
   "POST /api/v1/lists/:id{[0-9]+}/accounts": { account_ids: [] },
   "DELETE /api/v1/lists/:id{[0-9]+}/accounts": { account_ids: [] },

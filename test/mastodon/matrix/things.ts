@@ -147,6 +147,16 @@ export function thingsOf(ctx: TestCtx, { anna, cleo, admin, closed }: Cast) {
           .then(idOf),
       ),
     notification: async () => ({ id: String((await liked()).id) }),
+    notificationRequest: async () => {
+      const from = await insertActor(ctx);
+      const { id: postId } = await insertPost(ctx, from, { visibility: "direct" }, [anna.actorId]);
+      const row = { recipientId: anna.actorId, type: "mention" as const, fromId: from.id, postId, path: `/${next()}` };
+      const [told] = await ctx.db
+        .insert(notifications)
+        .values({ ...row, held: true, createdAt: ctx.now() })
+        .returning();
+      return { id: String(told?.id) };
+    },
     notificationAlone: async () => ({ group_key: `ungrouped-${(await liked()).id}` }),
     notificationGroup: async () => {
       const { post: postId, ...told } = await liked();
