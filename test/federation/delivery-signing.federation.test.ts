@@ -170,14 +170,16 @@ test("check 31: a receiver of only draft-cavage and one of only RFC 9421 both ac
   await sendToFollowers(ctx, actor, 1);
   await expect.poll(() => sinks.taken.map((one) => one.host).sort()).toEqual(["cavage.test", "rfc9421.test"]);
   expect(sinks.asked).toHaveLength(3);
+  // It is remembered once the answer is read, a moment after the receiver has it.
+  await expect
+    .poll(async () => [...(await ctx.sql`select host, signature_scheme as scheme from peers order by host`)])
+    .toEqual([
+      { host: "cavage.test", scheme: "cavage" },
+      { host: "rfc9421.test", scheme: "rfc9421" },
+    ]);
   await sendToFollowers(ctx, actor, 2);
   await expect.poll(() => sinks.taken.length).toBe(4);
   expect(sinks.asked).toHaveLength(5);
-  const rows = await ctx.sql`select host, signature_scheme as scheme from peers order by host`;
-  expect([...rows]).toEqual([
-    { host: "cavage.test", scheme: "cavage" },
-    { host: "rfc9421.test", scheme: "rfc9421" },
-  ]);
 });
 
 test("check 32: a federation with a fan-out queue does not start, nor does Fedify's own sender", async () => {
