@@ -48,7 +48,7 @@ describe("what routes of the client API ask for", () => {
     const table = page.slice(page.indexOf("<!-- routes:"));
     const listed = [...table.matchAll(/^\| `([A-Z]+ \/\S+)` \| [^|]+ \|$/gm)].map(([, name]) => name);
     const routes = handlers
-      .filter(({ path }) => /^\/(api|oauth)\//.test(path))
+      .filter(({ path }) => /^\/(api|oauth)\/|^\/oembed$/.test(path))
       .map((route) => readableRoute(routeName(route)));
     expect(listed.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
