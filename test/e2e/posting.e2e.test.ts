@@ -38,7 +38,7 @@ test("without script: from a group's small form to the whole one, a picture, an 
   await page.goto("/gruppen/sprecherkreis");
   await page.getByLabel("Überschrift").fill("Nächste Runde");
   await page.getByLabel("Text", { exact: true }).fill("Wer bringt die Brezeln?");
-  await page.getByRole("button", { name: "Mit Bild, Warnung oder anderer Sprache" }).click();
+  await page.getByRole("button", { name: "Mehr: Bild, Umfrage, Zitat, Warnung, Sprache" }).click();
   await page.getByText("Entwurf gespeichert um").waitFor();
   const { actor } = (await groupCalled(ctx, "sprecherkreis")) ?? { actor: { id: "" } };
   expect(await page.locator(`[name="fuer"][value="group:${actor.id}"]`).isChecked()).toBe(true);

@@ -141,10 +141,9 @@ async function remove(c: C): Promise<Response> {
   if (!isId(id)) throw clientNotFound();
   const boost = (await visibleBoosts(ctx, viewer, [id])).get(id);
   const post = await visiblePost(ctx, viewer, boost?.postId ?? id);
-  if (!post || (boost && boost.actorId !== viewer.actorId)) throw clientNotFound();
-  if (!boost && post.authorId === viewer.actorId && (post.kind === "projectNote" || post.kind === "topic")) {
-    throw changedElsewhere();
-  }
+  // As on Mastodon one's own only: what moderators remove they decide on their pages, where it is written down.
+  if (!post || (boost?.actorId ?? post.authorId) !== viewer.actorId) throw clientNotFound();
+  if (!boost && (post.kind === "projectNote" || post.kind === "topic")) throw changedElsewhere();
   const deletesMedia = isTrue(await readParameters(c), "delete_media");
   await countDeletion(ctx, viewer);
   const entity = await statusEntity(ctx, viewer, id);

@@ -142,7 +142,7 @@ export const posts = catalogue({
     "posts.form.answer.to": "Sie antworten auf",
     "posts.form.answer.gone": "Worauf Sie antworten wollten, ist nicht mehr da",
     "posts.form.answer.gone.text": "Ihr Text steht noch hier. Veröffentlichen lässt er sich als Antwort nicht mehr.",
-    "posts.form.whole": "Mit Bild, Warnung oder anderer Sprache",
+    "posts.form.whole": "Mehr: Bild, Umfrage, Zitat, Warnung, Sprache",
     "posts.form.as.hint":
       "Im Namen einer Organisation schreiben Sie für alle oder in einer Gruppe, in der auch sie schreiben darf.",
     "posts.form.for.many": "Für alle, für wenige oder in einer Gruppe.",
@@ -328,7 +328,7 @@ export const posts = catalogue({
     "posts.form.answer.to": "You are answering",
     "posts.form.answer.gone": "What you wanted to answer is no longer there",
     "posts.form.answer.gone.text": "Your text is still here. It cannot be published as an answer any more.",
-    "posts.form.whole": "With a picture, a warning or in another language",
+    "posts.form.whole": "More: picture, poll, quote, warning, language",
     "posts.form.as.hint":
       "In the name of an organisation you write for everybody, or in a group that it may write in, too.",
     "posts.form.for.many": "For everybody, for a few or in a group.",
