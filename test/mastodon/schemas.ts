@@ -120,7 +120,9 @@ const configuration = z.object({
 });
 
 const rule = z.object({ id: z.string(), text: z.string() });
-const version = z.string().regex(/^4\.3\.0 \(compatible; Stadtteilvernetzer [0-9.]+\)$/);
+const level = z.enum(["public", "authenticated", "disabled"]);
+const access = z.strictObject({ local: level, remote: level });
+const version = z.string().regex(/^4\.5\.0 \(compatible; Stadtteilvernetzer [0-9.]+\)$/);
 
 export const instanceV2Schema = z.object({
   domain: z.string().min(1),
@@ -137,6 +139,7 @@ export const instanceV2Schema = z.object({
     urls: z.object({ streaming: z.string().regex(/^wss?:\/\/[^/]+$/) }),
     vapid: z.object({ public_key: vapidKey }),
     translation: z.object({ enabled: z.boolean() }),
+    timelines_access: z.strictObject({ live_feeds: access, hashtag_feeds: access, trending_link_feeds: access }),
   }),
   registrations: z.object({ enabled: z.boolean(), approval_required: z.boolean(), message: z.string().nullable() }),
   contact: z.object({ email: z.string(), account: accountSchema }),
