@@ -8,6 +8,8 @@ import type { Id } from "./ids.ts";
 // drizzle puts its text together anew. Both cost more than most statements themselves. What runs for every activity is
 // therefore put together once, and prepared once a connection.
 
+const DIALECT = new PgDialect();
+
 /**
  * A statement that is put together once. Runs on the pool, outside of any transaction, in one round trip.
  * @param statement has a `sql.placeholder` for everything that changes
@@ -16,7 +18,7 @@ import type { Id } from "./ids.ts";
 export function prepared<Values extends object, Row extends object>(
   statement: SQL,
 ): (ctx: Ctx, values: Values) => Promise<Row[]> {
-  const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+  const { sql: text, params } = DIALECT.sqlToQuery(statement);
   return async (ctx, values) => {
     const given = params.map((param) => (is(param, Placeholder) ? values[param.name as keyof Values] : param));
     return ctx.sql.unsafe<Row[]>(text, given as string[], { prepare: true });
@@ -28,7 +30,7 @@ export function prepared<Values extends object, Row extends object>(
  * @param statement lists stand in it as arrays, or each length would be a shape of its own
  */
 export async function runPrepared<Row extends object>(ctx: Ctx, statement: SQL): Promise<Row[]> {
-  const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+  const { sql: text, params } = DIALECT.sqlToQuery(statement);
   return ctx.sql.unsafe<Row[]>(text, params as string[], { prepare: true });
 }
 

@@ -1,11 +1,8 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { isAtOrBelow } from "../../platform/host-match.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
 import type { Reader } from "./audience.model.ts";
-
-/** Whether a host, or a domain above it, is blocked. Few are: PostgreSQL looks through them. */
-export const isBlockedHost = (host: SQL): SQL => sql`exists (
-  select from peers where peers.blocked_at is not null and ${isAtOrBelow(host, sql`peers.host`)})`;
 
 /** Nobody sees what was deleted or removed, or what somebody suspended, gone or from a blocked host (or below one) wrote. */
 const standing = sql`posts.deleted_at is null and posts.removed_at is null and exists (

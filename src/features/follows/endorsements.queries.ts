@@ -1,10 +1,10 @@
 import { and, eq, isNull, not, or, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Keyset, keysetOf, newestFirst } from "../../platform/keyset.ts";
 import { type Actor, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { endorsements } from "./endorsements.table.ts";
 import { follows } from "./follows.table.ts";
 
@@ -40,8 +40,7 @@ export async function endorsedBy(
         eq(follows.state, "accepted"),
         isNull(actors.suspendedAt),
         isNull(actors.deletedAt),
-        not(sql`exists (
-          select from peers where peers.blocked_at is not null and ${isAtOrBelow(sql`${actors.host}`, sql`peers.host`)})`),
+        not(isBlockedHost(sql`${actors.host}`)),
         viewer === null ? forAll : undefined,
         where,
       ),

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
-import { isBlockedHost } from "../audience/audience.queries.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 
 /** Which groups of somebody are meant: those that they are in, here or elsewhere, or those that they moderate. */
 export const GROUPS_OF_MEMBER = ["following", "moderating"] as const;

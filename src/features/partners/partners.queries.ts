@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Ctx } from "../../platform/ctx.ts";
-import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors, peers } from "../actors/actors.table.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { district } from "../district/district.table.ts";
 import type { Follow } from "../follows/follows.queries.ts";
 import { follows } from "../follows/follows.table.ts";
@@ -23,8 +23,7 @@ const arePartners = (other: SQL): SQL => sql`
   left join partners said on said.actor_id = partner.id
   where partner.kind = 'district' and not partner.local and partner.deleted_at is null and partner.suspended_at is null
     and said.paused_at is null and ${other}
-    and not exists (
-      select from peers where peers.blocked_at is not null and ${isAtOrBelow(sql`partner.host`, sql`peers.host`)})`;
+    and not ${isBlockedHost(sql`partner.host`)}`;
 
 /** Whether a host is the one of a partner district, as a condition: the one rule of who is a partner. */
 export const isOnPartnerHost = (host: SQL): SQL => sql`exists (select ${arePartners(sql`partner.host = ${host}`)})`;
@@ -108,8 +107,7 @@ const notesHere = sql<number>`(
   select count(*)::int from posts where posts.group_id = ${actors.id} and posts.kind = 'projectNote'
     and posts.deleted_at is null and posts.in_reply_to_uri is null)`;
 
-const isBlocked = sql<boolean>`exists (
-  select from peers where peers.blocked_at is not null and ${isAtOrBelow(sql`${actors.host}`, sql`peers.host`)})`;
+const isBlocked = sql<boolean>`${isBlockedHost(sql`${actors.host}`)}`;
 
 const selectViews = (ctx: Ctx) =>
   ctx.db

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { hasEnded, type Poll } from "./posts.model.ts";
+import { asksTheSame, hasEnded, type Poll } from "./posts.model.ts";
 import { pollOptions, polls, pollVotes } from "./posts.table.ts";
 
 /** Writes of polls. Call them inside a transaction. */
@@ -24,10 +24,8 @@ export async function putPoll(tx: Ctx, postId: Id, poll: Poll): Promise<void> {
     .innerJoin(polls, eq(polls.postId, pollOptions.postId))
     .where(eq(pollOptions.postId, postId))
     .orderBy(pollOptions.position);
-  const same =
-    known[0]?.multiple === poll.multiple &&
-    known.length === poll.options.length &&
-    known.every(({ name }, position) => name === poll.options[position]?.name);
+  const [first] = known;
+  const same = first !== undefined && asksTheSame({ multiple: first.multiple, options: known }, poll);
   const votes = same ? await tx.db.select().from(pollVotes).where(eq(pollVotes.postId, postId)) : [];
   await tx.db.delete(polls).where(eq(polls.postId, postId));
   await addPoll(tx, postId, poll);

@@ -97,6 +97,15 @@ export interface Poll {
   readonly options: readonly PollOption[];
 }
 
+/** What of a poll makes votes count. */
+type Asked = Pick<Poll, "multiple"> & { readonly options: readonly Pick<PollOption, "name">[] };
+
+/** Whether two polls ask the same: else votes for one are none for the other. */
+export const asksTheSame = (one: Asked, other: Asked): boolean =>
+  one.multiple === other.multiple &&
+  one.options.length === other.options.length &&
+  one.options.every(({ name }, position) => name === other.options[position]?.name);
+
 export const hasEnded = ({ endsAt }: Pick<Poll, "endsAt">, now: Date): boolean => endsAt !== null && endsAt <= now;
 
 /** Whether it is told how many chose what. */

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
-import { isLanguageWanted } from "./languages.queries.ts";
+import { isInChosenLanguage } from "./languages.queries.ts";
 
 /** Which new posts go to which open streams: for all of them in one statement, however many they are. */
 
@@ -54,12 +54,6 @@ const isKeptFromHome = (whom: SQL): SQL => sql`(watcher.kind = 'user' and exists
   select from lists join list_members held on held.list_id = lists.id
   where lists.actor_id = ${me} and lists.exclusive and held.actor_id = ${whom} and held.actor_id <> ${me}))`;
 
-/** Of whom one follows only what is written in the languages that one chose, as far as it says its own. */
-const isInChosenLanguage = sql`not exists (
-  select from follows choice
-  where choice.follower_id = ${me} and choice.followee_id = posts.author_id
-    and not ${isLanguageWanted(sql`posts.language`, sql`choice.languages`)})`;
-
 const hasFollowedTag = sql`exists (
   select from post_tags join tag_follows mine on mine.tag = post_tags.tag
   where post_tags.post_id = posts.id and mine.actor_id = ${me})`;
@@ -69,7 +63,7 @@ const hasFollowedTag = sql`exists (
  * where they belong; threads of groups; at home also what has a hashtag that one follows.
  */
 const isFollowed = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`posts.author_id`)} and (
-  (${isSource(sql`posts.author_id`)} and ${isInChosenLanguage} and (${isTopLevel} or ${isWantedAnswer}))
+  (${isSource(sql`posts.author_id`)} and ${isInChosenLanguage(me)} and (${isTopLevel} or ${isWantedAnswer}))
   or (${isTopLevel} and ${isSource(sql`posts.group_id`)})
   or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrFollow(sql`posts.author_id`)}
     and ${hasFollowedTag})))`;

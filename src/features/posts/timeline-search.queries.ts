@@ -76,11 +76,14 @@ export async function entriesOf(ctx: Ctx, search: Search): Promise<TimelineEntry
   return [...newestFirst(found, search.page)];
 }
 
-export const isUpward = ({ after }: Keyset): boolean => after !== undefined;
+const isUpward = ({ after }: Keyset): boolean => after !== undefined;
+
+/** In which order of ids a page is looked for. */
+export const orderOf = (page: Keyset): SQL => (isUpward(page) ? sql`asc` : sql`desc`);
 
 function statementOf({ reader, sources, branches: branchesOf, where }: Search, page: Part): SQL {
   const branches = branchesOf(page);
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   const reached = isUpward(page) ? sql`min` : sql`max`;
   const within = isUpward(page) ? sql`<=` : sql`>=`;
   const candidates = branches.map(
@@ -131,7 +134,7 @@ const SOURCES = sql`sources source`;
  * @param sources those of them that may have any, as `source`
  */
 export const newestOf = (page: Part, columns: SQL, from: SQL, sources = SOURCES): SQL => {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   return sql`
     select one.* from ${sources} cross join lateral (
       select near.*, row_number() over (order by near.id ${order}) = (select each from taken) as is_last
@@ -142,7 +145,7 @@ export const newestOf = (page: Part, columns: SQL, from: SQL, sources = SOURCES)
 
 /** The newest of a single source. @param from table and conditions, its ids under the name that is given */
 export const newest = (page: Part, id: SQL, from: SQL): SQL => {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   const each = sql.raw(`${page.each}`);
   return sql`
     select ${POST}, row_number() over (order by one.id ${order}) = ${each} as is_last from (

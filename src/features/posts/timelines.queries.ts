@@ -3,20 +3,21 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Keyset, newestFirst } from "../../platform/keyset.ts";
 import { runPrepared } from "../../platform/prepared.ts";
-import { isBlockedHost, visibleTo } from "../audience/audience.queries.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
+import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
 import { boostShownTo } from "./boosts.queries.ts";
-import { isLanguageWanted } from "./languages.queries.ts";
+import { isInChosenLanguage } from "./languages.queries.ts";
 import {
   type Branch,
   entriesOf,
   inSources,
-  isUpward,
   type Looking,
   newest,
   newestOf,
   onPage,
+  orderOf,
   type Part,
   POST,
   type TimelineEntry,
@@ -101,12 +102,6 @@ const firstBoost = (reader: Looking): SQL => sql`not ${inSources(sql`posts.autho
       and ${inSources(sql`earlier.actor_id`)} and ${boostShownTo(reader, sql`earlier`)}
       ${reader === null ? sql`` : sql`and earlier.actor_id not in (${quietFor(reader.actorId)})`})`;
 
-/** Of whom a member follows only what is written in the languages that she chose, as far as it says its own. */
-const isInChosenLanguage = (readerId: Id): SQL => sql`not exists (
-  select from follows choice
-  where choice.follower_id = ${readerId}::bigint and choice.followee_id = posts.author_id
-    and not ${isLanguageWanted(sql`posts.language`, sql`choice.languages`)})`;
-
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
 /** Answers stand in a home timeline where both sides of the conversation are followed. */
@@ -129,7 +124,7 @@ export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Ke
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
     branches: (part) => [
-      byAuthor(part, { where: all([isAmongFollowed, isInChosenLanguage(reader.actorId)]) }),
+      byAuthor(part, { where: all([isAmongFollowed, isInChosenLanguage(sql`${reader.actorId}::bigint`)]) }),
       inGroup(part),
       byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
       withFollowedTag(part, reader.actorId),
@@ -156,7 +151,7 @@ export function feedEntries(
       union (${followedBy(sql`(select actor_id from district)`, readerId)})
       union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
     branches: (part) => [
-      byAuthor(part, { where: readerId === null ? everything : isInChosenLanguage(readerId) }),
+      byAuthor(part, { where: readerId === null ? everything : isInChosenLanguage(sql`${readerId}::bigint`) }),
       inGroup(part),
       byBooster(
         part,
@@ -261,7 +256,7 @@ export async function publicEntries(
   page: Keyset,
   filter: PublicFilter,
 ): Promise<TimelineEntry[]> {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   const rows = await runPrepared<{ id: Id }>(
     ctx,
     sql`
@@ -287,7 +282,7 @@ export async function taggedEntries(
   page: Keyset,
   filter: TagFilter,
 ): Promise<TimelineEntry[]> {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   const [first = "", ...others] = filter.any;
   const tagged = sql`tagged.tag = ${first}`;
   const ids =
@@ -318,7 +313,7 @@ const asEntries = (rows: readonly { readonly id: Id }[], page: Keyset): Timeline
 
 /** Public posts with a tag that the reader follows, of those known here, unless they are there for another reason. */
 const withFollowedTag = (page: Part, readerId: Id): Branch => {
-  const order = isUpward(page) ? sql`asc` : sql`desc`;
+  const order = orderOf(page);
   return {
     name: "tag",
     // A post with two of the tags is one.
@@ -365,7 +360,9 @@ export const listEntries = (
       where held.list_id = ${list.id} and (held.actor_id = ${reader.actorId}
         or held.actor_id in (${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)}))`,
     branches: (part) => [
-      byAuthor(part, { where: all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(reader.actorId)]) }),
+      byAuthor(part, {
+        where: all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(sql`${reader.actorId}::bigint`)]),
+      }),
       inGroup(part),
       byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
     ],

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { isBlockedHost } from "../audience/audience.queries.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { CONFIRMATION_KEPT_MS, type NoteConfirmation } from "./transfer-kit.model.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
-import { isBlockedHost } from "../audience/audience.queries.ts";
+import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { groups } from "../groups/groups.table.ts";
 
 /** Neither suspended nor gone, and from no blocked host. */

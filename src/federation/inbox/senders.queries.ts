@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Party } from "../../features/actors/actors.queries.ts";
-import { isBlockedHost } from "../../features/audience/audience.queries.ts";
+import { isBlockedHost } from "../../features/actors/blocked-hosts.queries.ts";
 import { perPool, takeTurns } from "../../platform/coalesce.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isAtOrBelow } from "../../platform/host-match.ts";

@@ -3,7 +3,7 @@ import { accountByActor, postingDefaultsOf } from "../../features/accounts/accou
 import type { ActorKind } from "../../features/actors/actors.model.ts";
 import { type Actor, isStanding, ownHost } from "../../features/actors/actors.queries.ts";
 import { actors } from "../../features/actors/actors.table.ts";
-import { isBlockedHost } from "../../features/audience/audience.queries.ts";
+import { isBlockedHost } from "../../features/actors/blocked-hosts.queries.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { countFollowRequests } from "../../features/follows/follows.queries.ts";
 import { type AuthorStats, authorStatsOf } from "../../features/posts/author-stats.queries.ts";

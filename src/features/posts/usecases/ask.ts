@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { addPoll, putPoll } from "../polls.store.ts";
-import type { Poll } from "../posts.model.ts";
+import { asksTheSame, type Poll } from "../posts.model.ts";
 import type { CheckedPoll } from "../posts.schemas.ts";
 import { tallyAtEnd } from "./tally.ts";
 
@@ -23,11 +23,6 @@ export function changedPoll(before: Poll, wanted: CheckedPoll, now: Date): Poll 
   const after = newPoll(wanted, now);
   return asksTheSame(before, after) ? { ...after, voters: before.voters, options: before.options } : after;
 }
-
-const asksTheSame = (one: Poll, other: Poll): boolean =>
-  one.multiple === other.multiple &&
-  one.options.length === other.options.length &&
-  one.options.every(({ name }, position) => name === other.options[position]?.name);
 
 /** Adds the poll of a new post. */
 export async function ask(tx: Ctx, postId: Id, poll: Poll): Promise<void> {
