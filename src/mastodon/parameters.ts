@@ -25,7 +25,7 @@ export const one = (parameters: Parameters, name: string): string | undefined =>
 /** What stands for JSON's null. */
 const NULL: readonly string[] = [];
 
-export const isNull = (parameters: Parameters, name: string): boolean => parameters.get(name) === NULL;
+const isNull = (parameters: Parameters, name: string): boolean => parameters.get(name) === NULL;
 
 /** Whether something was said, be it an empty list. */
 export const isGiven = (parameters: Parameters, name: string): boolean =>
