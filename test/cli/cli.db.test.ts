@@ -18,7 +18,7 @@ import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
-import { openStored } from "../../src/features/media/media.storage.ts";
+import { openStored } from "../../src/platform/storage/storage.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";

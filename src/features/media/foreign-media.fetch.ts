@@ -10,7 +10,7 @@ import {
   STREAM_PIECE_BYTES,
   streamType,
 } from "./foreign-media.model.ts";
-import { notAnImage } from "./media.errors.ts";
+import { notAnImage } from "../../platform/pictures/errors.ts";
 
 const IMAGE_DEADLINE_MS = 10_000;
 const PIECE_DEADLINE_MS = 60_000;

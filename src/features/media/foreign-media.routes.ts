@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
+import { busy } from "../../platform/pictures/errors.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { createTurns } from "../../platform/turns.ts";
 import type { AppEnv } from "../../ui/env.ts";
@@ -11,8 +12,7 @@ import { type ForeignStream, openStream } from "./foreign-media.fetch.ts";
 import { type ByteRange, type ForeignKind, readForeignKey, readRange } from "./foreign-media.model.ts";
 import { mayShowMediaOf } from "./foreign-media.queries.ts";
 import { foreignImage, forgetForeignMedia } from "./foreign-media.usecases.ts";
-import { busy } from "./media.errors.ts";
-import { openStored } from "./media.storage.ts";
+import { openStored } from "../../platform/storage/storage.ts";
 
 type C = Context<AppEnv>;
 

@@ -6,7 +6,7 @@ import { safePath } from "../../ui/safe-path.ts";
 import { noSuchMedia, notTaken } from "./media.errors.ts";
 import { MAX_UPLOAD_BYTES } from "./media.model.ts";
 import { type Media, mediaByKey, mediaUrl } from "./media.queries.ts";
-import { openStored, type Variant } from "./media.storage.ts";
+import { openStored, type Variant } from "../../platform/storage/storage.ts";
 import { storeUpload } from "./media.usecases.ts";
 
 /** Uploads: shown to all who know the address, taken from members. */

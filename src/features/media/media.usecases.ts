@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, inArray, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import { notAnImage } from "../../platform/pictures/errors.ts";
+import { sniffImage } from "../../platform/pictures/sniff.ts";
 import { line } from "../../platform/text-schemas.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import {
@@ -9,7 +11,6 @@ import {
   dailyLimit,
   mediaInUse,
   noSuchMedia,
-  notAnImage,
   notTaken,
   tooLarge,
 } from "./media.errors.ts";
@@ -23,11 +24,10 @@ import {
   MAX_ALT_LENGTH,
   MAX_UPLOAD_BYTES,
   multibaseDigest,
-  sniffImage,
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, mediaByIds, uploadedSince } from "./media.queries.ts";
-import { moveStored, newStorageKey, openStored, putStored, removeStored } from "./media.storage.ts";
+import { moveStored, newStorageKey, openStored, putStored, removeStored } from "../../platform/storage/storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { mediaByIds, mediaUrl } from "../../../src/features/media/media.queries.ts";
-import { newStorageKey, openStored } from "../../../src/features/media/media.storage.ts";
+import { newStorageKey, openStored } from "../../../src/platform/storage/storage.ts";
 import {
   deleteUpload,
   moveUploads,
