@@ -4,7 +4,8 @@ import { type Command, UsageError } from "../command.ts";
 
 export const mediaMove: Command = {
   words: "media move",
-  summary: "Moves all uploads and emojis from the data folder into the bucket that S3_* names, or back. Stop the instance before.",
+  summary:
+    "Moves all uploads and emojis from the data folder into the bucket that S3_* names, or back. Stop the instance before.",
   usage: "--to <bucket|disk>",
   options: { to: { type: "string" } },
   args: 0,

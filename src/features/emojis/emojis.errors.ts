@@ -12,5 +12,7 @@ export const tooManyEmojis = () => new AppError("invalid", "emojis.too-many", "T
 const badPicture = (code: string, message: string) =>
   new AppError("invalid", code, message, { fields: { picture: `error.${code}` } });
 export const noPicture = () => badPicture("emojis.no-picture", "A picture is missing.");
-export const onlyEmojiPictures = () => badPicture("emojis.only-pictures", "Only PNG, GIF and WebP are taken.");
+export const onlyEmojiPictures = () => badPicture("emojis.only-pictures", "This cannot be read as PNG, GIF or WebP.");
+export const emojiTooManyPixels = () =>
+  badPicture("emojis.too-many-pixels", "All frames together have too many pixels, or they are too many.");
 export const emojiTooLarge = () => badPicture("emojis.too-large", "A picture for an emoji has at most 256 KB.");

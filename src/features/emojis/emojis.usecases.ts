@@ -39,7 +39,7 @@ const isTaken = async (ctx: Ctx, shortcode: string): Promise<boolean> =>
  * Takes a picture for `:shortcode:`, made anew from its pixels. It is found in what is written from now on.
  * @param picture the file as it came; empty when none was given
  * @throws AppError `emojis.only-admins`, `errors.input`, `emojis.shortcode-taken`, `.no-picture`, `.only-pictures`,
- *   `.too-large`, `.too-many`, `media.not-an-image`, `media.too-many-pixels`, `media.busy`
+ *   `.too-large`, `.too-many-pixels`, `.too-many`, `media.busy`
  */
 export async function addEmoji(ctx: Ctx, viewer: Viewer, input: NewEmoji, picture: Uint8Array): Promise<EmojiRow> {
   checkMayKeep(viewer);

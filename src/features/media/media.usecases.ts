@@ -3,17 +3,10 @@ import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import { notAnImage } from "../../platform/pictures/errors.ts";
 import { sniffImage } from "../../platform/pictures/sniff.ts";
+import { moveStored, newStorageKey, openStored, putStored, removeStored } from "../../platform/storage/storage.ts";
 import { line } from "../../platform/text-schemas.ts";
 import type { Viewer } from "../../platform/viewer.ts";
-import {
-  badDescription,
-  badFocus,
-  dailyLimit,
-  mediaInUse,
-  noSuchMedia,
-  notTaken,
-  tooLarge,
-} from "./media.errors.ts";
+import { badDescription, badFocus, dailyLimit, mediaInUse, noSuchMedia, notTaken, tooLarge } from "./media.errors.ts";
 import {
   cleanFileName,
   DAILY_UPLOAD_BYTES,
@@ -27,7 +20,6 @@ import {
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, mediaByIds, uploadedSince } from "./media.queries.ts";
-import { moveStored, newStorageKey, openStored, putStored, removeStored } from "../../platform/storage/storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {
