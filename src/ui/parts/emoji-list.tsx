@@ -11,7 +11,7 @@ export const EmojiList = async ({ frame }: { readonly frame: Frame }) => {
       <ul class="plain emoji-list">
         {emojis.map(({ name, url }) => (
           <li>
-            <img class="emoji" src={frame.mediaPath("image", url, "")} alt="" loading="lazy" decoding="async" />
+            <img class="emoji" src={frame.mediaPath("image", url, "")} alt="" loading="lazy" decoding="async" />{" "}
             <code>{`:${name}:`}</code>
           </li>
         ))}

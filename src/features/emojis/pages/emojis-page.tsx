@@ -34,7 +34,7 @@ export const EmojisPage = (props: EmojisPageProps) => {
       <ErrorSummary t={t} errors={errors.entries.map((entry) => linked(entry, changed))} />
       <p>{t("emojis.lead")}</p>
       <NewEmoji {...props} />
-      {emojis.length === 0 && <p>{t("emojis.none")}</p>}
+      <p>{t(emojis.length === 0 ? "emojis.none" : "emojis.retire.hint")}</p>
       {byCategory(emojis).map(([category, rows]) => (
         <section class="flow section" aria-label={category === "" ? t("emojis.uncategorised") : category}>
           <h2>{category === "" ? t("emojis.uncategorised") : <bdi>{category}</bdi>}</h2>
@@ -163,7 +163,6 @@ const Kept = ({ frame, row, form, errors, changed }: EmojisPageProps & { readonl
           {t("emojis.delete")}
         </LinkButton>
       </form>
-      <p class="soft small">{t("emojis.retire.hint")}</p>
     </Details>
   );
 };
