@@ -9,6 +9,7 @@ import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
 import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
 import { composingRoutes } from "../features/composing/composing.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
+import { emojiRoutes } from "../features/emojis/emojis.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
@@ -183,6 +184,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   peerListRoutes,
   relayRoutes(lookAtRelay),
   partnerRoutes(lookAtDistrict),
+  emojiRoutes,
   mediaRoutes,
   foreignMediaRoutes,
   projectNoteApi,

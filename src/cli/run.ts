@@ -33,6 +33,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "relay remove": async () => (await import("./commands/relay.ts")).relayRemove,
   "rules list": async () => (await import("./commands/rules.ts")).rulesList,
   "rules set": async () => (await import("./commands/rules.ts")).rulesSet,
+  "emoji add": async () => (await import("./commands/emoji.ts")).emojiAdd,
+  "emoji list": async () => (await import("./commands/emoji.ts")).emojiList,
+  "emoji remove": async () => (await import("./commands/emoji.ts")).emojiRemove,
   "media move": async () => (await import("./commands/media.ts")).mediaMove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };

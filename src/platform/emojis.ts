@@ -6,11 +6,14 @@ import type { Json } from "./json.ts";
 export interface CustomEmoji {
   readonly name: string;
   readonly url: string;
+  /** One of ours that apps and forms offered when it was used. */
+  readonly inPicker?: boolean | undefined;
 }
 
-const MOST = 30;
-const NAME = /^:?([A-Za-z0-9_+-]{1,64}):?$/;
-const IN_TEXT = /:([A-Za-z0-9_+-]{1,64}):/g;
+/** Pictures for one post or actor. */
+export const MOST_EMOJIS = 30;
+const NAME = /^:?([A-Za-z0-9_+-]{1,128}):?$/;
+const IN_TEXT = /:([A-Za-z0-9_+-]{1,128}):/g;
 
 /** The emojis among the tags of a post or an actor, at most 30, each name once. */
 export function readEmojis(tag: Json | undefined): CustomEmoji[] {
@@ -20,7 +23,7 @@ export function readEmojis(tag: Json | undefined): CustomEmoji[] {
     const name = NAME.exec(textOf(item.name) ?? "")?.[1];
     const url = linkOf(item.icon);
     if (name !== undefined && url !== null && !found.has(name)) found.set(name, { name, url });
-    if (found.size === MOST) break;
+    if (found.size === MOST_EMOJIS) break;
   }
   return [...found.values()];
 }
@@ -57,8 +60,11 @@ export function plainName({ name, handle, emojis = [] }: Named): string {
   return words.join("").replace(/\s+/g, " ").trim() || `@${handle}`;
 }
 
+/** In these words stay words: an address is shown as it is, and so is what somebody else is to type. */
+const LITERAL = /^<(\/?)(?:a|code|pre|kbd)\b/i;
+
 /**
- * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag stays as it is.
+ * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag, a link or code stays as it is.
  * @param srcOf path of ours for the picture
  */
 export function htmlWithEmojis(
@@ -67,9 +73,14 @@ export function htmlWithEmojis(
   srcOf: (emoji: CustomEmoji) => string,
 ): string {
   if (emojis.length === 0) return html;
+  let depth = 0;
   return html
     .split(/(<[^>]*>)/)
-    .map((piece) => (piece.startsWith("<") ? piece : textWithEmojis(piece, emojis, srcOf)))
+    .map((piece) => {
+      const literal = LITERAL.exec(piece);
+      if (literal) depth += literal[1] === "/" ? -1 : 1;
+      return depth > 0 || piece.startsWith("<") ? piece : textWithEmojis(piece, emojis, srcOf);
+    })
     .join("");
 }
 

@@ -55,7 +55,7 @@ test("the set-up by keyboard and without script, errors included, then the admin
     await page.setViewportSize({ width: 1280, height: 900 });
   };
   const rules = ["/verbindungen", "/verbindungen/server", "/verbindungen/listen"];
-  for (const path of ["", "/stadtteil", "/regeln", "/mitglieder", ...rules]) {
+  for (const path of ["", "/stadtteil", "/regeln", "/emojis", "/mitglieder", ...rules]) {
     await page.goto(`/verwaltung${path}`);
     await look(path);
   }

@@ -4,7 +4,7 @@ import { type Content, createContent } from "../support/content.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { insertPosts, type PostPaths } from "../support/posts.ts";
 import { axeFindings } from "./support/axe.ts";
-import { addOrganisations, addPeersPost, addScheduled } from "./support/more-content.ts";
+import { addEmojis, addOrganisations, addPeersPost, addScheduled } from "./support/more-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
 
 const SCREENS = "test-results/screens";
@@ -23,6 +23,7 @@ beforeAll(async () => {
   await addPeersPost(ctx, content);
   await addOrganisations(ctx, content);
   await addScheduled(ctx, content);
+  await addEmojis(ctx, content);
   posts = await insertPosts(ctx, content.anna);
   site = await openSite(ctx);
 });
@@ -144,6 +145,26 @@ test("members' pages: no finding of axe", async () => {
     problems.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
   }
   expect(problems).toEqual([]);
+  await profile.close();
+});
+
+test.each([
+  ["gross", {}],
+  ["telefon-dunkel", MODES["telefon-dunkel"]],
+])("emojis of this server, kept and offered (%s): no finding of axe, no sideways scrolling", async (mode, options) => {
+  const profile = await site.visit({ ...options, account: content.admin });
+  const page = await profile.newPage();
+  for (const [name, path] of [
+    ["emojis", "/verwaltung/emojis"],
+    ["emojis-anbieten", "/schreiben/beitrag"],
+    ["emojis-einstellungen", "/einstellungen"],
+  ] as const) {
+    await page.goto(path);
+    await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })");
+    await page.screenshot({ path: `${SCREENS}/${name}-${mode}.png`, fullPage: true });
+    expect(await axeFindings(page), name).toEqual([]);
+    expect(await widest(page), name).toBe("");
+  }
   await profile.close();
 });
 

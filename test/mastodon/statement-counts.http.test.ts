@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { schedulePost } from "../../src/features/composing/usecases/schedule.ts";
 import { districtRules } from "../../src/features/district/rules.table.ts";
+import { customEmojis } from "../../src/features/emojis/emojis.table.ts";
 import { addKeyword, addPostToFilter, createFilter } from "../../src/features/filters/filters.usecases.ts";
 import { endorse } from "../../src/features/follows/endorsements.usecases.ts";
 import { putRelation } from "../../src/features/follows/relations.store.ts";
@@ -117,6 +118,10 @@ async function addOne(number: number): Promise<void> {
   await ctx.db
     .insert(districtRules)
     .values({ id: ctx.newId(), place: number, text: `Regel ${number}`, createdAt: ctx.now() });
+  await ctx.db.insert(customEmojis).values({
+    ...{ id: ctx.newId(), shortcode: `bild${number}`, storageKey: `bild${number}`, mediaType: "image/png" },
+    ...{ createdAt: ctx.now(), updatedAt: ctx.now(), changedById: anna.accountId },
+  });
   const stranger = await insertActor(ctx, { host });
   const held = await insertPost(ctx, stranger, { visibility: "direct" }, [anna.actorId]);
   const mention = { recipientId: anna.actorId, type: "mention", fromId: stranger.id, postId: held.id };
@@ -158,6 +163,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   "GET /api/v2/suggestions": ["/api/v2/suggestions"],
   "GET /api/v1/instance/peers": ["/api/v1/instance/peers"],
   "GET /api/v1/directory": ["/api/v1/directory"],
+  "GET /api/v1/custom_emojis": ["/api/v1/custom_emojis"],
   "GET /api/v1/trends": ["/api/v1/trends?limit=20"],
   "GET /api/v1/trends/tags": ["/api/v1/trends/tags?limit=20"],
   "GET /api/v2/search": [
@@ -210,7 +216,7 @@ const NO_LISTS: readonly string[] = [
   ...["instance/translation_languages", "instance/languages", "instance/extended_description"],
   ...["instance/privacy_policy", "instance/terms_of_service", "instance/domain_blocks"],
   // Always empty.
-  ...["custom_emojis", "instance/activity", "announcements", "trends/statuses", "trends/links"],
+  ...["instance/activity", "announcements", "trends/statuses", "trends/links"],
 ].map((path) => `GET /api/v1/${path}`);
 const NO_LISTS_V2: readonly string[] = [
   ...["instance", "filters/:id{[0-9]+}", "filters/keywords/:id{[0-9]+}", "filters/statuses/:id{[0-9]+}"],

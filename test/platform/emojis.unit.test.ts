@@ -24,7 +24,7 @@ describe("emojis among the tags", () => {
     ["a script as address", { ...emoji("a"), icon: { url: "javascript:alert(1)" } }],
     ["no icon", { type: "Emoji", name: ":a:" }],
     ["markup as name", { ...emoji("a"), name: ':"><script>:' }],
-    ["a name without end", { ...emoji("a"), name: "x".repeat(65) }],
+    ["a name without end", { ...emoji("a"), name: "x".repeat(129) }],
     ["no object", "Emoji"],
   ])("T116 are passed over with %s", (_what, tag) => {
     expect(readEmojis(tag)).toEqual([]);
@@ -52,6 +52,11 @@ test("T113 in HTML only texts get pictures, never attributes", () => {
   expect(htmlWithEmojis(html, [CAT], () => '/k"')).toBe(
     `<p>${picture} <a href="https://a.test/:katze:" rel=":katze:">x</a> &lt;${picture}&gt;</p>`,
   );
+});
+
+test("in HTML links and code stay as they are", () => {
+  const html = "<p><code>:katze:</code> <a href='x'>a/:katze:</a> <pre>:katze:</pre></p>";
+  expect(htmlWithEmojis(html, [CAT], () => "/k")).toBe(html);
 });
 
 test.each([

@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { scheduledPosts } from "../../../src/features/composing/scheduled-posts.table.ts";
 import { schedulePost } from "../../../src/features/composing/usecases/schedule.ts";
+import { addEmoji, retireEmoji } from "../../../src/features/emojis/emojis.usecases.ts";
 import { urlHash } from "../../../src/features/media/foreign-media.model.ts";
 import { foreignMedia } from "../../../src/features/media/foreign-media.table.ts";
-import { newStorageKey, putStored } from "../../../src/features/media/media.storage.ts";
 import { createOrganisation, inviteEditor } from "../../../src/features/organisations/organisations.usecases.ts";
+import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { hostOf } from "../../../src/platform/ap-uris.ts";
+import { newStorageKey, putStored } from "../../../src/platform/storage/storage.ts";
 import { picture } from "../../features/media/media.files.ts";
 import type { Content } from "../../support/content.ts";
 import type { TestCtx } from "../../support/ctx.ts";
@@ -101,4 +103,19 @@ export async function addOrganisations(ctx: TestCtx, { anna }: Content): Promise
     openForCooperation: true,
   });
   await inviteEditor(ctx, anna, "feuerwehrhaus", "ada");
+}
+
+/** Emojis of this server: in a category, without one, out of use; and a text with one. */
+export async function addEmojis(ctx: TestCtx, { anna, admin }: Content): Promise<void> {
+  for (const [shortcode, category, side] of [
+    ["hoffest", "Feste", 64],
+    ["lampion", "Feste", 48],
+    ["wappen", "", 96],
+    ["altes_logo", "", 32],
+  ] as const) {
+    const bytes = await picture(side, side).png().toBuffer();
+    const { id } = await addEmoji(ctx, admin, { shortcode, category, inPicker: true }, bytes);
+    if (shortcode === "altes_logo") await retireEmoji(ctx, admin, id, true);
+  }
+  await publishPost(ctx, anna, { text: "Am Samstag ist :hoffest: im Hof, mit :lampion:!" });
 }
