@@ -6,7 +6,7 @@ import {
   writeAmount,
   writeDegrees,
 } from "../../../../src/features/project-notes/form/amounts.ts";
-import { parseDate, writeDate } from "../../../../src/features/project-notes/form/dates.ts";
+import { parseDate, writeDate } from "../../../../src/platform/dates.ts";
 import { parseDuration, writeDuration } from "../../../../src/features/project-notes/form/durations.ts";
 import { parseEnumeration, parseLines, writeEnumeration } from "../../../../src/features/project-notes/form/lists.ts";
 
