@@ -3,6 +3,7 @@
  * A new feature is one line in FEATURES, between what it uses and what uses it.
  */
 const FEATURES = [
+  "emojis",
   "actors",
   "district",
   "accounts",

@@ -3,6 +3,8 @@ import { type Id, isId } from "./ids.ts";
 /** ActivityPub ids are built from row ids alone, never from names: `/ap/a/<id>` and `/ap/o/<id>` (decision 14). */
 export const actorUri = (origin: string, id: Id): string => `${origin}/ap/a/${id}`;
 export const objectUri = (origin: string, id: Id): string => `${origin}/ap/o/${id}`;
+/** The id of an emoji of ours, also where its document is asked for. */
+export const emojiUri = (origin: string, id: Id): string => `${origin}/emojis/${id}`;
 export const sharedInboxUri = (origin: string): string => `${origin}/ap/inbox`;
 
 export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";

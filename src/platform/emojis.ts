@@ -6,11 +6,14 @@ import type { Json } from "./json.ts";
 export interface CustomEmoji {
   readonly name: string;
   readonly url: string;
+  /** One of ours that apps and forms offered when it was used. */
+  readonly inPicker?: boolean | undefined;
 }
 
-const MOST = 30;
-const NAME = /^:?([A-Za-z0-9_+-]{1,64}):?$/;
-const IN_TEXT = /:([A-Za-z0-9_+-]{1,64}):/g;
+/** Pictures for one post or actor. */
+export const MOST_EMOJIS = 30;
+const NAME = /^:?([A-Za-z0-9_+-]{1,128}):?$/;
+const IN_TEXT = /:([A-Za-z0-9_+-]{1,128}):/g;
 
 /** The emojis among the tags of a post or an actor, at most 30, each name once. */
 export function readEmojis(tag: Json | undefined): CustomEmoji[] {
@@ -20,7 +23,7 @@ export function readEmojis(tag: Json | undefined): CustomEmoji[] {
     const name = NAME.exec(textOf(item.name) ?? "")?.[1];
     const url = linkOf(item.icon);
     if (name !== undefined && url !== null && !found.has(name)) found.set(name, { name, url });
-    if (found.size === MOST) break;
+    if (found.size === MOST_EMOJIS) break;
   }
   return [...found.values()];
 }
