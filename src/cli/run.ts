@@ -33,6 +33,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "relay remove": async () => (await import("./commands/relay.ts")).relayRemove,
   "rules list": async () => (await import("./commands/rules.ts")).rulesList,
   "rules set": async () => (await import("./commands/rules.ts")).rulesSet,
+  "announce list": async () => (await import("./commands/announce.ts")).announceList,
+  "announce publish": async () => (await import("./commands/announce.ts")).announcePublish,
+  "announce take-down": async () => (await import("./commands/announce.ts")).announceTakeDown,
   "media move": async () => (await import("./commands/media.ts")).mediaMove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };

@@ -115,7 +115,7 @@ const Reactions = ({ frame, announcement: { id, reactions } }: OneProps) => {
   const offered = isRoom ? USUAL.filter((name) => !reactions.some((reaction) => reaction.name === name)) : [];
   return (
     <form method="post" action={`/ankuendigungen/${id}/reagieren`}>
-      <div class="chips" role="group" aria-label={t("announcements.reactions")}>
+      <fieldset class="chips" aria-label={t("announcements.reactions")}>
         {reactions.map((reaction) => (
           <button
             class="chip"
@@ -132,7 +132,7 @@ const Reactions = ({ frame, announcement: { id, reactions } }: OneProps) => {
             {name}
           </button>
         ))}
-      </div>
+      </fieldset>
     </form>
   );
 };
