@@ -7,7 +7,7 @@ const WALL = new Intl.DateTimeFormat("en-CA", {
 });
 
 /** What calendars and clocks here show at some instant. */
-export interface WallTime {
+interface WallTime {
   /** `2026-12-05` */
   readonly day: string;
   /** `18:30` */

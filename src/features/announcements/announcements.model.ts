@@ -1,6 +1,5 @@
 /** For neighbours without an account, too, or for those who have one here. */
 export const AUDIENCES = ["everyone", "members"] as const;
-export type Audience = (typeof AUDIENCES)[number];
 
 /** Characters. */
 export const LONGEST_TEXT = 2000;

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
+import { announcements } from "../../../src/features/announcements/announcements.table.ts";
 import { takeDownAnnouncement } from "../../../src/features/announcements/announcements.usecases.ts";
 import { reactToAnnouncement } from "../../../src/features/announcements/answers.usecases.ts";
 import { publishComposition } from "../../../src/features/composing/usecases/publish.ts";
@@ -143,7 +144,7 @@ export function thingsOf(ctx: TestCtx, { anna, cleo, admin, closed }: Cast) {
     announcement,
     announcementOver: async () => {
       const made = await announcement();
-      await ctx.sql`update announcements set ends_at = ${ctx.now()} where id = ${made.id}`;
+      await ctx.db.update(announcements).set({ endsAt: ctx.now() }).where(eq(announcements.id, made.id));
       return made;
     },
     announcementTakenDown: async () => {

@@ -13,7 +13,7 @@ import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { headlineOf, MOST_REACTIONS } from "../announcements.model.ts";
 import type { AnnouncementFor, Reaction } from "../announcements.queries.ts";
 
-export interface ShownAnnouncement extends AnnouncementFor {
+interface ShownAnnouncement extends AnnouncementFor {
   /** HTML of ours. */
   readonly content: string;
   readonly reactions: readonly Reaction[];
@@ -144,7 +144,7 @@ const Answers = ({ frame, announcement, returned }: OneProps & Pick<Announcement
   const field = returned ? "name" : `name-${id}`;
   return (
     <div class="row no-print">
-      {reactions.length < MOST_REACTIONS && (
+      {(reactions.length < MOST_REACTIONS || returned !== undefined) && (
         <details class="reply" open={returned !== undefined}>
           <summary>{t("announcements.react.other")}</summary>
           <form class="form" method="post" action={`/ankuendigungen/${id}/reagieren`}>
