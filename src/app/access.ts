@@ -156,6 +156,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /projekte/:host/:id{[0-9]+}/paket",
   "GET /media/:key",
   "GET /media/:key/klein",
+  "GET /media/emojis/:key",
+  "GET /media/emojis/:key/klein",
   "GET /medien/fremd/:key",
 
   // Whoever is not logged in any more gets the text back instead of an error; nothing of it is stored.
@@ -201,6 +203,7 @@ export const BEFORE_SETUP: readonly string[] = ["/einrichten", "/assets/", "/hea
 const MACHINE_PREFIXES: readonly string[] = [
   "/api/",
   "/ap/",
+  "/emojis/",
   "/.well-known/",
   "/nodeinfo/",
   "/ns/",
@@ -216,6 +219,7 @@ export const isInbox = (path: string): boolean => path.startsWith("/ap/") && pat
 /** Where files come in; everywhere else a body is a form. */
 export const isUpload = (path: string): boolean =>
   path === "/medien" ||
+  path === "/verwaltung/emojis" ||
   path === "/api/v1/accounts/update_credentials" ||
   /^\/api\/v[12]\/media$/.test(path) ||
   path.startsWith("/schreiben/beitrag") ||

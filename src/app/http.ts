@@ -11,6 +11,7 @@ import { announcementRoutes } from "../features/announcements/announcements.rout
 import { announcingRoutes } from "../features/announcements/announcing.routes.tsx";
 import { composingRoutes } from "../features/composing/composing.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
+import { emojiRoutes } from "../features/emojis/emojis.routes.tsx";
 import { followingRoutes } from "../features/follows/following.routes.ts";
 import { movingRoutes } from "../features/follows/moving.routes.tsx";
 import { relationRoutes } from "../features/follows/relations.routes.tsx";
@@ -188,6 +189,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   peerListRoutes,
   relayRoutes(lookAtRelay),
   partnerRoutes(lookAtDistrict),
+  emojiRoutes,
   mediaRoutes,
   foreignMediaRoutes,
   projectNoteApi,

@@ -36,6 +36,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "announce list": async () => (await import("./commands/announce.ts")).announceList,
   "announce publish": async () => (await import("./commands/announce.ts")).announcePublish,
   "announce take-down": async () => (await import("./commands/announce.ts")).announceTakeDown,
+  "emoji add": async () => (await import("./commands/emoji.ts")).emojiAdd,
+  "emoji list": async () => (await import("./commands/emoji.ts")).emojiList,
+  "emoji remove": async () => (await import("./commands/emoji.ts")).emojiRemove,
   "media move": async () => (await import("./commands/media.ts")).mediaMove,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };

@@ -4,6 +4,7 @@ import { isId } from "../platform/ids.ts";
 import type { AppEnv } from "../ui/env.ts";
 import { handleInboxPost } from "./gate.ts";
 import { actorRoutes } from "./surface/actor-routes.ts";
+import { emojiDocumentRoutes } from "./surface/emoji-routes.ts";
 import { nodeInfoRoutes } from "./surface/nodeinfo.ts";
 import { objectRoutes } from "./surface/object-routes.ts";
 import { webFingerRoutes } from "./surface/webfinger.ts";
@@ -13,6 +14,7 @@ import { onlyForListed, onlyWhenOn } from "./switch.ts";
 export const federationRoutes = new Hono<AppEnv>();
 
 federationRoutes.use("/ap/*", onlyWhenOn);
+federationRoutes.use("/emojis/*", onlyWhenOn);
 federationRoutes.use("*", onlyForListed);
 
 federationRoutes.post("/ap/inbox", (c) => handleInboxPost(c.get("ctx"), c.req.raw, null, c.get("clientKey")));
@@ -28,5 +30,6 @@ federationRoutes.all("/ap/a/:id/inbox", onlyPost);
 
 federationRoutes.route("/", actorRoutes);
 federationRoutes.route("/", objectRoutes);
+federationRoutes.route("/", emojiDocumentRoutes);
 federationRoutes.route("/", webFingerRoutes);
 federationRoutes.route("/", nodeInfoRoutes);

@@ -74,7 +74,7 @@ async function namesListedServer(c: Context<AppEnv>): Promise<boolean> {
 function asksForDocument(c: Context<AppEnv>): boolean {
   const { method, path } = c.req;
   if (method !== "GET" && method !== "HEAD") return false;
-  if (path.startsWith("/ap/")) return true;
+  if (path.startsWith("/ap/") || path.startsWith("/emojis/")) return true;
   // Addresses of pages whose document is asked for.
   return !ALWAYS_OPEN.test(path) && wantsActivityPub(c.req.raw);
 }

@@ -60,8 +60,11 @@ export function plainName({ name, handle, emojis = [] }: Named): string {
   return words.join("").replace(/\s+/g, " ").trim() || `@${handle}`;
 }
 
+/** In these words stay words: an address is shown as it is, and so is what somebody else is to type. */
+const LITERAL = /^<(\/?)(?:a|code|pre|kbd)\b/i;
+
 /**
- * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag stays as it is.
+ * Sanitised HTML with pictures for its emojis, in texts only: what stands inside a tag, a link or code stays as it is.
  * @param srcOf path of ours for the picture
  */
 export function htmlWithEmojis(
@@ -70,9 +73,14 @@ export function htmlWithEmojis(
   srcOf: (emoji: CustomEmoji) => string,
 ): string {
   if (emojis.length === 0) return html;
+  let depth = 0;
   return html
     .split(/(<[^>]*>)/)
-    .map((piece) => (piece.startsWith("<") ? piece : textWithEmojis(piece, emojis, srcOf)))
+    .map((piece) => {
+      const literal = LITERAL.exec(piece);
+      if (literal) depth += literal[1] === "/" ? -1 : 1;
+      return depth > 0 || piece.startsWith("<") ? piece : textWithEmojis(piece, emojis, srcOf);
+    })
     .join("");
 }
 

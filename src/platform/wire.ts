@@ -26,6 +26,7 @@ const iri = (id: string): JsonObject => ({ "@id": id, "@type": "@id" });
 /** The terms that our documents use, in the order in which they are written (wire §1.3). */
 const TERMS: Readonly<Record<string, Json>> = {
   Hashtag: "as:Hashtag",
+  Emoji: "toot:Emoji",
   sensitive: "as:sensitive",
   language: "sc:inLanguage",
   identifier: "sc:identifier",

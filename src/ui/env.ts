@@ -1,4 +1,5 @@
 import type { Ctx } from "../platform/ctx.ts";
+import type { CustomEmoji } from "../platform/emojis.ts";
 import type { Viewer } from "../platform/viewer.ts";
 import type { Locale, Translate } from "./i18n/i18n.ts";
 import type { Filtered } from "./parts/filter-view.ts";
@@ -30,6 +31,8 @@ export interface Frame {
    * @param owner host of whoever shows it
    */
   readonly mediaPath: (kind: "image" | "stream", url: string, owner: string) => string;
+  /** The emojis of this server that forms offer to writers. Asked for by the page that shows them. */
+  readonly emojisToType: () => Promise<readonly CustomEmoji[]>;
 }
 
 export type QuotesOf = (postIds: readonly string[]) => Promise<ReadonlyMap<string, ShownQuote>>;

@@ -18,13 +18,14 @@ import { logIn } from "../../src/features/accounts/sessions.usecases.ts";
 import { actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { districtOf } from "../../src/features/district/district.queries.ts";
 import { followBetween } from "../../src/features/follows/follows.queries.ts";
-import { openStored } from "../../src/features/media/media.storage.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";
 import { listProjectNotes } from "../../src/features/project-notes/project-notes.queries.ts";
 import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
 import { QUEUES } from "../../src/platform/jobs.ts";
+import { openStored } from "../../src/platform/storage/storage.ts";
+import { square } from "../features/emojis/pictures.ts";
 import { whenFileIsDone } from "../support/closing.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { outgoing } from "../support/outbox.ts";
@@ -121,6 +122,7 @@ test("--help tells of every command, and of one", async () => {
     "relay add",
     "rules set",
     "announce publish",
+    "emoji add",
     "demo",
   ]) {
     expect(all.out).toContain(words);
@@ -328,6 +330,23 @@ test("a relay is asked by its address, listed with what came from it, and left a
   expect(JSON.parse((await relay("list")).out)).toEqual([]);
   await ctx.sql`update district set federation_mode = 'partnersWrite'`;
 }, 180_000);
+
+test("emojis are added from a file, listed and removed", async () => {
+  const file = join(folder, "emoji.png");
+  await writeFile(file, await square());
+  expect((await stv(["emoji", "list"])).out).toBe("There are no emojis.\n");
+  const added = await stv(["emoji", "add", file, "--shortcode", "hoffest", "--category", "Feste", "--json"]);
+  expect(JSON.parse(added.out)).toMatchObject({ shortcode: "hoffest", category: "Feste", inPicker: true });
+  expect((await stv(["emoji", "list"])).out).toBe(":hoffest: Feste\n");
+  const [twice, missing, bad] = [
+    await stv(["emoji", "add", file, "--shortcode", "HOFFEST"]),
+    await stv(["emoji", "add", join(folder, "fehlt.png"), "--shortcode", "fehlt"]),
+    await stv(["emoji", "add", noteFile, "--shortcode", "kein_bild"]),
+  ];
+  expect([twice.code, missing.code, bad.code]).toEqual([1, 2, 1]);
+  expect((await stv(["emoji", "remove", ":Hoffest:"])).out).toBe("There are no emojis.\n");
+  expect((await stv(["emoji", "remove", "hoffest"])).code).toBe(1);
+});
 
 test("the rules are replaced by the lines of standard input, and keep their ids", async () => {
   expect((await stv(["rules", "list"])).out).toBe("There are no rules.\n");

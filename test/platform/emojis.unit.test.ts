@@ -54,6 +54,11 @@ test("T113 in HTML only texts get pictures, never attributes", () => {
   );
 });
 
+test("in HTML links and code stay as they are", () => {
+  const html = "<p><code>:katze:</code> <a href='x'>a/:katze:</a> <pre>:katze:</pre></p>";
+  expect(htmlWithEmojis(html, [CAT], () => "/k")).toBe(html);
+});
+
 test.each([
   ["Maria :katze:", "Maria"],
   [":katze: :hund:", ":hund:"],

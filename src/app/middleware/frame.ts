@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { District } from "../../features/district/district.model.ts";
 import { districtOf, federationIsOn } from "../../features/district/district.queries.ts";
+import { emojisToType } from "../../features/emojis/emojis.queries.ts";
 import { filteredPosts } from "../../features/filters/shown.queries.ts";
 import { foreignPath } from "../../features/media/foreign-media.model.ts";
 import { unseenCount } from "../../features/notifications/notifications.queries.ts";
@@ -38,6 +39,15 @@ export const setFrame = createMiddleware<AppEnv>(async (c, next) => {
   return isMachinePath(path) ? next() : c.redirect("/einrichten", 303);
 });
 
+/** Several forms of one page ask once. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+}
+
 function frameOf(
   c: Context<AppEnv>,
   district: District | null,
@@ -63,5 +73,6 @@ function frameOf(
     t: translator(locale),
     mediaPath: (kind, url, owner) =>
       url.startsWith(`${ctx.origin}/`) ? new URL(url).pathname : foreignPath(ctx.vault, { kind, url, owner }),
+    emojisToType: once(() => emojisToType(ctx)),
   };
 }

@@ -1,6 +1,8 @@
 import { sharedInboxUri } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { ACTOR_CONTEXTS, wireTime, withContext } from "../../platform/wire.ts";
+import { emojiTag } from "../emojis/emojis.activitypub.ts";
+import type { OwnEmoji } from "../emojis/emojis.model.ts";
 import type { ActorKeyRow } from "./actors.keys.ts";
 import type { ActorKind } from "./actors.model.ts";
 import type { Actor } from "./actors.queries.ts";
@@ -10,6 +12,8 @@ export interface ActorSurroundings {
   readonly origin: string;
   readonly districtUri: string | null;
   readonly instanceUri: string | null;
+  /** Those in its texts. */
+  readonly emojis: readonly OwnEmoji[];
 }
 
 const STV_KIND: Readonly<Record<Exclude<ActorKind, "instance">, string>> = {
@@ -63,6 +67,7 @@ export function actorDocument(actor: Actor, keys: readonly ActorKeyRow[], around
     ...imageMember("icon", actor.iconUrl),
     ...imageMember("image", actor.imageUrl),
     ...fieldsMember(actor),
+    ...(around.emojis.length > 0 && { tag: around.emojis.map(emojiTag) }),
     ...(actor.kind === "instance" ? instanceMembers(actor.uri, around) : ownKindMembers(actor, actor.kind, around)),
   });
 }

@@ -10,6 +10,7 @@ import { recordOutbox } from "../../platform/outbox.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { cleanLine } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
+import { emojisIn, keptEmojis } from "../emojis/emojis.queries.ts";
 import type { RemoteActor } from "./actor-reading.activitypub.ts";
 import { actorDocument, updateOfActor } from "./actors.activitypub.ts";
 import {
@@ -104,7 +105,7 @@ export async function createLocalActor(ctx: Ctx, input: NewLocalActor): Promise<
 }
 
 /**
- * Writes the document of a local actor anew from its row and keys.
+ * Writes the document of a local actor anew from its row and keys, and notes which emojis of this server its texts have.
  * @returns the actor as it now stands, and the document
  * @throws AppError `actors.not-found` when it is none of ours
  */
@@ -120,10 +121,15 @@ export async function refreshActorDocument(ctx: Ctx, actorId: Id): Promise<{ act
     .from(actors)
     .where(and(eq(actors.local, true), inArray(actors.kind, ["district", "instance"])));
   const uriOf = (kind: ActorKind): string | null => own.find((row) => row.kind === kind)?.uri ?? null;
-  const around = { origin: ctx.origin, districtUri: uriOf("district"), instanceUri: uriOf("instance") };
+  const emojis = await emojisIn(ctx, [
+    actor.name,
+    actor.summary,
+    ...actor.fields.flatMap(({ name, value }) => [name, value]),
+  ]);
+  const around = { origin: ctx.origin, districtUri: uriOf("district"), instanceUri: uriOf("instance"), emojis };
   const built = actorDocument(actor, keys, around);
   const document = JSON.stringify(built);
-  const stored = { document, etag: etagOf(document) };
+  const stored = { document, etag: etagOf(document), emojis: keptEmojis(emojis) };
   await ctx.db.update(actors).set(stored).where(eq(actors.id, actorId));
   return { actor: { ...actor, ...stored }, document: built };
 }

@@ -17,6 +17,7 @@ export const EMOJI_SIDE = 128;
 /** Pixels of all frames together that may be decoded. */
 export const MAX_EMOJI_PIXELS = 16_000_000;
 export const MAX_EMOJI_FRAMES = 200;
+export const MAX_CATEGORY_LENGTH = 60;
 /** How many there may be: every app loads them all. */
 export const MOST_OWN_EMOJIS = 500;
 

@@ -8,9 +8,12 @@ import { customEmojis } from "./emojis.table.ts";
 
 export type EmojiRow = typeof customEmojis.$inferSelect;
 
-/** Public address of the picture; `/still` behind it is a PNG that does not move. */
+/** Public address of the picture. */
 export const emojiPicture = (ctx: Ctx, { storageKey }: Pick<EmojiRow, "storageKey">): string =>
   `${ctx.origin}/media/emojis/${storageKey}`;
+
+/** Address of a PNG of the first frame. @param url address of the picture */
+export const stillPicture = (url: string): string => `${url}/klein`;
 
 /** A row as texts use it. */
 export const ownEmoji = (ctx: Ctx, row: EmojiRow): OwnEmoji => ({
@@ -57,6 +60,10 @@ export const offeredEmojis = (ctx: Ctx): Promise<EmojiRow[]> =>
     .from(customEmojis)
     .where(isNull(customEmojis.retiredAt))
     .orderBy(...inOrder);
+
+/** Those that forms list for writers, in order. */
+export const emojisToType = async (ctx: Ctx): Promise<CustomEmoji[]> =>
+  keptEmojis((await offeredEmojis(ctx)).filter(({ inPicker }) => inPicker).map((row) => ownEmoji(ctx, row)));
 
 /** All, also those that are out of use. */
 export const allEmojis = (ctx: Ctx): Promise<EmojiRow[]> =>

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
 import { boundedOpen, type OpenResponse, readBounded } from "../../platform/net/bounded-fetch.ts";
+import { notAnImage } from "../../platform/pictures/errors.ts";
 import {
   type ByteRange,
   MAX_FOREIGN_IMAGE_BYTES,
@@ -10,7 +11,6 @@ import {
   STREAM_PIECE_BYTES,
   streamType,
 } from "./foreign-media.model.ts";
-import { notAnImage } from "./media.errors.ts";
 
 const IMAGE_DEADLINE_MS = 10_000;
 const PIECE_DEADLINE_MS = 60_000;

@@ -4,15 +4,15 @@ import { type Context, Hono } from "hono";
 import { hostOf } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
+import { busy } from "../../platform/pictures/errors.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
+import { answerStored, HARMLESS } from "../../platform/storage/answer.ts";
 import { createTurns } from "../../platform/turns.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { type ForeignStream, openStream } from "./foreign-media.fetch.ts";
 import { type ByteRange, type ForeignKind, readForeignKey, readRange } from "./foreign-media.model.ts";
 import { mayShowMediaOf } from "./foreign-media.queries.ts";
 import { foreignImage, forgetForeignMedia } from "./foreign-media.usecases.ts";
-import { busy } from "./media.errors.ts";
-import { openStored } from "./media.storage.ts";
 
 type C = Context<AppEnv>;
 
@@ -33,39 +33,25 @@ foreignMediaRoutes.get("/medien/fremd/:key", async (c) => {
   return ref.kind === "image" ? showImage(c, ref.url) : passOn(c, ref.url);
 });
 
-/** A browser can do nothing with it but show it. */
-const HARMLESS = {
-  "Content-Security-Policy": "default-src 'none'; sandbox",
-  "X-Content-Type-Options": "nosniff",
-  // Apps in browsers stand on other origins. Nobody but us makes the addresses, and nobody is recognised here.
-  "Cross-Origin-Resource-Policy": "cross-origin",
-  "Access-Control-Allow-Origin": "*",
-  "Content-Disposition": "inline",
-} as const;
+const SHOWN = { ...HARMLESS, "Content-Disposition": "inline" } as const;
 
 /** The page shows the alternative text instead. */
-const nothing = (c: C): Response => c.body(null, 404, { ...HARMLESS, "Cache-Control": "public, max-age=600" });
+const nothing = (c: C): Response => c.body(null, 404, { ...SHOWN, "Cache-Control": "public, max-age=600" });
 
 async function showImage(c: C, url: string): Promise<Response> {
   const { ctx } = c.var;
   const { storageKey, mediaType } = await foreignImage(ctx, url);
   if (storageKey === null || mediaType === null) return nothing(c);
   const headers = {
-    ...HARMLESS,
+    ...SHOWN,
     "Content-Type": mediaType,
     "Cache-Control": "public, max-age=1209600, immutable",
     ETag: `"${storageKey}"`,
   };
-  if (c.req.header("If-None-Match") === headers.ETag) return c.body(null, 304, headers);
-  const stored = await openStored(ctx, storageKey, "preview");
-  if (!stored) {
-    await forgetForeignMedia(ctx, url);
-    return nothing(c);
-  }
-  const all = { ...headers, "Content-Length": String(stored.bytes) };
-  if (c.req.method !== "HEAD") return c.body(stored.stream, 200, all);
-  await stored.stream.cancel();
-  return c.body(null, 200, all);
+  const answer = await answerStored(c, ctx, { key: storageKey, variant: "preview", headers });
+  if (answer) return answer;
+  await forgetForeignMedia(ctx, url);
+  return nothing(c);
 }
 
 async function passOn(c: C, url: string): Promise<Response> {
@@ -78,7 +64,7 @@ async function passOn(c: C, url: string): Promise<Response> {
   if (!stream) return nothing(c);
   const { mediaType, bytes, piece, body } = stream;
   const headers = {
-    ...HARMLESS,
+    ...SHOWN,
     "Content-Type": mediaType,
     "Content-Length": String(bytes),
     "Accept-Ranges": "bytes",

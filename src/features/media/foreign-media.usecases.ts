@@ -3,6 +3,8 @@ import { hostOf } from "../../platform/ap-uris.ts";
 import { perPool } from "../../platform/coalesce.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
+import { busy } from "../../platform/pictures/errors.ts";
+import { newStorageKey, putStored, removeStored } from "../../platform/storage/storage.ts";
 import { createTurns } from "../../platform/turns.ts";
 import { fetchImage } from "./foreign-media.fetch.ts";
 import {
@@ -15,8 +17,6 @@ import {
 } from "./foreign-media.model.ts";
 import { type ForeignMedia, keptForeignMedia } from "./foreign-media.queries.ts";
 import { foreignMedia } from "./foreign-media.table.ts";
-import { busy } from "./media.errors.ts";
-import { newStorageKey, putStored, removeStored } from "./media.storage.ts";
 
 /** Few at a time, so that slow servers hold up neither pages nor each other for long. */
 const inTurn = createTurns(8, 64, busy);

@@ -1,49 +1,11 @@
 import { encode as encodeBlurhash } from "blurhash";
 import sharp, { type Sharp } from "sharp";
-import { createTurns } from "../../platform/turns.ts";
-import { busy, notAnImage, tooManyPixels } from "./media.errors.ts";
-import {
-  type ImageFormat,
-  MAX_FRAMES,
-  MAX_IMAGE_BYTES,
-  MAX_INPUT_PIXELS,
-  MAX_SIDE,
-  PREVIEW_SIDE,
-  sniffImage,
-} from "./media.model.ts";
+import { type Bounds, decoder, inspect, inTurn } from "../../platform/pictures/decode.ts";
+import { notAnImage } from "../../platform/pictures/errors.ts";
+import { MAX_FRAMES, MAX_IMAGE_BYTES, MAX_INPUT_PIXELS, MAX_SIDE, PREVIEW_SIDE } from "./media.model.ts";
 
-const SECONDS = 20;
-sharp.concurrency(1);
-sharp.cache(false);
-
-/** Two images at a time and one thread each: the rest of the machine goes on serving pages. */
-const inTurn = createTurns(2, 10, busy);
-
-const FORMAT_OF: Readonly<Record<string, ImageFormat>> = {
-  jpeg: "jpeg",
-  png: "png",
-  webp: "webp",
-  gif: "gif",
-  heif: "avif",
-};
-
-const decoder = (bytes: Uint8Array): Sharp =>
-  sharp(bytes, { limitInputPixels: MAX_INPUT_PIXELS, failOn: "error", sequentialRead: true, pages: 1 });
-
-/** Refuses what is not an image that we take, before a pixel is decoded. */
-async function inspect(bytes: Uint8Array): Promise<{ hasAlpha: boolean }> {
-  const claimed = sniffImage(bytes);
-  if (!claimed) throw notAnImage();
-  const found = await decoder(bytes)
-    .metadata()
-    .catch((cause: unknown) => {
-      throw cause instanceof Error && /pixel limit/i.test(cause.message) ? tooManyPixels() : notAnImage();
-    });
-  if (FORMAT_OF[found.format ?? ""] !== claimed) throw notAnImage();
-  if ((found.width ?? 0) * (found.height ?? 0) > MAX_INPUT_PIXELS) throw tooManyPixels();
-  if ((found.pages ?? 1) > MAX_FRAMES) throw tooManyPixels();
-  return { hasAlpha: found.hasAlpha === true };
-}
+/** Of an animation the first frame is kept. */
+const BOUNDS: Bounds = { pixels: MAX_INPUT_PIXELS, frames: MAX_FRAMES };
 
 const BLUR_SIDE = 32;
 
@@ -69,10 +31,7 @@ export interface EncodedImage {
 
 /** First frame, upright, sRGB, at most `side` pixels: sharp drops EXIF, GPS, XMP, ICC and thumbnails on the way. */
 const shrunk = (bytes: Uint8Array, side: number): Sharp =>
-  decoder(bytes)
-    .timeout({ seconds: SECONDS })
-    .autoOrient()
-    .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true });
+  decoder(bytes, BOUNDS).resize({ width: side, height: side, fit: "inside", withoutEnlargement: true });
 
 async function encode(image: Sharp, mediaType: EncodedImage["mediaType"]): Promise<EncodedImage> {
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
@@ -105,7 +64,7 @@ async function encodeWhole(bytes: Uint8Array, hasAlpha: boolean): Promise<Encode
  */
 export function previewOf(bytes: Uint8Array): Promise<EncodedImage> {
   return inTurn(async () => {
-    const { hasAlpha } = await inspect(bytes);
+    const { hasAlpha } = await inspect(bytes, BOUNDS);
     try {
       return hasAlpha ? await asPng(bytes, PREVIEW_SIDE) : await asJpeg(bytes, PREVIEW_SIDE, 78);
     } catch {
@@ -127,7 +86,7 @@ export interface ProcessedImage {
  */
 export function processImage(bytes: Uint8Array): Promise<ProcessedImage> {
   return inTurn(async () => {
-    const { hasAlpha } = await inspect(bytes);
+    const { hasAlpha } = await inspect(bytes, BOUNDS);
     try {
       const whole = await encodeWhole(bytes, hasAlpha);
       const isPng = whole.mediaType === "image/png";

@@ -35,20 +35,8 @@ export function previewSize({ width, height }: { width: number; height: number }
   return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
 }
 
-export type ImageFormat = "jpeg" | "png" | "webp" | "avif" | "gif";
-
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.subarray(from, to)).toString("latin1");
-
-/** What an upload claims to be in its first bytes, whatever it is named; null for everything that is not allowed. */
-export function sniffImage(bytes: Uint8Array): ImageFormat | null {
-  const head = ascii(bytes, 0, 32);
-  if (head.startsWith("\xff\xd8\xff")) return "jpeg";
-  if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";
-  if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) return "gif";
-  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "webp";
-  return head.slice(4, 8) === "ftyp" && /avi[fs]/.test(head.slice(8)) ? "avif" : null;
-}
 
 type Proof = "pdf" | "zip" | "text";
 

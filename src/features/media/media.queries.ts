@@ -1,8 +1,8 @@
 import { and, count, eq, gt, inArray, sum } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import { isStorageKey } from "../../platform/storage/storage.ts";
 import type { PictureHints } from "./media.model.ts";
-import { isStorageKey } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export type Media = typeof media.$inferSelect;

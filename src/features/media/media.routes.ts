@@ -1,12 +1,13 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { answerStored, FOR_EVER, HARMLESS } from "../../platform/storage/answer.ts";
+import type { Variant } from "../../platform/storage/storage.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { safePath } from "../../ui/safe-path.ts";
 import { noSuchMedia, notTaken } from "./media.errors.ts";
 import { MAX_UPLOAD_BYTES } from "./media.model.ts";
 import { type Media, mediaByKey, mediaUrl } from "./media.queries.ts";
-import { openStored, type Variant } from "./media.storage.ts";
 import { storeUpload } from "./media.usecases.ts";
 
 /** Uploads: shown to all who know the address, taken from members. */
@@ -15,34 +16,23 @@ export const mediaRoutes = new Hono<AppEnv>();
 mediaRoutes.get("/media/:key", (c) => serve(c, "whole"));
 mediaRoutes.get("/media/:key/klein", (c) => serve(c, "preview"));
 
-/**
- * Serves stored bytes so that a browser can do nothing with them but show a picture or save a file: type from our
- * list, no sniffing, no script, documents only as download (T178).
- */
+/** Pictures are shown, documents only offered for download. */
 async function serve(c: Context<AppEnv>, variant: Variant): Promise<Response> {
   const item = await mediaByKey(c.var.ctx, c.req.param("key") ?? "");
   if (!item || (variant === "preview" && item.kind !== "image")) throw noSuchMedia();
   const headers = headersOf(item, variant);
-  if (c.req.header("If-None-Match") === headers.ETag) return c.body(null, 304, headers);
-  const stored = await openStored(c.var.ctx, item.storageKey, variant);
-  if (!stored) throw noSuchMedia();
-  const all = { ...headers, "Content-Length": String(stored.bytes) };
-  if (c.req.method !== "HEAD") return c.body(stored.stream, 200, all);
-  await stored.stream.cancel();
-  return c.body(null, 200, all);
+  const answer = await answerStored(c, c.var.ctx, { key: item.storageKey, variant, headers });
+  if (!answer) throw noSuchMedia();
+  return answer;
 }
 
-function headersOf(item: Media, variant: Variant): Record<string, string> {
+function headersOf(item: Media, variant: Variant) {
   const disposition = item.kind === "image" ? "inline" : "attachment";
   return {
     "Content-Type": item.mediaType,
     "Content-Disposition": `${disposition}; filename*=UTF-8''${encodeRfc5987(item.fileName)}`,
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    // Pages of other instances show our pictures, apps in browsers read them.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "public, max-age=31536000, immutable",
+    ...HARMLESS,
+    "Cache-Control": FOR_EVER,
     ETag: `"${variant === "whole" ? item.digest : `${item.digest}-klein`}"`,
   };
 }

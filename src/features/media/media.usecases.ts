@@ -1,18 +1,12 @@
 import { and, asc, eq, gt, inArray, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { type Id, isId } from "../../platform/ids.ts";
+import { notAnImage } from "../../platform/pictures/errors.ts";
+import { sniffImage } from "../../platform/pictures/sniff.ts";
+import { moveStored, newStorageKey, openStored, putStored, removeStored } from "../../platform/storage/storage.ts";
 import { line } from "../../platform/text-schemas.ts";
 import type { Viewer } from "../../platform/viewer.ts";
-import {
-  badDescription,
-  badFocus,
-  dailyLimit,
-  mediaInUse,
-  noSuchMedia,
-  notAnImage,
-  notTaken,
-  tooLarge,
-} from "./media.errors.ts";
+import { badDescription, badFocus, dailyLimit, mediaInUse, noSuchMedia, notTaken, tooLarge } from "./media.errors.ts";
 import {
   cleanFileName,
   DAILY_UPLOAD_BYTES,
@@ -23,11 +17,9 @@ import {
   MAX_ALT_LENGTH,
   MAX_UPLOAD_BYTES,
   multibaseDigest,
-  sniffImage,
   UNATTACHED_LIFETIME_MS,
 } from "./media.model.ts";
 import { type Media, mediaByIds, uploadedSince } from "./media.queries.ts";
-import { moveStored, newStorageKey, openStored, putStored, removeStored } from "./media.storage.ts";
 import { media } from "./media.table.ts";
 
 export interface Upload {

@@ -3,6 +3,8 @@ import { escapeHtml } from "../../platform/html.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
+import { emojiTag } from "../emojis/emojis.activitypub.ts";
+import type { OwnEmoji } from "../emojis/emojis.model.ts";
 import { hintMembers } from "../media/media.activitypub.ts";
 import { inContext } from "./activities.activitypub.ts";
 import { hashtagPage, type Mentioned } from "./member-text.model.ts";
@@ -50,6 +52,8 @@ export interface PostParts {
   readonly language: string;
   readonly images: readonly PostAttachment[];
   readonly tags: readonly PostTag[];
+  /** Those of this server in its texts; missing: none. */
+  readonly emojis?: readonly OwnEmoji[];
   readonly poll: Poll | null;
   /** What it quotes. */
   readonly quote?: QuoteParts | null | undefined;
@@ -103,6 +107,7 @@ export function postDocument(parts: PostParts): JsonObject {
       ...parts.mentioned.map(mentionOf),
       ...parts.tags.map((tag) => hashtagOf(parts.origin, tag)),
       ...(parts.quote ? quoteTags(parts.quote) : []),
+      ...(parts.emojis ?? []).map(emojiTag),
     ],
     ...(parts.quote && quoteMembers(parts.quote)),
     ...(isOpen(parts.visibility) && quotePolicy(parts.author, parts.quoters ?? "everybody")),

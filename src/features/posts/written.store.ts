@@ -6,6 +6,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { wireText } from "../../platform/wire.ts";
 import type { Actor } from "../actors/actors.queries.ts";
+import { emojisIn, keptEmojis } from "../emojis/emojis.queries.ts";
 import { hintsOf, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia, releaseMedia } from "../media/media.usecases.ts";
 import { type Handle, mentionsIn } from "./member-text.model.ts";
@@ -103,6 +104,12 @@ export async function exchangeUploads(
   );
 }
 
+/** The emojis of this server in what a member wrote: one statement, none where nothing stands between colons. */
+export const emojisOf = (
+  ctx: Ctx,
+  { title, summary, text, poll }: Pick<PostParts, "title" | "summary" | "text" | "poll">,
+) => emojisIn(ctx, [title, summary, text, ...(poll?.options ?? []).map(({ name }) => name)]);
+
 const KINDS = { Note: "note", Article: "article", Question: "question" } as const;
 
 /** A member's post as document and columns. */
@@ -123,6 +130,7 @@ export function writePost(parts: PostParts) {
     imageUrl: image?.url ?? null,
     imageAlt: image?.alt ?? null,
     attachments: [...parts.images],
+    emojis: keptEmojis(parts.emojis ?? []),
     updatedAt: parts.updatedAt,
     version: parts.version,
     document: text,

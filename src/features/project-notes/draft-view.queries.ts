@@ -10,7 +10,7 @@ import { renderNoteContent, renderPlainText } from "./project-notes.content.ts";
 import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
 import { authorOf } from "./project-notes.queries.ts";
 import type { ProjectNoteFields, ProjectNoteInput } from "./project-notes.schemas.ts";
-import { withUploads } from "./project-notes.store.ts";
+import { emojisInNote, withUploads } from "./project-notes.store.ts";
 
 /** Without the uploads that are not there any more. */
 async function withUploadsThatExist(
@@ -64,7 +64,7 @@ export async function draftView(
     status: statusOf(fields),
     outcome: fields.outcome ?? "ongoing",
     content: renderNoteContent(fields, language, { adoption: existing?.adoption }),
-    emojis: [],
+    emojis: await emojisInNote(ctx, fields),
     sensitive: false,
     plainContent: renderPlainText(fields),
     language,

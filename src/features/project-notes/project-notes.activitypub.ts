@@ -2,6 +2,8 @@ import { isObject } from "../../platform/ap-read.ts";
 import { PUBLIC } from "../../platform/ap-uris.ts";
 import type { Json, JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
+import { emojiTag } from "../emojis/emojis.activitypub.ts";
+import type { OwnEmoji } from "../emojis/emojis.model.ts";
 import { hintMembers } from "../media/media.activitypub.ts";
 import { inContext } from "../posts/activities.activitypub.ts";
 import { partnersCollection } from "../posts/writing.activitypub.ts";
@@ -53,6 +55,8 @@ export interface NoteEnvelope {
   readonly forPartners?: boolean;
   /** Ids of the topics that its words mean with us, besides those that it names itself. */
   readonly topicIris?: readonly string[];
+  /** Those of this server in its texts. */
+  readonly emojis?: readonly OwnEmoji[];
 }
 
 /** What the link to the origin says that it is (FEP-e232), and the relationship in the stamp. */
@@ -143,13 +147,13 @@ function locationOf({ place }: ProjectNoteFields): JsonObject | undefined {
   };
 }
 
-function tagsOf({ origin, adoption }: NoteEnvelope, fields: ProjectNoteFields): Json[] {
+function tagsOf({ origin, adoption, emojis = [] }: NoteEnvelope, fields: ProjectNoteFields): Json[] {
   const hashtags = hashtagsOf(fields).map((tag) => ({
     type: "Hashtag",
     name: `#${tag}`,
     href: `${origin}/themen/${encodeURIComponent(topicKey(tag))}`,
   }));
-  return [...hashtags, ...(adoption ? descentTags(adoption) : [])];
+  return [...hashtags, ...(adoption ? descentTags(adoption) : []), ...emojis.map(emojiTag)];
 }
 
 function textMembers(note: NoteEnvelope, fields: ProjectNoteFields): JsonObject {

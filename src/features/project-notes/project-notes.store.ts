@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { objectUri } from "../../platform/ap-uris.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { CustomEmoji } from "../../platform/emojis.ts";
 import { etagOf } from "../../platform/etag.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
@@ -10,6 +11,7 @@ import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorByUri, ownHost } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";
 import type { District } from "../district/district.model.ts";
+import { emojisIn, keptEmojis } from "../emojis/emojis.queries.ts";
 import { hintsOf, type Media, mediaByIds, mediaUrl } from "../media/media.queries.ts";
 import { attachMedia } from "../media/media.usecases.ts";
 import { readTopics } from "../posts/posts.activitypub.ts";
@@ -161,14 +163,16 @@ export interface WrittenNote {
     readonly imageUrl: string | null;
     readonly imageAlt: string | null;
     readonly attachments: PostAttachment[];
+    readonly emojis: CustomEmoji[];
     readonly document: string;
     readonly etag: string;
   };
 }
 
 /** Writes the document of a note, as text, once. @throws AppError invalid when it is larger than peers take */
-export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields): WrittenNote {
+export async function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields): Promise<WrittenNote> {
   const { author, district, publishedAt, updatedAt, version, adoption, confirmation } = place;
+  const emojis = await emojisInNote(ctx, fields);
   const document = toWire(
     {
       origin: ctx.origin,
@@ -182,6 +186,7 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
       confirmation,
       forPartners: place.visibility === "partners",
       topicIris: place.topicIris,
+      emojis,
     },
     fields,
   );
@@ -198,10 +203,19 @@ export function writeNote(ctx: Ctx, place: NotePlace, fields: ProjectNoteFields)
     imageUrl: image?.url ?? null,
     imageAlt: image?.alt ?? null,
     attachments: attachmentsOf(fields),
+    emojis: keptEmojis(emojis),
     document: text,
     etag: etagOf(text),
   };
   return { document, values };
+}
+
+/** The emojis of this server in a note, whatever the field. */
+export const emojisInNote = (ctx: Ctx, fields: ProjectNoteFields) => emojisIn(ctx, textsIn(fields));
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function attachmentsOf({ images = [], files = [] }: ProjectNoteFields): PostAttachment[] {

@@ -10,7 +10,7 @@ import { summaryFor } from "../posts/summary.model.ts";
 import { topicFold } from "../posts/topic-fold.model.ts";
 import { putPostTopics, putTopicNames } from "../posts/topic-names.store.ts";
 import type { PostParts } from "../posts/writing.activitypub.ts";
-import { writePost } from "../posts/written.store.ts";
+import { emojisOf, writePost } from "../posts/written.store.ts";
 import { hashtagOf, topicKey } from "../project-notes/project-notes.model.ts";
 import { titleOfTopic, topicMembers } from "./topics.activitypub.ts";
 import { topicTaken } from "./topics.errors.ts";
@@ -60,12 +60,13 @@ export interface TopicPlace {
 }
 
 /** A topic page as document, columns of `posts` and tags. */
-export function writeTopic(ctx: Ctx, place: TopicPlace, topic: CheckedTopic) {
+export async function writeTopic(ctx: Ctx, place: TopicPlace, topic: CheckedTopic) {
   const { id, author, district, visibility } = place;
   const { name, text, language } = topic;
   const tags = tagsOf(topic);
   const uri = objectUri(ctx.origin, id);
   const url = `${ctx.origin}${topicPath(name)}`;
+  const texts = { title: titleOfTopic(name, language), summary: summaryFor(topic.summary || text, language), text };
   const parts: PostParts = {
     origin: ctx.origin,
     uri,
@@ -77,15 +78,14 @@ export function writeTopic(ctx: Ctx, place: TopicPlace, topic: CheckedTopic) {
     mentioned: [],
     inReplyTo: null,
     context: null,
-    title: titleOfTopic(name, language),
-    summary: summaryFor(topic.summary || text, language),
+    ...texts,
     sensitive: false,
-    text,
     content: memberTextToHtml(text, { origin: ctx.origin, people: new Map() }),
     language,
     images: [],
     tags: tags.map(({ tag, name: word }) => ({ tag, name: hashtagOf(word) })),
     poll: null,
+    emojis: await emojisOf(ctx, { ...texts, poll: null }),
     publishedAt: place.publishedAt,
     updatedAt: place.updatedAt,
     version: place.version,

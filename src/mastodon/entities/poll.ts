@@ -1,10 +1,13 @@
 import { hasEnded, type Poll, showsTotals } from "../../features/posts/posts.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import type { emojiEntities } from "./emoji.ts";
 
 interface Asked {
   readonly postId: Id;
   readonly poll: Poll;
+  /** CustomEmoji of its post. */
+  readonly emojis: ReturnType<typeof emojiEntities>;
   /** Positions of the options that the viewer chose. */
   readonly votes: readonly number[];
   /** The viewer asks. */
@@ -12,7 +15,7 @@ interface Asked {
 }
 
 /** Poll: its id is its post's. `own_votes` is always there: Mastodon for Android shows no poll without (trap 8). */
-export const pollEntity = (ctx: Ctx, { postId, poll, votes, own }: Asked) => ({
+export const pollEntity = (ctx: Ctx, { postId, poll, emojis, votes, own }: Asked) => ({
   id: postId,
   expires_at: poll.endsAt?.toISOString() ?? null,
   expired: hasEnded(poll, ctx.now()),
@@ -25,5 +28,5 @@ export const pollEntity = (ctx: Ctx, { postId, poll, votes, own }: Asked) => ({
     title: name,
     votes_count: showsTotals(poll, ctx.now()) ? counted : null,
   })),
-  emojis: [],
+  emojis,
 });

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { offeredEmojis } from "../../features/emojis/emojis.queries.ts";
 import { endorsedBy } from "../../features/follows/endorsements.queries.ts";
 import { suggestedDistricts } from "../../features/partners/suggestions.queries.ts";
 import { putAwaySuggestion } from "../../features/partners/suggestions.usecases.ts";
@@ -7,6 +8,7 @@ import { topicCounts } from "../../features/topics/topics.queries.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
+import { offeredEmojiEntity } from "../entities/emoji.ts";
 import { tagEntities } from "../entities/tag.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
 import { all, one, readParameters } from "../parameters.ts";
@@ -22,7 +24,11 @@ const nothing = (c: C): Response => c.json([]);
 
 /** What there is to discover. docs.joinmastodon.org/methods/{trends,suggestions,directory,custom_emojis} */
 export const discoveryRoutes = new Hono<AppEnv>()
-  .get("/api/v1/custom_emojis", nothing)
+  .get("/api/v1/custom_emojis", async (c) => {
+    const { ctx } = c.var;
+    const emojis = (await offeredEmojis(ctx)).map((row) => offeredEmojiEntity(ctx, row));
+    return c.json(emojis, 200, { "Cache-Control": "public, max-age=300" });
+  })
   .get("/api/v1/endorsements", (c) => endorsed(c, userOf(c).actorId))
   .get("/api/v1/accounts/:id{[0-9]+}/endorsements", async (c) => {
     const { id } = await shownById(c.var.ctx, c.var.viewer, c.req.param("id"));

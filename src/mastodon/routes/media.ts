@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { onlyPictures, tooLarge } from "../../features/media/media.errors.ts";
-import { MAX_UPLOAD_BYTES, sniffImage } from "../../features/media/media.model.ts";
+import { MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
 import { mediaByIds } from "../../features/media/media.queries.ts";
 import { deleteUpload, describeUpload, storeUpload, type UploadHints } from "../../features/media/media.usecases.ts";
 import { draftedUploads } from "../../features/posts/drafts.queries.ts";
+import { sniffImage } from "../../platform/pictures/sniff.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { uploadEntity } from "../entities/media.ts";
 import { clientNotFound } from "../errors.ts";

@@ -6,6 +6,7 @@ import { announcementTexts } from "./areas/announcements.ts";
 import { common } from "./areas/common.ts";
 import { composing } from "./areas/composing.ts";
 import { district } from "./areas/district.ts";
+import { emojis } from "./areas/emojis.ts";
 import { errors } from "./areas/errors.ts";
 import { federation } from "./areas/federation.ts";
 import { followUps } from "./areas/follow-ups.ts";
@@ -52,6 +53,7 @@ export const catalogues = {
     ...legal.de,
     ...common.de,
     ...composing.de,
+    ...emojis.de,
     ...errors.de,
     ...federation.de,
     ...media.de,
@@ -89,6 +91,7 @@ export const catalogues = {
     ...legal.en,
     ...common.en,
     ...composing.en,
+    ...emojis.en,
     ...errors.en,
     ...federation.en,
     ...media.en,

@@ -1,8 +1,10 @@
+import type { CustomEmoji } from "../../platform/emojis.ts";
 import type { Frame } from "../env.ts";
 import { formatMoment, formatNumber } from "../format.ts";
 import { Button } from "../forms/buttons.tsx";
 import { CheckboxGroup, RadioGroup } from "../forms/choices.tsx";
 import { langOf } from "../lang.ts";
+import { EmojiText } from "./emoji-text.tsx";
 
 /** A poll as it stands for the one who looks. */
 export interface ShownPoll {
@@ -22,7 +24,16 @@ interface PollProps {
   readonly postId: string;
   readonly frame: Frame;
   readonly lang: string | null;
+  /** Of the post that asks, and the host of its author. */
+  readonly emojis: readonly CustomEmoji[];
+  readonly owner: string;
 }
+
+const Option = ({ name, frame, emojis, owner }: PollProps & { readonly name: string }) => (
+  <bdi>
+    <EmojiText frame={frame} text={name} emojis={emojis} owner={owner} />
+  </bdi>
+);
 
 /** A poll: to vote in it, or how it stands. */
 export const Poll = (props: PollProps) => (
@@ -37,22 +48,31 @@ const State = (props: PollProps) => {
   return props.poll.hidden ? <Hidden {...props} /> : <Standing {...props} />;
 };
 
-const Hidden = ({ poll, frame: { t, locale }, lang }: PollProps) => (
-  <>
-    <ul class="plain flow" lang={langOf(lang, locale)}>
-      {poll.options.map(({ name, chosen }) => (
-        <li>
-          <bdi>{name}</bdi>
-          {chosen && <b> · {t("posts.poll.chosen")}</b>}
-        </li>
-      ))}
-    </ul>
-    <p>{t("posts.poll.hidden")}</p>
-  </>
-);
+const Hidden = (props: PollProps) => {
+  const { poll, lang } = props;
+  const { t, locale } = props.frame;
+  return (
+    <>
+      <ul class="plain flow" lang={langOf(lang, locale)}>
+        {poll.options.map(({ name, chosen }) => (
+          <li>
+            <Option {...props} name={name} />
+            {chosen && <b> · {t("posts.poll.chosen")}</b>}
+          </li>
+        ))}
+      </ul>
+      <p>{t("posts.poll.hidden")}</p>
+    </>
+  );
+};
 
-const Ballot = ({ poll, postId, frame: { t, path }, lang }: PollProps) => {
-  const options = poll.options.map(({ name }, position) => ({ value: String(position), label: <bdi>{name}</bdi> }));
+const Ballot = (props: PollProps) => {
+  const { poll, postId, lang } = props;
+  const { t, path } = props.frame;
+  const options = poll.options.map(({ name }, position) => ({
+    value: String(position),
+    label: <Option {...props} name={name} />,
+  }));
   const field = { t, name: "wahl", id: `wahl-${postId}`, label: t("posts.poll.choices"), options };
   return (
     <form method="post" action="/abstimmen" class="form" lang={lang ?? undefined}>
@@ -68,23 +88,27 @@ const Ballot = ({ poll, postId, frame: { t, path }, lang }: PollProps) => {
   );
 };
 
-const Standing = ({ poll, frame: { t, locale }, lang }: PollProps) => (
-  <ul class="plain flow" lang={langOf(lang, locale)}>
-    {poll.options.map(({ name, votes, chosen }) => {
-      const share = poll.voters === 0 ? 0 : Math.min(100, Math.round((votes / poll.voters) * 100));
-      return (
-        <li>
-          <bdi>{name}</bdi>: {t("posts.poll.share", { share, count: formatNumber(locale, votes) })}
-          {chosen && <b> · {t("posts.poll.chosen")}</b>}
-          <br />
-          <meter class="share" min="0" max="100" value={share} aria-hidden="true">
-            {share} %
-          </meter>
-        </li>
-      );
-    })}
-  </ul>
-);
+const Standing = (props: PollProps) => {
+  const { poll, lang } = props;
+  const { t, locale } = props.frame;
+  return (
+    <ul class="plain flow" lang={langOf(lang, locale)}>
+      {poll.options.map(({ name, votes, chosen }) => {
+        const share = poll.voters === 0 ? 0 : Math.min(100, Math.round((votes / poll.voters) * 100));
+        return (
+          <li>
+            <Option {...props} name={name} />: {t("posts.poll.share", { share, count: formatNumber(locale, votes) })}
+            {chosen && <b> · {t("posts.poll.chosen")}</b>}
+            <br />
+            <meter class="share" min="0" max="100" value={share} aria-hidden="true">
+              {share} %
+            </meter>
+          </li>
+        );
+      })}
+    </ul>
+  );
+};
 
 const End = ({ poll, frame: { t, locale } }: PollProps) => (
   <p class="soft small">

@@ -188,7 +188,12 @@ const Inside = ({ post, frame }: PostProps) => (
         emojis={{ all: post.emojis, owner: post.author.host, frame }}
       />
     )}
-    {post.poll !== null && <Poll poll={post.poll} postId={post.id} frame={frame} lang={post.language} />}
+    {post.poll !== null && (
+      <Poll
+        {...{ frame, poll: post.poll, postId: post.id, lang: post.language }}
+        {...{ emojis: post.emojis, owner: post.author.host }}
+      />
+    )}
     <Pictures post={post} frame={frame} />
     {post.quote !== undefined && <Quote quote={post.quote} frame={frame} />}
   </div>

@@ -5,9 +5,9 @@ import { scheduledPosts } from "../../../src/features/composing/scheduled-posts.
 import { schedulePost } from "../../../src/features/composing/usecases/schedule.ts";
 import { urlHash } from "../../../src/features/media/foreign-media.model.ts";
 import { foreignMedia } from "../../../src/features/media/foreign-media.table.ts";
-import { newStorageKey, putStored } from "../../../src/features/media/media.storage.ts";
 import { createOrganisation, inviteEditor } from "../../../src/features/organisations/organisations.usecases.ts";
 import { hostOf } from "../../../src/platform/ap-uris.ts";
+import { newStorageKey, putStored } from "../../../src/platform/storage/storage.ts";
 import { picture } from "../../features/media/media.files.ts";
 import { announce } from "../../support/announcing.ts";
 import type { Content } from "../../support/content.ts";

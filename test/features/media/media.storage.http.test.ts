@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { mediaByIds, mediaUrl } from "../../../src/features/media/media.queries.ts";
-import { newStorageKey, openStored } from "../../../src/features/media/media.storage.ts";
 import {
   deleteUpload,
   moveUploads,
   storeUpload,
   sweepUnattachedMedia,
 } from "../../../src/features/media/media.usecases.ts";
+import { newStorageKey, openStored } from "../../../src/platform/storage/storage.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
 import { createMember, sessionOf, setUpDistrict } from "../../support/people.ts";

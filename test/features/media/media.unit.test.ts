@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanFileName, documentType, multibaseDigest, sniffImage } from "../../../src/features/media/media.model.ts";
+import { cleanFileName, documentType, multibaseDigest } from "../../../src/features/media/media.model.ts";
+import { sniffImage } from "../../../src/platform/pictures/sniff.ts";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

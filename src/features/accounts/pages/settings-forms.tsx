@@ -3,20 +3,21 @@ import { Checkbox, RadioGroup } from "../../../ui/forms/choices.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { MAX_PROFILE_FIELDS } from "../accounts.model.ts";
 import type { SettingsPageProps } from "./settings-props.ts";
 
 type FormProps = Pick<SettingsPageProps, "frame" | "values" | "errors">;
 
-export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
+export const ProfileForm = ({ frame, values, errors }: FormProps) => (
   <section class="section flow" aria-labelledby="profil">
-    <h2 id="profil">{t("accounts.profile.title")}</h2>
-    <p>{t("accounts.profile.lead")}</p>
+    <h2 id="profil">{frame.t("accounts.profile.title")}</h2>
+    <p>{frame.t("accounts.profile.lead")}</p>
     <form class="form" method="post" action="/einstellungen/profil">
       <TextField
-        t={t}
+        t={frame.t}
         name="name"
-        label={t("accounts.profile.name")}
+        label={frame.t("accounts.profile.name")}
         value={typed(values, "name")}
         error={errors.of("name")}
         autocomplete="name"
@@ -24,63 +25,64 @@ export const ProfileForm = ({ frame: { t }, values, errors }: FormProps) => (
         required
       />
       <TextArea
-        t={t}
+        t={frame.t}
         name="summary"
-        label={t("accounts.profile.summary")}
-        hint={t("accounts.profile.summary.hint")}
+        label={frame.t("accounts.profile.summary")}
+        hint={frame.t("accounts.profile.summary.hint")}
         value={typed(values, "summary")}
         error={errors.of("summary")}
         maxlength={1000}
         optionalLabel
       />
       {Array.from({ length: MAX_PROFILE_FIELDS }, (_, index) => (
-        <ProfileFieldRow t={t} values={values} errors={errors} index={index} />
+        <ProfileFieldRow t={frame.t} values={values} errors={errors} index={index} />
       ))}
+      <EmojiList frame={frame} />
       <Checkbox
-        t={t}
+        t={frame.t}
         name="approveFollowers"
-        label={t("accounts.profile.approve")}
+        label={frame.t("accounts.profile.approve")}
         checked={typed(values, "approveFollowers") !== ""}
       />
       <Checkbox
-        t={t}
+        t={frame.t}
         name="discoverable"
-        label={t("accounts.profile.discoverable")}
+        label={frame.t("accounts.profile.discoverable")}
         checked={typed(values, "discoverable") !== ""}
       />
       <Checkbox
-        t={t}
+        t={frame.t}
         name="automated"
-        label={t("accounts.profile.automated")}
+        label={frame.t("accounts.profile.automated")}
         checked={typed(values, "automated") !== ""}
       />
       <TextArea
-        t={t}
+        t={frame.t}
         name="attributionDomains"
-        label={t("accounts.profile.domains")}
-        hint={t("accounts.profile.domains.hint")}
+        label={frame.t("accounts.profile.domains")}
+        hint={frame.t("accounts.profile.domains.hint")}
         value={typed(values, "attributionDomains")}
         error={errors.of("attributionDomains")}
         rows={3}
         optionalLabel
       />
       <div>
-        <Button>{t("accounts.profile.submit")}</Button>
+        <Button>{frame.t("accounts.profile.submit")}</Button>
       </div>
     </form>
     <p>
-      <a href="/einstellungen/anfragen">{t("accounts.requests")}</a>
+      <a href="/einstellungen/anfragen">{frame.t("accounts.requests")}</a>
       <br />
-      <a href="/einstellungen/umgang">{t("accounts.relations")}</a>
+      <a href="/einstellungen/umgang">{frame.t("accounts.relations")}</a>
       <br />
-      <a href="/einstellungen/entscheidungen">{t("moderation.own.title")}</a>
+      <a href="/einstellungen/entscheidungen">{frame.t("moderation.own.title")}</a>
       <br />
-      <a href="/einstellungen/umziehen">{t("follows.moving.title")}</a>
+      <a href="/einstellungen/umziehen">{frame.t("follows.moving.title")}</a>
       <br />
-      <a href="/einstellungen/konto-schliessen">{t("moderation.closing.title")}</a>
+      <a href="/einstellungen/konto-schliessen">{frame.t("moderation.closing.title")}</a>
     </p>
     <p>
-      <a href="/einstellungen/zitate">{t("quotes.title")}</a>
+      <a href="/einstellungen/zitate">{frame.t("quotes.title")}</a>
     </p>
   </section>
 );

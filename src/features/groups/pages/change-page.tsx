@@ -38,7 +38,7 @@ export const ChangePage = ({ frame, group, values, errors }: ChangePageProps) =>
         </ul>
       </Alert>
       <form class="form" method="post" action={`${pathOf(group)}/aendern`}>
-        <GroupFields t={t} values={values} errors={errors} modes={modesFrom(group.mode)} />
+        <GroupFields frame={frame} values={values} errors={errors} modes={modesFrom(group.mode)} />
         <p class="row">
           <Button>{t("common.save")}</Button>
           <LinkButton look="tertiary" href={`${pathOf(group)}/moderation`}>

@@ -9,6 +9,8 @@ import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
+import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
@@ -56,9 +58,13 @@ export const GroupPage = (props: GroupPageProps) => {
         <div class="flow">
           <ErrorSummary t={frame.t} errors={errors.entries} />
           <h1>
-            <bdi>{name}</bdi>
+            <bdi>
+              <EmojiText frame={frame} text={actor.name || name} emojis={actor.emojis} owner={actor.host} />
+            </bdi>
           </h1>
-          {actor.summary !== "" && <RichText html={actor.summary} />}
+          {actor.summary !== "" && (
+            <RichText html={actor.summary} emojis={{ all: actor.emojis, owner: actor.host, frame }} />
+          )}
           <Mode frame={frame} group={group} />
           {actor.archivedAt !== null && <ArchivedNotice frame={frame} group={group} />}
           <Pins {...props} />
@@ -117,7 +123,8 @@ const mayWrite = ({ mode }: Group, standing: Standing | null): boolean =>
 
 const AUDIENCE = { group: "groups.write.text.group", local: "groups.write.text.local" } as const;
 
-const Write = ({ frame: { t }, group, standing, values = {}, errors = NO_ERRORS }: GroupPageProps) => {
+const Write = ({ frame, group, standing, values = {}, errors = NO_ERRORS }: GroupPageProps) => {
+  const { t } = frame;
   if (!mayWrite(group, standing)) return null;
   const visibility = visibilityIn(group.mode);
   const audience = visibility === "group" || visibility === "local" ? AUDIENCE[visibility] : "groups.write.text.public";
@@ -146,6 +153,7 @@ const Write = ({ frame: { t }, group, standing, values = {}, errors = NO_ERRORS 
           maxlength={20_000}
           required
         />
+        <EmojiList frame={frame} />
         <p class="row">
           <Button>{t("groups.write.send")}</Button>
           <WholeForm t={t} />

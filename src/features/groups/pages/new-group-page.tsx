@@ -27,7 +27,7 @@ export const NewGroupPage = ({ frame, values, errors }: NewGroupPageProps) => {
     >
       <ErrorSummary t={t} errors={errors.entries} />
       <form class="form" method="post" action="/gruppen/neu">
-        <GroupFields t={t} values={values} errors={errors} modes={GROUP_MODES} />
+        <GroupFields frame={frame} values={values} errors={errors} modes={GROUP_MODES} />
         <TextField
           t={t}
           name="handle"

@@ -6,6 +6,7 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { Lead, PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
@@ -202,7 +203,8 @@ const Answer = (props: ThreadPageProps & { readonly answer: ThreadEntry }) => {
   );
 };
 
-const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft: any }: ThreadPageProps) => {
+const AnswerForm = ({ frame, group, thread: { post }, standing, draft: any }: ThreadPageProps) => {
+  const { t } = frame;
   const draft = any?.to === "" || any?.to === post.id ? any : undefined;
   if (post.lockedAt !== null) return <p>{t("groups.answer.locked")}</p>;
   if (group.actor.archivedAt !== null) return <p>{t("error.posts.archived")}</p>;
@@ -230,6 +232,7 @@ const AnswerForm = ({ frame: { t }, group, thread: { post }, standing, draft: an
         required
         maxlength={5000}
       />
+      <EmojiList frame={frame} />
       <p class="row">
         <Button>{t("groups.answer.send")}</Button>
         <WholeForm t={t} />

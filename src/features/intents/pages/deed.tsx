@@ -5,6 +5,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
 import { MAX_COMMENT_LENGTH } from "../../posts/posts.policy.ts";
 import type { Deed } from "../intents.model.ts";
@@ -43,7 +44,8 @@ export const DeedPage = (props: DeedPageProps) => {
   );
 };
 
-const Act = ({ frame: { t }, deed, post, text, error }: DeedPageProps) => {
+const Act = ({ frame, deed, post, text, error }: DeedPageProps) => {
+  const { t } = frame;
   if (deed === "gefaellt-mir" && post.mine.liked) return <p>{t("intents.deed.liked")}</p>;
   if (deed === "teilen" && post.mine.boosted) return <p>{t("intents.deed.boosted")}</p>;
   if (deed === "teilen" && !post.mine.canBoost) return <p>{t("error.posts.not-for-all")}</p>;
@@ -64,6 +66,7 @@ const Act = ({ frame: { t }, deed, post, text, error }: DeedPageProps) => {
           maxlength={MAX_COMMENT_LENGTH}
         />
       )}
+      {deed === "antworten" && <EmojiList frame={frame} />}
       <p>
         <Button>{t(`intents.deed.${deed}.do`)}</Button>
       </p>

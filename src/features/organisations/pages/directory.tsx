@@ -4,6 +4,7 @@ import { Checkbox, Select } from "../../../ui/forms/choices.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import { CardLink } from "../../../ui/parts/card.tsx";
+import { EmojiText } from "../../../ui/parts/emoji-text.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
 import { SECTORS, type Sector } from "../../actors/actors.model.ts";
@@ -182,7 +183,8 @@ const BySector = ({ frame, organisations }: Pick<DirectoryProps, "frame" | "orga
 
 const SHOWN_CHARACTERS = 200;
 
-const OrganisationCard = ({ frame: { t }, organisation }: { frame: Frame; organisation: Organisation }) => {
+const OrganisationCard = ({ frame, organisation }: { frame: Frame; organisation: Organisation }) => {
+  const { t } = frame;
   const { actor, details } = organisation;
   const about =
     details.about.length > SHOWN_CHARACTERS ? `${details.about.slice(0, SHOWN_CHARACTERS)} …` : details.about;
@@ -191,7 +193,9 @@ const OrganisationCard = ({ frame: { t }, organisation }: { frame: Frame; organi
       <div class="kern-card__container">
         <h3>
           <CardLink href={`/@${actor.handle}`}>
-            <bdi>{actor.name}</bdi>
+            <bdi>
+              <EmojiText frame={frame} text={actor.name} emojis={actor.emojis} owner={actor.host} />
+            </bdi>
           </CardLink>
         </h3>
         <p class="soft">{t(`organisations.kind.${details.kind}`)}</p>

@@ -7,6 +7,7 @@ import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { SECTORS } from "../../actors/actors.model.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import { ORGANISATION_KINDS } from "../organisations.model.ts";
@@ -44,6 +45,7 @@ export const OrganisationFormPage = (props: FormProps) => {
         <Names {...props} />
         <Kinds {...props} />
         <Contact {...props} />
+        <EmojiList frame={frame} />
         <div>
           <Button>{t(actor ? "organisations.edit.submit" : "organisations.new.submit")}</Button>
         </div>

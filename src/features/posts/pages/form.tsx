@@ -5,6 +5,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { typed } from "../../../ui/forms/read-form.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
 import { Audience, Language, Long, Pictures, Poll, Text, Warning, WriteAs } from "./form-fields.tsx";
@@ -111,7 +112,7 @@ const PostForm = (props: PostFormProps) => {
 };
 
 const Extras = (props: PostFormProps) => {
-  const { edited, answered, quote } = props;
+  const { frame, edited, answered, quote } = props;
   const isReply = answered !== null || edited?.isReply === true;
   return (
     <div>
@@ -120,6 +121,7 @@ const Extras = (props: PostFormProps) => {
       {edited?.kind !== "question" && <Pictures {...props} />}
       {edited === null && <Poll {...props} />}
       {edited === null && !quote && <QuoteField {...props} />}
+      <EmojiList frame={frame} />
     </div>
   );
 };

@@ -129,7 +129,7 @@ export const PostHistoryPage = ({
                   <b>{title}</b>
                 </p>
               )}
-              <RichText html={content} />
+              <RichText html={content} emojis={{ all: post.emojis, owner: post.author.host, frame }} />
             </div>
           </li>
         ))}

@@ -26,7 +26,7 @@ import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
 import { type AnswerInput, answerInput } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
-import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
+import { emojisOf, exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
 import { ask, newPoll } from "./ask.ts";
 import { type PublishedPost, type PublishOptions, type Quoting, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
@@ -72,7 +72,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
     const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId);
     if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
     const actedById = acting === viewer ? null : viewer.accountId;
-    const { values, document, poll } = written(tx, newId, thread, {
+    const { values, document, poll } = await written(tx, newId, thread, {
       ...{ said, people, told, visibility, images, quoting },
     });
     await exchangeUploads(tx, viewer, [], images);
@@ -172,13 +172,14 @@ interface Reply {
   readonly quoting: Quoting | null;
 }
 
-function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibility, images, quoting }: Reply) {
+async function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibility, images, quoting }: Reply) {
   const { author, parent, root, rootAuthor, group } = thread;
   const uri = objectUri(tx.origin, id);
   const url = replyPage(tx, thread, id);
   const now = wholeSecond(tx.now());
   const poll = said.poll ? newPoll(said.poll, now) : null;
   const linked = new Map([...people].filter(([, { id: actorId }]) => told.some((actor) => actor.id === actorId)));
+  const texts = textsOf(tx, said, linked);
   const { document, values } = writePost({
     origin: tx.origin,
     uri,
@@ -190,9 +191,10 @@ function written(tx: Ctx, id: Id, thread: Thread, { said, people, told, visibili
     copyTo: isOpen(visibility) ? [rootAuthor.uri] : [],
     inReplyTo: parent.uri,
     context: contextOf(parent),
-    ...textsOf(tx, said, linked),
+    ...texts,
     images,
     poll,
+    emojis: await emojisOf(tx, { ...texts, poll }),
     quote: quoting?.parts,
     quoters: said.quoters,
     publishedAt: now,

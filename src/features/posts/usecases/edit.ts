@@ -35,6 +35,7 @@ import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activityp
 import { nextVersion } from "../versions.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import {
+  emojisOf,
   exchangeUploads,
   handlesIn,
   picturesOf,
@@ -175,6 +176,7 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
   ]);
   if (!author) throw actorNotFound();
   const poll = polls.get(post.id) ?? null;
+  const asked = poll && change.poll ? changedPoll(poll, change.poll, wholeSecond(tx.now())) : poll;
   const earlier = addressed.filter(({ id }) => id !== post.groupId);
   const carried = post.inReplyToUri === null ? [] : await carriedOn(tx, earlier, sourceOf(post));
   const named = [...new Map([...carried, ...people.values()].map((actor) => [actor.id, actor])).values()];
@@ -194,7 +196,8 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     copyTo: isOpen(change.visibility) ? carried.map(({ uri }) => uri) : [],
     inReplyTo: post.inReplyToUri,
     context: textOf(before.context),
-    poll: poll && change.poll ? changedPoll(poll, change.poll, wholeSecond(tx.now())) : poll,
+    poll: asked,
+    emojis: await emojisOf(tx, { ...texts, poll: asked }),
     quote: await quoteOf(tx, before),
     quoters: change.quoters ?? quotersIn(before),
     publishedAt: post.publishedAt,

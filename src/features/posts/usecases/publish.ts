@@ -20,6 +20,7 @@ import type { QuoteParts } from "../quoting.activitypub.ts";
 import { summaryFor } from "../summary.model.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import {
+  emojisOf,
   exchangeUploads,
   handlesIn,
   pageOf,
@@ -184,7 +185,7 @@ async function publish(
   const id = tx.newId();
   const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], id);
   if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
-  return addWritten(tx, viewer, id, partsOf(tx, id, post, prepared), prepared);
+  return addWritten(tx, viewer, id, await partsOf(tx, id, post, prepared), prepared);
 }
 
 /** Writes a new post at the top of a thread and tells of it. Call it inside a transaction. */
@@ -225,9 +226,11 @@ async function addWritten(
   return { id, uri, url };
 }
 
-function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostParts {
+async function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): Promise<PostParts> {
   const { author, group, visibility, people, images, partnersOf, quoting } = prepared;
   const now = wholeSecond(tx.now());
+  const texts = textsOf(tx, post, people);
+  const poll = post.poll ? newPoll(post.poll, now) : null;
   return {
     origin: tx.origin,
     uri: objectUri(tx.origin, id),
@@ -239,9 +242,10 @@ function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): PostPa
     mentioned: [...people.values()],
     inReplyTo: null,
     context: null,
-    ...textsOf(tx, post, people),
+    ...texts,
     images,
-    poll: post.poll ? newPoll(post.poll, now) : null,
+    poll,
+    emojis: await emojisOf(tx, { ...texts, poll }),
     quote: quoting?.parts,
     quoters: post.quoters,
     publishedAt: now,

@@ -9,6 +9,7 @@ import { costInShort } from "./money.ts";
 import { CardPicture } from "./note-picture.tsx";
 import { Origin } from "./origin.tsx";
 import { OutcomeMark } from "./outcome.tsx";
+import { NoteWords } from "./paragraphs.tsx";
 
 interface NoteCardProps {
   readonly note: ProjectNoteView;
@@ -34,16 +35,22 @@ export const NoteCard = ({ note, frame, wide }: NoteCardProps) => {
       </Origin>
       <h3 lang={lang}>
         <CardLink href={note.path}>
-          <bdi>{note.fields.title}</bdi>
+          <bdi>
+            <NoteWords note={note} frame={frame} text={note.fields.title} />
+          </bdi>
         </CardLink>
       </h3>
-      <p lang={lang}>{note.fields.summary}</p>
+      <p lang={lang}>
+        <NoteWords note={note} frame={frame} text={note.fields.summary} />
+      </p>
       {note.structure === "ok" && (
         <p class="lesson">
           <b>
             <OutcomeMark outcome={note.outcome} t={t} />
           </b>
-          <span lang={lang}>{lessonOf(note) ?? t("reading.lesson.none")}</span>
+          <span lang={lang}>
+            <NoteWords note={note} frame={frame} text={lessonOf(note) ?? t("reading.lesson.none")} />
+          </span>
         </p>
       )}
       <CardFacts note={note} frame={frame} />

@@ -3,6 +3,7 @@ import { formatDay } from "../../../ui/format.ts";
 import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { PostCounts, PostText, ReactionButtons } from "../../../ui/parts/post.tsx";
 import { QuoteLink } from "../../../ui/parts/quote-link.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
@@ -148,23 +149,24 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
   );
 };
 
-const AnswerForm = ({ note, frame: { t }, draft }: Omit<CommentsProps, "comments" | "done">) => (
+const AnswerForm = ({ note, frame, draft }: Omit<CommentsProps, "comments" | "done">) => (
   <form method="post" action={`${note.path}/kommentieren`} class="form">
     <input type="hidden" name="auf" value={note.id} />
     <TextArea
-      t={t}
+      t={frame.t}
       name="text"
-      label={t("reading.comments.answer")}
-      hint={t("reading.comments.answer.hint")}
+      label={frame.t("reading.comments.answer")}
+      hint={frame.t("reading.comments.answer.hint")}
       value={draft?.text}
       error={draft?.error}
       rows={4}
       required
       maxlength={5000}
     />
+    <EmojiList frame={frame} />
     <p class="row">
-      <Button>{t("reading.comments.send")}</Button>
-      <WholeForm t={t} />
+      <Button>{frame.t("reading.comments.send")}</Button>
+      <WholeForm t={frame.t} />
     </p>
   </form>
 );

@@ -6,6 +6,7 @@ import { RadioGroup, Select } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import { type Form, fieldValue, filledRequired, REQUIRED_FIELDS } from "../form/values.ts";
 import { Essentials } from "./form-essentials.tsx";
@@ -173,6 +174,7 @@ const NoteForm = (props: FormPageProps) => {
         <ContactSection s={s} open={open} />
         <TopicsSection s={s} open={open} />
         <PlainSection s={s} open={open} />
+        <EmojiList frame={frame} />
         {props.mayInvite && <AuthorsSection s={s} />}
       </div>
       <Submit frame={frame} editing={editing} />

@@ -5,7 +5,7 @@ import type { ProjectNoteView } from "../project-notes.model.ts";
 import { NoteFinance } from "./note-costs.tsx";
 import { NoteFiles } from "./note-files.tsx";
 import { ownImages, pathOf, titleImage } from "./note-picture.tsx";
-import { Bullets, Paragraphs } from "./paragraphs.tsx";
+import { Bullets, NoteWords, Paragraphs } from "./paragraphs.tsx";
 
 interface NoteProps {
   readonly note: ProjectNoteView;
@@ -28,17 +28,17 @@ export const NoteBody = ({ note, frame }: NoteProps) => {
     <div class="flow">
       {goal !== undefined && (
         <Section id="ziel" title={t("reading.note.goal")}>
-          <Paragraphs text={goal} />
+          <Paragraphs note={note} frame={frame} text={goal} />
         </Section>
       )}
       {measures !== undefined && (
         <Section id="ablauf" title={t("reading.note.measures")}>
-          <Paragraphs text={measures} />
+          <Paragraphs note={note} frame={frame} text={measures} />
         </Section>
       )}
       {benefit !== undefined && (
         <Section id="nutzen" title={t("reading.note.benefit")}>
-          <Paragraphs text={benefit} />
+          <Paragraphs note={note} frame={frame} text={benefit} />
         </Section>
       )}
       <Lessons note={note} frame={frame} />
@@ -61,7 +61,8 @@ export const NoteBody = ({ note, frame }: NoteProps) => {
 };
 
 /** Three boxes of equal weight, filled or not: what is missing is said. */
-const Lessons = ({ note, frame: { t } }: NoteProps) => {
+const Lessons = ({ note, frame }: NoteProps) => {
+  const { t } = frame;
   const { lessons } = note.fields;
   const given = Object.values(lessons ?? {}).some((list) => (list ?? []).length > 0);
   if (!given) return null;
@@ -72,7 +73,7 @@ const Lessons = ({ note, frame: { t } }: NoteProps) => {
           <div class="flow">
             <h3>{t(`reading.note.lessons.${kind}`)}</h3>
             {(lessons?.[kind] ?? []).length > 0 ? (
-              <Bullets items={lessons?.[kind] ?? []} />
+              <Bullets note={note} frame={frame} items={lessons?.[kind] ?? []} />
             ) : (
               <p class="soft">{t("reading.note.lessons.empty")}</p>
             )}
@@ -83,16 +84,16 @@ const Lessons = ({ note, frame: { t } }: NoteProps) => {
   );
 };
 
-const Resources = ({ note, frame: { t } }: NoteProps) => (
-  <Section id="bedarf" title={t("reading.note.resources")}>
+const Resources = ({ note, frame }: NoteProps) => (
+  <Section id="bedarf" title={frame.t("reading.note.resources")}>
     <ul class="lines">
       {(note.fields.resources ?? []).map(({ kind, text, quantity, unit, per }) => {
-        const amount = [quantity, unit, per && t(`terms.per.${per}`)].filter((part) => part).join(" ");
+        const amount = [quantity, unit, per && frame.t(`terms.per.${per}`)].filter((part) => part).join(" ");
         return (
           <li>
-            <b>{t(`terms.resource.${kind}`)}</b>
+            <b>{frame.t(`terms.resource.${kind}`)}</b>
             <br />
-            {text}
+            <NoteWords note={note} frame={frame} text={text} />
             {amount !== "" && <span class="soft"> ({amount})</span>}
           </li>
         );

@@ -8,6 +8,7 @@ import type { ProjectNoteView } from "../project-notes.model.ts";
 import { HeadPicture } from "./note-picture.tsx";
 import { Origin } from "./origin.tsx";
 import { OutcomeMark } from "./outcome.tsx";
+import { NoteWords } from "./paragraphs.tsx";
 
 interface HeadProps {
   readonly note: ProjectNoteView;
@@ -27,10 +28,12 @@ export const NoteHead = ({ note, frame, plain }: HeadProps) => {
           <time datetime={note.publishedAt.toISOString()}>{t("reading.origin.written", { date: written })}</time>
         </Origin>
         <h1 lang={lang}>
-          <bdi>{note.fields.title}</bdi>
+          <bdi>
+            <NoteWords note={note} frame={frame} text={note.fields.title} />
+          </bdi>
         </h1>
         <p class="lead" lang={lang}>
-          {note.fields.summary}
+          <NoteWords note={note} frame={frame} text={note.fields.summary} />
         </p>
         <Author note={note} frame={frame} />
         {note.forPartners && <p class="soft small">{t("reading.note.for-partners")}</p>}

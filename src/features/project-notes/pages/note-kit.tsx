@@ -45,7 +45,7 @@ export const NoteKitSection = ({ note, frame }: { note: ProjectNoteView; frame: 
             </p>
           )}
           <KitSummary kit={kit} frame={frame} />
-          <Steps kit={kit} frame={frame} />
+          <Steps note={note} kit={kit} frame={frame} />
           <Missing note={note} frame={frame} />
         </div>
         <KitNotes note={note} kit={kit} frame={frame} />
@@ -77,7 +77,8 @@ const KitSummary = ({ kit, frame: { t, locale } }: Omit<KitProps, "note">) => {
   return <p>{parts.length > 0 ? parts.join(" · ") : t("reading.kit.lead")}</p>;
 };
 
-const Steps = ({ kit, frame: { t, locale } }: Omit<KitProps, "note">) => {
+const Steps = ({ note, kit, frame }: KitProps) => {
+  const { t, locale } = frame;
   const { steps = [] } = kit;
   if (steps.length === 0) return null;
   return (
@@ -86,7 +87,7 @@ const Steps = ({ kit, frame: { t, locale } }: Omit<KitProps, "note">) => {
         <li>
           <div>
             <h3>{name}</h3>
-            {text !== undefined && <Paragraphs text={text} />}
+            {text !== undefined && <Paragraphs note={note} frame={frame} text={text} />}
             {duration !== undefined && <p class="soft small">{formatDuration(locale, duration)}</p>}
           </div>
           <div class="kern-form-check">
@@ -125,17 +126,17 @@ const KitNotes = ({ note, kit, frame }: KitProps) => {
       )}
       {prerequisites.length > 0 && (
         <Part title={t("reading.kit.prerequisites")}>
-          <Bullets items={prerequisites} />
+          <Bullets note={note} frame={frame} items={prerequisites} />
         </Part>
       )}
       {checklist.length > 0 && (
         <Part title={t("reading.kit.checklist")}>
-          <Bullets items={checklist} />
+          <Bullets note={note} frame={frame} items={checklist} />
         </Part>
       )}
       {pitfalls.length > 0 && (
         <Part title={t("reading.kit.pitfalls")}>
-          <Bullets items={pitfalls} />
+          <Bullets note={note} frame={frame} items={pitfalls} />
         </Part>
       )}
       {support !== undefined && (

@@ -51,7 +51,11 @@ const LongText = ({ note, frame }: NoteProps) =>
 const PlainText = ({ note, frame }: NoteProps) => (
   <section class="flow plain-text" aria-labelledby="einfach-titel">
     <h2 id="einfach-titel">{frame.t("reading.note.plain.title")}</h2>
-    <RichText html={note.plainContent ?? ""} lang={`${note.language.slice(0, 2)}-simple`} />
+    <RichText
+      html={note.plainContent ?? ""}
+      lang={`${note.language.slice(0, 2)}-simple`}
+      emojis={{ all: note.emojis, owner: note.author.host, frame }}
+    />
     <p class="small soft">{frame.t("reading.note.plain.note")}</p>
     <PlainCheckLine note={note} frame={frame} />
     {note.canCheckPlain && frame.viewer && <PlainCheckForm note={note} frame={frame} />}

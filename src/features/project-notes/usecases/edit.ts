@@ -176,7 +176,7 @@ async function replace(tx: Ctx, viewer: Viewer, own: OwnNote, { fields, adoption
   // Another kit: what was confirmed may be an earlier version from now on.
   const confirmation = await chooseConfirmation(tx, post.id, note.confirmedBy);
   const place = { ...next, adoption, confirmation, topicIris };
-  const { document, values } = writeNote(tx, place, fields);
+  const { document, values } = await writeNote(tx, place, fields);
   const { updatedAt, version, district, author } = place;
   await tx.db
     .update(posts)
@@ -231,7 +231,7 @@ async function changeQuietly(tx: Ctx, id: Id, proofUri?: string | null): Promise
   const topicIris = await topicIrisOf(tx, row.note.fields);
   const around = { slug, author, district, adoption, confirmation, visibility, topicIris };
   const place = { id, publishedAt, updatedAt, version, ...around };
-  const { document, values } = writeNote(tx, place, row.note.fields);
+  const { document, values } = await writeNote(tx, place, row.note.fields);
   await putNoteTopics(tx, id, document);
   await keepRevision(tx, post, null);
   await tx.db

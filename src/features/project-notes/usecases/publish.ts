@@ -105,7 +105,7 @@ export async function publishProjectNote(
 
 async function addNote(tx: Ctx, place: NotePlace, fields: ProjectNoteFields, actedById: Id | null): Promise<void> {
   const { id, slug, author, district, publishedAt, updatedAt, version, adoption, visibility } = place;
-  const { document, values } = writeNote(tx, place, fields);
+  const { document, values } = await writeNote(tx, place, fields);
   const { uri, url } = addressesOf(tx, place);
   const row = {
     id,

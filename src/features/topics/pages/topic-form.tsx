@@ -7,6 +7,7 @@ import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { MAX_SUMMARY_LENGTH } from "../../posts/posts.schemas.ts";
 import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from "../topics.schemas.ts";
 
@@ -64,6 +65,7 @@ export const TopicFormPage = ({ frame, values, errors, changed }: TopicFormProps
           maxlength={MAX_SUMMARY_LENGTH}
           optionalLabel
         />
+        <EmojiList frame={frame} />
         <TextField
           {...field("worte")}
           label={t("topics.form.words")}

@@ -70,14 +70,18 @@ interface ViewProps extends Pick<TopicViewsProps, "frame" | "topic"> {
   readonly view: TopicView;
 }
 
-const Own = ({ frame, topic, view: { post, district, iri, canChange } }: ViewProps) => {
+const Own = ({ frame, topic, view: { post, district, host, iri, canChange } }: ViewProps) => {
   const { t } = frame;
   return (
     <section class="section flow" aria-labelledby="bei-uns">
       <h2 id="bei-uns">
         <bdi>{t("topics.views.own", { name: district })}</bdi>
       </h2>
-      <RichText html={post.content} lang={langOf(post.language, frame.locale)} />
+      <RichText
+        html={post.content}
+        lang={langOf(post.language, frame.locale)}
+        emojis={{ all: post.emojis, owner: host, frame }}
+      />
       <Origin frame={frame} post={post} iri={iri} />
       <p class="row">
         <a href={post.path}>

@@ -42,7 +42,7 @@ export async function introduceTopic(ctx: Ctx, viewer: Viewer, input: TopicInput
     const now = wholeSecond(tx.now());
     const { visibility } = topic;
     const place = { id: tx.newId(), author, district, visibility, publishedAt: now, updatedAt: now, version: 1 };
-    const { document, values, uri, url, tags } = writeTopic(tx, place, topic);
+    const { document, values, uri, url, tags } = await writeTopic(tx, place, topic);
     const { id } = place;
     const row = {
       id,
@@ -91,7 +91,7 @@ export async function reviseTopic(
     const post = await lockTopic(tx, viewer, id);
     await reserveWords(tx, topic, id);
     const place = await nextPlace(tx, post);
-    const { document, values, uri, url, tags } = writeTopic(tx, place, topic);
+    const { document, values, uri, url, tags } = await writeTopic(tx, place, topic);
     const at = { id, uri, path: topicPath(topic.name) };
     if (isDeepStrictEqual(saidIn(document), saidIn(JSON.parse(post.document)))) return at;
     const now = tx.now();

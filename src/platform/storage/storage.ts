@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Config } from "../../platform/config.ts";
-import type { Ctx } from "../../platform/ctx.ts";
-import { diskStore } from "./media.storage.disk.ts";
-import type { MediaStore, StoredFile } from "./media.storage.types.ts";
+import type { Config } from "../config.ts";
+import type { Ctx } from "../ctx.ts";
+import { diskStore } from "./disk.ts";
+import type { MediaStore, StoredFile } from "./types.ts";
 
 /** Which of the stored forms of an upload. */
 export type Variant = "whole" | "preview";
@@ -36,7 +36,7 @@ function storeOf({ config }: Ctx): Promise<MediaStore> {
 
 // Loaded where it is used: it brings a large library.
 const bucketStore = async (bucket: NonNullable<Config["s3"]>): Promise<MediaStore> =>
-  (await import("./media.storage.s3.ts")).s3Store(bucket);
+  (await import("./s3.ts")).s3Store(bucket);
 
 /** Stores bytes under a key. @throws AppError upstream when a bucket does not take them */
 export async function putStored(ctx: Ctx, key: string, variant: Variant, bytes: Uint8Array): Promise<void> {

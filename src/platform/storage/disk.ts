@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import type { MediaStore } from "./media.storage.types.ts";
+import type { MediaStore } from "./types.ts";
 
 /** Files in the data folder. */
 export function diskStore(dataDir: string): MediaStore {

@@ -6,9 +6,9 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import type { S3Config } from "../../platform/config.ts";
-import { storeAway } from "./media.errors.ts";
-import type { MediaStore } from "./media.storage.types.ts";
+import type { S3Config } from "../config.ts";
+import { AppError } from "../errors.ts";
+import type { MediaStore } from "./types.ts";
 
 /** In front of all names, so that a bucket may hold other things, too: the same path as below the data folder. */
 const FOLDER = "media/";
@@ -45,5 +45,5 @@ export function s3Store({ endpoint, bucket, region, pathStyle, ...credentials }:
 }
 
 const refused = (cause: unknown): never => {
-  throw storeAway(cause);
+  throw new AppError("upstream", "media.store-away", "The store that keeps the files does not answer.", { cause });
 };
