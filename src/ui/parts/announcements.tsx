@@ -44,10 +44,10 @@ export const AnnouncementLines = ({ frame, announcements }: LinesProps) => {
           const when = whenAnnounced(frame, announcement);
           return (
             <li>
-              <Icon name={announcement.startsAt === null ? "blatt" : "kalender"} />
+              <Icon name={announcement.startsAt === null ? "datei" : "kalender"} />
               <p class="notices__text">
                 <a href={`/ankuendigungen#a${id}`}>{headline}</a>
-                {when !== null && <span class="soft small"> {when}</span>}
+                {when !== null && <span class="soft small"> · {when}</span>}
               </p>
               {viewer !== null && (
                 <form method="post" action={`/ankuendigungen/${id}/ausblenden`}>
