@@ -3,6 +3,7 @@
  * here needs a viewer; `test/architecture/routes.http.test.ts` holds the list against the routes in both directions.
  */
 export const PUBLIC_ROUTES: readonly string[] = [
+  "GET /health",
   "GET /healthz",
   "GET /readyz",
   "GET /assets/:file",
@@ -197,7 +198,14 @@ export const MODERATOR_PATHS: readonly string[] = [
 export const API_PREFIX = "/api/";
 
 /** Served before the set-up too. */
-export const BEFORE_SETUP: readonly string[] = ["/einrichten", "/assets/", "/healthz", "/readyz", "/sprache"];
+export const BEFORE_SETUP: readonly string[] = [
+  "/einrichten",
+  "/assets/",
+  "/health",
+  "/healthz",
+  "/readyz",
+  "/sprache",
+];
 
 /** For machines: errors are JSON, and nobody is sent to the login page. */
 const MACHINE_PREFIXES: readonly string[] = [

@@ -8,13 +8,20 @@ import type { AppEnv } from "../ui/env.ts";
 
 const READY_WITHIN_MS = 1_000;
 
-/** `/healthz`: the process answers. `/readyz`: the database answers within a second and has all migrations. */
+/**
+ * `/healthz`: the process answers. `/readyz`: the database answers within a second and has all migrations. `/health` says
+ * the same in Mastodon's one word, which its libraries compare (docs.joinmastodon.org/methods/health).
+ */
 export const healthRoutes = new Hono<AppEnv>()
   .get("/healthz", (c) => c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" }))
   .get("/readyz", async (c) => {
     const problem = await whyNotReady(c.var.ctx);
     const body = problem === null ? { status: "ready" } : { status: "not ready", reason: problem };
     return c.json(body, problem === null ? 200 : 503, { "Cache-Control": "no-store" });
+  })
+  .get("/health", async (c) => {
+    const isReady = (await whyNotReady(c.var.ctx)) === null;
+    return c.text(isReady ? "OK" : "NOT OK", isReady ? 200 : 503, { "Cache-Control": "no-store" });
   });
 
 async function whyNotReady(ctx: Ctx): Promise<string | null> {

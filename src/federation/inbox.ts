@@ -122,8 +122,8 @@ async function incomingOf(ctx: Ctx, job: InboxJob, activity: JsonObject): Promis
   if (sender.silenced) return ignored("suspended");
   if (sender.blocked || (await isLeftOut(ctx, sender.host))) return ignored("blocked");
   if (type === "Flag" && (await limitsOf(ctx, sender.host)).rejectsReports) return ignored("reports-rejected");
-  const { followed, shunned } = sender;
-  return { actor: sender, followed, shunned, activity, type, id: ownIdIn(activity, sender.uri), budget };
+  const { followed, awaited, shunned } = sender;
+  return { actor: sender, followed, awaited, shunned, activity, type, id: ownIdIn(activity, sender.uri), budget };
 }
 
 async function newSender(ctx: Ctx, uri: string, budget: FetchBudget): Promise<Sender | null> {

@@ -2,7 +2,7 @@ import type { PostingDefaults } from "../features/accounts/accounts.model.ts";
 import type { CompositionInput } from "../features/composing/composing.schemas.ts";
 import type { Quoters } from "../features/posts/posts.model.ts";
 import { LANGUAGES } from "../features/posts/posts.schemas.ts";
-import { all, isTrue, one, type Parameters } from "./parameters.ts";
+import { all, isGiven, isTrue, one, type Parameters } from "./parameters.ts";
 
 /** What somebody writes in an app, as clients send it. docs.joinmastodon.org/methods/statuses, "Post a new status" */
 
@@ -63,7 +63,7 @@ export function compositionIn(parameters: Parameters, defaults: PostingDefaults)
   const visibility = given("visibility") ?? (answered === undefined ? defaults.visibility : undefined);
   return {
     ...textsIn(parameters),
-    ...(parameters.has("sensitive") ? {} : { sensitive: defaults.sensitive }),
+    ...(isGiven(parameters, "sensitive") ? {} : { sensitive: defaults.sensitive }),
     language: languageFor(given("language"), defaults.language),
     visibility: (AUDIENCES[visibility ?? ""] ?? visibility) as CompositionInput["visibility"],
     replyTo: answered,

@@ -12,7 +12,7 @@ export type Parameters = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Query and body in one; of a name that stands in both, the body counts. The body is JSON, a form in either coding, or a
- * form whose type is not said. JSON's null is as if it were not there; files are read by `fileOf`.
+ * form whose type is not said. JSON's null is as if it were not there, unless one asks for it by `isNull`; files are read by `fileOf`.
  * @throws HTTPException 400 when the body is not what its type says
  */
 export async function readParameters(c: Context<AppEnv>): Promise<Parameters> {
@@ -21,6 +21,15 @@ export async function readParameters(c: Context<AppEnv>): Promise<Parameters> {
 
 /** The first value of that name; undefined when there is none. */
 export const one = (parameters: Parameters, name: string): string | undefined => parameters.get(name)?.[0];
+
+/** What stands for JSON's null. */
+const NULL: readonly string[] = [];
+
+export const isNull = (parameters: Parameters, name: string): boolean => parameters.get(name) === NULL;
+
+/** Whether something was said, be it an empty list. */
+export const isGiven = (parameters: Parameters, name: string): boolean =>
+  parameters.has(name) && !isNull(parameters, name);
 
 /** All values of that name. */
 export const all = (parameters: Parameters, name: string): readonly string[] => parameters.get(name) ?? [];
@@ -57,30 +66,34 @@ async function bodyOf(c: Context<AppEnv>): Promise<Parameters> {
   }
 }
 
-/** @param entries null stands for an empty list: its name is there, with no value */
-function gather(entries: Iterable<readonly [string, string | File | null]>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** What stands for an empty list or object of JSON: its name is there, with no value. */
+const EMPTY: readonly string[] = [];
+
+type Sent = string | File | readonly string[];
+
+function gather(entries: Iterable<readonly [string, Sent]>): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
   for (const [key, value] of entries) {
-    if (value instanceof File) continue;
     const name = key.replace(/\[\]$/, "");
-    const values = found.get(name) ?? [];
-    if (value !== null) values.push(value);
-    found.set(name, values);
+    if (typeof value === "string") found.set(name, [...(found.get(name) ?? []), value]);
+    else if (!(value instanceof File)) found.set(name, value);
   }
   return found;
 }
 
-function ofJson(json: Json): (readonly [string, string | null])[] {
+function ofJson(json: Json): (readonly [string, Sent])[] {
   if (!isObject(json)) throw new TypeError("not an object");
   return Object.entries(json).flatMap(([name, value]) => flatten(name, value));
 }
 
 /** JSON as the pairs that a form would send. Of objects in a list each has its place in its name. */
-function flatten(name: string, value: Json | undefined): (readonly [string, string | null])[] {
-  if (value === null || value === undefined) return [];
-  if (Array.isArray(value) && value.length === 0) return [[name, null]];
+function flatten(name: string, value: Json | undefined): (readonly [string, Sent])[] {
+  if (value === undefined) return [];
+  if (value === null) return [[name, NULL]];
+  if (typeof value === "object" && Object.keys(value).length === 0) return [[name, EMPTY]];
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => flatten(isObject(item) ? `${name}[${index}]` : name, item));
+    const items = value.filter((item) => item !== null);
+    return items.flatMap((item, index) => flatten(isObject(item) ? `${name}[${index}]` : name, item));
   }
   if (isObject(value)) return Object.entries(value).flatMap(([key, inner]) => flatten(`${name}[${key}]`, inner));
   return [[name, String(value)]];

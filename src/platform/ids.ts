@@ -22,6 +22,9 @@ export function createIdGenerator(now: () => Date): (at?: Date) => Id {
   };
 }
 
+/** No id of that moment or a later one is smaller. */
+export const firstIdAt = (at: Date): Id => (BigInt(Math.max(at.getTime(), 0)) << SEQUENCE_BITS).toString();
+
 const ID_PATTERN = /^[1-9]\d{0,18}$/;
 const LARGEST = 0x7fff_ffff_ffff_ffffn;
 

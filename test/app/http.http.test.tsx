@@ -27,6 +27,7 @@ test("T001 a foreign Host is refused, in the header and in the address line", as
 
 test("health checks come by address, and the database is asked for readiness", async () => {
   expect((await app.request("http://127.0.0.1/healthz")).status).toBe(200);
+  expect(await (await app.request("http://127.0.0.1/health")).text()).toBe("OK");
   const ready = await app.request("http://10.0.0.7:8000/readyz");
   expect(await ready.json()).toEqual({ status: "ready" });
 });

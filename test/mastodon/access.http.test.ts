@@ -265,6 +265,15 @@ describe("errors and limits", () => {
     expect(errorSchema.parse(await over.json())).toEqual({ error: "Too many requests" });
     expect((await request("/api/v1/preferences", { from, token: reading })).status).toBe(200);
   });
+
+  test("wrong tokens are counted, too: with the requests of nobody from there", async () => {
+    const from = "198.51.100.249";
+    const ask = () => request("/api/v1/preferences", { from, token: "stv_geraten" });
+    const first = await ask();
+    expect([first.status, first.headers.get("X-RateLimit-Remaining")]).toEqual([401, "299"]);
+    for (let count = 1; count < 300; count += 1) await ask();
+    expect((await ask()).status).toBe(429);
+  });
 });
 
 test("scopes hold their parts, each once and in order", () => {

@@ -44,6 +44,15 @@ test("what a client sends changes, from JSON and from forms; what it leaves out 
   expect(await patch({ json: {} })).toMatchObject({ display_name: "Anna H.", source: { sensitive: true } });
 });
 
+test.each([{ fields_attributes: {} }, { fields_attributes: [] }])(
+  "the last field is taken away by %j",
+  async (json) => {
+    await patch({ json: { fields_attributes: [{ name: "Ort", value: "Heslach" }] } });
+    expect((await patch({ json: { fields_attributes: null } })).fields).toHaveLength(1);
+    expect((await patch({ json })).fields).toEqual([]);
+  },
+);
+
 test("what a member chose is what a composer starts with", async () => {
   const quiet = await patch({ json: { source: { privacy: "unlisted", language: "en", quote_policy: "followers" } } });
   expect(quiet.source.quote_policy).toBe("followers");

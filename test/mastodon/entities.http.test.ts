@@ -232,6 +232,12 @@ test.each(POSTS)("a post %s", async (_what, more, content) => {
 });
 
 describe("what is odd here", () => {
+  test("a talk with nobody else is one with oneself: apps show the first who takes part", async () => {
+    const note = await publishPost(ctx, anna, { text: "@anna Notiz für mich", visibility: "direct" });
+    const talks = await get("/api/v1/conversations", z.array(conversationSchema));
+    expect(talks.find(({ id }) => id === note.id)?.accounts).toMatchObject([{ id: anna.actorId }]);
+  });
+
   test("somebody who was deleted leaves no hole in notifications and conversations", async () => {
     const gone = await peer.person("weg");
     await known(gone);

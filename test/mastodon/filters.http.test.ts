@@ -46,6 +46,14 @@ test("a filter finds its words in what others wrote, for its owner alone and unt
   expect(await filteredIn(post.id)).toEqual([]);
 });
 
+test("the end of a filter stays when nothing is said of it, and null takes it away", async () => {
+  const { id, expires_at: end } = await make({ expires_in: 3600, keywords_attributes: [{ keyword: "Lärm" }] });
+  const change = async (json: object) => filterSchema.parse((await send("PUT", `/api/v2/filters/${id}`, json)).body);
+  expect(end).not.toBeNull();
+  expect((await change({ title: "Stille" })).expires_at).toBe(end);
+  expect((await change({ expires_in: null })).expires_at).toBeNull();
+});
+
 test("keywords are changed with the filter and one by one, and a post is named by itself", async () => {
   const filter = await make({ keywords_attributes: [{ keyword: "eins" }, { keyword: "zwei" }] });
   const [one, two] = filter.keywords;

@@ -155,6 +155,12 @@ test("a server is blocked for one member: follows end, its posts go, nothing is 
   }
 });
 
+test("an address or a handle is no server to be blocked", async () => {
+  for (const domain of ["https://laut.test/", "anna@laut.test", "laut.test/pfad", "laut.test?x", "", " "]) {
+    expect((await request("/api/v1/domain_blocks", { json: { domain }, token })).status, domain).toBe(422);
+  }
+});
+
 test("lists page by the id of the relation, which only the link tells", async () => {
   const people = await Promise.all([1, 2, 3].map(() => insertActor(ctx, { host: "post.test" })));
   for (const { id } of people) await insertFollow(ctx, id, anna.actorId);

@@ -51,6 +51,25 @@ test("public posts with a followed tag stand at home, once, and no longer when i
   expect(await home()).toEqual([]);
 });
 
+test("the history of a tag counts what everybody may see, day by day, and always has seven days", async () => {
+  const day = 86_400_000;
+  const at = (ago: number) => ({ publishedAt: new Date(ctx.now().getTime() - ago * day) });
+  await tagged(maria, ["linde"]);
+  await tagged(maria, ["linde"]);
+  await tagged({ ...own, id: ben.actorId }, ["linde"], at(1));
+  await tagged(maria, ["linde"], { visibility: "followers" });
+  const { history } = tagSchema.parse(await (await request("/api/v1/tags/linde")).json());
+  const midnight = Math.floor(ctx.now().getTime() / day) * 86_400;
+  expect(history.map((entry) => Number(entry.day))).toEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((ago) => midnight - ago * 86_400),
+  );
+  expect(history.slice(0, 3)).toMatchObject([
+    { uses: "2", accounts: "1" },
+    { uses: "1", accounts: "1" },
+    { uses: "0", accounts: "0" },
+  ]);
+});
+
 test("what is no tag is not found", async () => {
   for (const name of ["a%20b", "123", "%23", "x".repeat(101)]) {
     expect((await request(`/api/v1/tags/${name}/follow`, { json: {}, token })).status, name).toBe(404);

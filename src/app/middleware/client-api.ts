@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { isForOtherOrigins, isWithoutSession } from "../../mastodon/access.ts";
 import { countRequest } from "../../mastodon/limits.ts";
@@ -34,9 +35,13 @@ const WINDOW_SECONDS = 300;
 
 /** 300 requests in five minutes for each account, and for each network of those without one; the headers say how many are left. */
 export const clientLimits = createMiddleware<AppEnv>(async (c, next) => {
-  if (!isWithoutSession(c.req.path)) return next();
+  if (isWithoutSession(c.req.path)) await countClient(c);
+  return next();
+});
+
+/** @throws AppError limited, when there were too many */
+export async function countClient(c: Context<AppEnv>): Promise<void> {
   const { viewer, clientKey } = c.var;
   const key = viewer ? `client-api:account:${viewer.accountId}` : `client-api:from:${clientKey}`;
   await countRequest(c, { key, limit: LIMIT, windowSeconds: WINDOW_SECONDS });
-  return next();
-});
+}

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { isClientApi } from "../../mastodon/access.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { AppEnv } from "../../ui/env.ts";
 
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Asked by health checks that know the machine only by its address. */
-const ANY_HOST = new Set(["/healthz", "/readyz"]);
+const ANY_HOST = new Set(["/health", "/healthz", "/readyz"]);
 
 /**
  * Whether a request that names `host` is for us. With federation off (no https origin) the loopback names count too:
@@ -20,13 +21,15 @@ export function isOurHost(ctx: Ctx, host: string): boolean {
   return own.protocol === "http:" && LOOPBACK_NAMES.has(asked.hostname);
 }
 
+const MISDIRECTED = "Misdirected Request: this server does not answer for that host name.";
+
 /** Host header and address line must both name us; a tampered one must never reach a link or an id (T001). */
 export const onlyOurHost = (ctx: Ctx) => {
   const own = new URL(ctx.origin).host;
   const isOurs = (host: string): boolean => host === own || isOurHost(ctx, host);
   return createMiddleware<AppEnv>(async (c, next) => {
     if (ANY_HOST.has(c.req.path) || namedHosts(c).every(isOurs)) return next();
-    return c.text("421 Misdirected Request: this server does not answer for that host name.\n", 421);
+    return isClientApi(c.req.path) ? c.json({ error: MISDIRECTED }, 421) : c.text(`421 ${MISDIRECTED}\n`, 421);
   });
 };
 

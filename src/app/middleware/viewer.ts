@@ -10,6 +10,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { readSessionCookie } from "../../ui/session-cookie.ts";
 import { API_PREFIX, isMachinePath } from "../access.ts";
+import { countClient } from "./client-api.ts";
 import { isHandler, routeName } from "./guard.ts";
 import { bearerToken } from "./origin-check.ts";
 
@@ -53,6 +54,8 @@ async function byToken(c: Context<AppEnv>, authorization: string): Promise<void>
   const token = bearerToken(authorization);
   const known = token === null ? null : await knownToken(c.var.ctx, token);
   if (!known) {
+    // What is refused here never comes to the count of the others.
+    if (isWithoutSession(c.req.path)) await countClient(c);
     if (token !== null && (await isTokenOfSuspended(c.var.ctx, token))) throw accountSuspended();
     c.header("WWW-Authenticate", 'Bearer error="invalid_token"');
     throw new HTTPException(401, { message: "The access token is unknown, revoked or malformed." });

@@ -41,7 +41,7 @@ const HANDLE = /^[a-z0-9_]{1,30}$/;
 /** Names that nobody may take: paths, roles and the technical account. */
 const RESERVED = new Set(
   `admin administrator api ap abo anmelden aushang barrierefreiheit berichte bilanz datenschutz demo einbetten
-   einladung einrichten neu einstellungen federation gruppen healthz helfen help hilfe impressum inbox instance instanz
+   einladung einrichten neu einstellungen federation gruppen health healthz helfen help hilfe impressum inbox instance instanz
    leichte_sprache markt media melden mod moderator moderation ns oauth organisationen partner postmaster projekte
    raeume readyz registrieren root schreiben security stv stadtteil suche support system themen treffen ueber
    verwaltung webmaster well_known www`

@@ -78,6 +78,9 @@ export async function noteAbout(ctx: Ctx, viewer: Viewer, targetId: Id, text: st
     .onConflictDoUpdate({ target: pair, set: { text: row.text } });
 }
 
+/** The host of a bare domain as typed; null for an address, a handle, or what is no name. */
+const hostNamed = (name: string): string | null => (/[/\\@?#]/.test(name) ? null : hostOf(`https://${name.trim()}`));
+
 /** Of one member; each is looked at with every post. */
 const MOST_HOSTS = 200;
 
@@ -88,7 +91,7 @@ const MOST_HOSTS = 200;
  * @throws AppError `follows.not-to-part` for the own server, or what is no name; `follows.too-many-servers`
  */
 export async function blockServer(ctx: Ctx, viewer: Viewer, name: string): Promise<void> {
-  const host = hostOf(`https://${name.trim()}`);
+  const host = hostNamed(name);
   if (host === null || hostAndParents(ownHost(ctx)).includes(host)) throw cannotBeParted();
   await inTransaction(ctx, async (tx) => {
     const own = await actorById(tx, viewer.actorId);
@@ -104,7 +107,7 @@ export async function blockServer(ctx: Ctx, viewer: Viewer, name: string): Promi
 
 /** Lifts the block of a server; follows do not come back. Nothing happens when there is none. */
 export async function unblockServer(ctx: Ctx, viewer: Viewer, name: string): Promise<void> {
-  const host = hostOf(`https://${name.trim()}`);
+  const host = hostNamed(name);
   if (host === null) return;
   await ctx.db.delete(hostBlocks).where(and(eq(hostBlocks.actorId, viewer.actorId), eq(hostBlocks.host, host)));
 }

@@ -130,13 +130,19 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
  * transaction, if the claim holds.
  * @returns null when nothing was done, and `receivePost` has to look more closely: claimed before, not new, replies
  *   wait for it, or more than a post is to be written (project notes, topics, polls, answers in a group's thread)
+ * @param tells false: nobody here is addressed, nor waits for each post of the author
  */
-export async function receiveNewPost(ctx: Ctx, arrived: ArrivedPost, claim: Claim): Promise<Post | null> {
+export async function receiveNewPost(
+  ctx: Ctx,
+  arrived: ArrivedPost,
+  claim: Claim,
+  tells: boolean,
+): Promise<Post | null> {
   const { kind, topics, poll, isVote } = arrived.wire;
   if (kind === "projectNote" || kind === "topic" || topics.length > 0 || poll || isVote) return null;
   const row = await rowOf(ctx, arrived);
   if (row.groupId !== null && row.inReplyToUri !== null) return null;
-  return addPostOnce(ctx, row, hangingFrom(arrived), claim);
+  return addPostOnce(ctx, row, { ...hangingFrom(arrived), tells }, claim);
 }
 
 async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
@@ -253,7 +259,7 @@ export async function receiveQuickDeletion(
 ): Promise<boolean> {
   const known = await postByUri(ctx, uri);
   if (!known && (await isNoPost(ctx, uri))) return false;
-  if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), {}, claim)) !== null;
+  if (!known) return (await addPostOnce(ctx, markOf(ctx, author, uri), { tells: false }, claim)) !== null;
   const isMore = known.kind === "projectNote" || known.groupId !== null;
   if (isMore || !mayDelete(known, author)) return false;
   return buryPostOnce(ctx, known, burialOf(ctx, known), claim);

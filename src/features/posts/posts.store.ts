@@ -1,4 +1,4 @@
-import { eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { eq, getTableColumns, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
@@ -57,8 +57,11 @@ const wantEachPost = sql`
       select from posts parent where parent.id = added.in_reply_to_id and parent.author_id = added.author_id))
     and not exists (select from addressed where addressed.actor_id = wish.follower_id)`;
 
-/** Those whom a new post addresses by name are told of it, and those who want to hear of each post of its author. */
-const tellingReaders = ({ now }: Places<Addition>): SQL =>
+/**
+ * Those whom a new post (`added`) addresses by name (`addressed`) are told of it, and those who want to hear of each post
+ * of its author. @param now ISO 8601
+ */
+const tellingReaders = (now: SQLWrapper): SQL =>
   telling(
     sql`
       select reader.actor_id, reader.type, added.author_id as from_id, added.id as post_id,
@@ -70,7 +73,15 @@ const tellingReaders = ({ now }: Places<Addition>): SQL =>
     sql`${now}`,
   );
 
-const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql`
+interface Adding {
+  /** Gives one row if it is to be added. */
+  readonly source: SQL;
+  readonly whenTaken?: SQL;
+  /** Whether members are told in the same statement. It is longer than all the rest: who can be told nobody goes without. */
+  readonly tells: boolean;
+}
+
+const adding = (post: Places<Addition>, { source, whenTaken = sql``, tells }: Adding): SQL => sql`
   added as (
     insert into posts select given.* from ${source}, json_populate_record(null::posts, ${post.row}::json) as given
     ${whenTaken} returning id, author_id, published_at, visibility, root_id,
@@ -87,12 +98,14 @@ const adding = (post: Places<Addition>, source: SQL, whenTaken: SQL): SQL => sql
     insert into post_addressees (post_id, actor_id)
     select added.id, actors.id from added join actors on actors.uri = any (${post.addressees}::text[])
     on conflict do nothing returning post_id, actor_id
-  ), told as (${tellingReaders(post)}), counted as (
+  )${tells ? sql`, told as (${tellingReaders(post.now)})` : sql``}, counted as (
     insert into post_stats (post_id, replies)
     select above.id, 1 from added, unnest(${post.above}::bigint[]) as above (id)
     on conflict (post_id) do update set replies = post_stats.replies + 1
   )
-  select id from added`;
+  select id, exists (select from addressed) or exists (
+    select from follows wish where wish.followee_id = added.author_id and wish.notify) as awaited
+  from added`;
 
 const COLUMNS = Object.entries(getTableColumns(posts));
 
@@ -113,37 +126,55 @@ const additionOf = (ctx: Ctx, post: Post, { tags = [], addressees = [] }: Hangin
 });
 
 /**
- * Adds a post with what hangs from it and raises the counters above it, in one statement.
+ * Adds a post with what hangs from it, raises the counters above it, and tells who is to be told.
  * @returns null when there is one with this id (`uri`) already
  */
 export async function addPost(ctx: Ctx, values: NewPost, hanging: Hanging = {}): Promise<Post | null> {
   const post = completed(values);
-  const parts = adding(
-    asPlaces(additionOf(ctx, post, hanging)),
-    sql`(select 1) as once`,
-    sql`on conflict (uri) do nothing`,
-  );
-  const rows = await ctx.db.execute(sql`with ${parts}`);
-  return rows.length > 0 ? post : null;
+  const parts = adding(asPlaces(additionOf(ctx, post, hanging)), {
+    source: sql`(select 1) as once`,
+    whenTaken: sql`on conflict (uri) do nothing`,
+    tells: false,
+  });
+  const [added] = await ctx.db.execute<{ awaited: boolean }>(sql`with ${parts}`);
+  if (added?.awaited) await tellReaders(ctx, post.id);
+  return added ? post : null;
+}
+
+async function tellReaders(ctx: Ctx, postId: Id): Promise<void> {
+  await ctx.db.execute(sql`
+    with added as (select * from posts where id = ${postId}),
+      addressed as (select actor_id from post_addressees where post_id = ${postId})
+    ${tellingReaders(sql`${ctx.now().toISOString()}`)}`);
 }
 
 const NEW = placesFor<Addition>("row", "uri", "tags", "tagNames", "addressees", "above", "now");
 
-const claimAndAdd = prepared<Claim & Addition, { id: Id }>(sql`
-  with claimed as (${claimFor(sql`
-    not exists (select from posts where uri = ${NEW.uri})
-    and not exists (select from posts where in_reply_to_uri = ${NEW.uri} and root_id is null)`)}
-  ), ${adding(NEW, sql`claimed`, sql``)}`);
+const claimingAndAdding = (tells: boolean) =>
+  prepared<Claim & Addition, { id: Id }>(sql`
+    with claimed as (${claimFor(sql`
+      not exists (select from posts where uri = ${NEW.uri})
+      and not exists (select from posts where in_reply_to_uri = ${NEW.uri} and root_id is null)`)}
+    ), ${adding(NEW, { source: sql`claimed`, tells })}`);
+
+const claimAndAdd = claimingAndAdding(false);
+const claimAddAndTell = claimingAndAdding(true);
 
 /**
  * Adds a post that is new here as `addPost` does, if the claim holds: with it or not at all, in one statement, outside
  * of any transaction.
+ * @param tells false: nobody here is addressed, nor waits for each post of the author
  * @returns null when nothing was done: claimed before, the post is there, or replies wait for it
  */
-export async function addPostOnce(ctx: Ctx, values: NewPost, hanging: Hanging, claim: Claim): Promise<Post | null> {
+export async function addPostOnce(
+  ctx: Ctx,
+  values: NewPost,
+  { tells, ...hanging }: Hanging & { readonly tells: boolean },
+  claim: Claim,
+): Promise<Post | null> {
   const post = completed(values);
   try {
-    const rows = await claimAndAdd(ctx, { ...additionOf(ctx, post, hanging), ...claim });
+    const rows = await (tells ? claimAddAndTell : claimAndAdd)(ctx, { ...additionOf(ctx, post, hanging), ...claim });
     return rows.length > 0 ? post : null;
   } catch (error) {
     // It came by another way at the same moment.

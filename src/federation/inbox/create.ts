@@ -65,11 +65,13 @@ async function receiveObject(ctx: Ctx, incoming: Incoming): Promise<Outcome> {
   if (incoming.shunned && (await isShutOut(ctx, arrival.wire, actor))) return ignored("blocked-by-addressee");
   if (arrival.author.id !== actor.id) return ignored("not-the-author");
   if (!sent && !followed && (await relevanceOf(ctx, arrival.wire, actor)) === null) return ignored("not-asked-for");
-  if (addressesUs(ctx, arrival.wire)) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
+  const isForUs = addressesUs(ctx, arrival.wire);
+  if (isForUs) await resolveParents(ctx, arrival.wire.inReplyTo, { budget });
   const groupId = await groupOf(ctx, arrival);
   const admission = groupId === null ? await admissionOf(ctx, arrival.wire, arrival.author) : null;
   const isSimple = incoming.type === "Create" && admission === null && readQuote(arrival.document) === null;
-  if (isSimple && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming)))) return accepted;
+  const tells = isForUs || incoming.awaited;
+  if (isSimple && (await receiveNewPost(ctx, { ...arrival, groupId }, claimOf(ctx, incoming), tells))) return accepted;
   return writeOnce(ctx, incoming, async (tx) => {
     const received = await storeArrival(tx, arrival, groupId);
     // What somebody looked up before it was sent to the group is known, and new to the group all the same.

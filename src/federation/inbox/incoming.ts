@@ -14,6 +14,8 @@ export interface Incoming {
   readonly actor: Party;
   /** Whether somebody here follows the actor: what it writes is wanted. */
   readonly followed: boolean;
+  /** Somebody here wants to be told of each post of it. */
+  readonly awaited: boolean;
   /** Whether somebody here blocks the actor. */
   readonly shunned: boolean;
   /** With the usual term names. */

@@ -14,6 +14,8 @@ export interface Sender extends Party {
   readonly blocked: boolean;
   /** Somebody here follows it (accepted). */
   readonly followed: boolean;
+  /** Somebody here wants to be told of each post. */
+  readonly awaited: boolean;
   /** Somebody here blocks it or its server: then each effect is looked at more closely. */
   readonly shunned: boolean;
 }
@@ -37,6 +39,7 @@ const byUris = prepared<{ uris: readonly string[] }, Sender>(sql`
     coalesce((
       select true from follows join actors follower on follower.id = follows.follower_id
       where follows.followee_id = actors.id and follows.state = 'accepted' and follower.local limit 1), false) as followed,
+    exists (select from follows wish where wish.followee_id = actors.id and wish.notify) as awaited,
     (exists (select from relations where relations.target_id = actors.id and relations.kind = 'block')
       or exists (select from host_blocks where ${isAtOrBelow(sql`actors.host`, sql`host_blocks.host`)})) as shunned
   from actors where uri = any (${sql.placeholder("uris")}::text[])`);

@@ -4,7 +4,7 @@ import type { ProfileInput } from "../../features/actors/actors.model.ts";
 import { type ProfilePictures, updateProfileWith } from "../../features/media/profile-pictures.usecases.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { credentialAccountEntity } from "../entities/account.ts";
-import { all, fileOf, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, fileOf, isGiven, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
 import { userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
@@ -46,17 +46,21 @@ function readProfile(parameters: Parameters, handle: string): ProfileInput {
   return {
     name: name?.trim() === "" ? handle : name,
     summary: one(parameters, "note"),
-    fields: fields.length > 0 ? fields : undefined,
+    fields: fields.length > 0 || isEmptied(parameters, "fields_attributes") ? fields : undefined,
     approveFollowers: truth(parameters, "locked"),
     discoverable: truth(parameters, "discoverable"),
     indexable: truth(parameters, "indexable"),
     automated: truth(parameters, "bot"),
-    attributionDomains: parameters.has("attribution_domains") ? all(parameters, "attribution_domains") : undefined,
+    attributionDomains: isGiven(parameters, "attribution_domains") ? all(parameters, "attribution_domains") : undefined,
   };
 }
 
+/** An empty list or object of JSON (Ice Cubes): everything of the kind goes. What is not said stays. */
+const isEmptied = (parameters: Parameters, name: string): boolean =>
+  isGiven(parameters, name) && all(parameters, name).length === 0;
+
 const truth = (parameters: Parameters, name: string): boolean | undefined =>
-  parameters.has(name) ? isTrue(parameters, name) : undefined;
+  isGiven(parameters, name) ? isTrue(parameters, name) : undefined;
 
 async function upload(c: C, name: string): Promise<{ bytes: Uint8Array; fileName: string } | undefined> {
   const file = await fileOf(c, name);

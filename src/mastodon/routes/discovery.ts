@@ -72,12 +72,12 @@ async function endorsed(c: C, actorId: Id): Promise<Response> {
   return c.json(await accountEntities(ctx, actors));
 }
 
-/** The topics of what was written last, for whoever asks. */
+/** The topics of what was written last, for whoever asks, in their most usual spelling: a tag's timeline is of one spelling. */
 async function trendingTags(c: C): Promise<Response> {
   const { ctx, viewer } = c.var;
   const { limit } = readPage(await readParameters(c), TRENDS);
   const topics = (await topicCounts(ctx, viewer)).slice(0, limit);
-  const tags = topics.map(({ key }) => key);
+  const tags = topics.map(({ name }) => name.toLowerCase());
   return c.json(await tagEntities(ctx, viewer, tags));
 }
 

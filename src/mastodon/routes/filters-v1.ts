@@ -5,7 +5,7 @@ import { changeFilter, changeKeyword, createFilter, deleteFilter } from "../../f
 import type { AppEnv } from "../../ui/env.ts";
 import { filterV1Entities } from "../entities/filter.ts";
 import { clientNotFound } from "../errors.ts";
-import { isTrue, one, type Parameters, readParameters } from "../parameters.ts";
+import { isGiven, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, userOf } from "../shown.ts";
 import { factsIn } from "./filters.ts";
 
@@ -48,7 +48,7 @@ const entityIn = (c: Context<AppEnv>, filter: Filter) => filterV1Entities(filter
 
 const factsOf = (parameters: Parameters) => ({
   ...factsIn(parameters),
-  ...(parameters.has("irreversible") && {
+  ...(isGiven(parameters, "irreversible") && {
     action: isTrue(parameters, "irreversible") ? ("hide" as const) : ("warn" as const),
   }),
 });
@@ -57,6 +57,6 @@ function keywordOf(parameters: Parameters): { keyword?: string; wholeWord?: bool
   const phrase = one(parameters, "phrase");
   return {
     ...(phrase !== undefined && { keyword: phrase }),
-    ...(parameters.has("whole_word") && { wholeWord: isTrue(parameters, "whole_word") }),
+    ...(isGiven(parameters, "whole_word") && { wholeWord: isTrue(parameters, "whole_word") }),
   };
 }

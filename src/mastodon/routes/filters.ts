@@ -15,7 +15,7 @@ import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { filterEntity, filterStatusEntity, keywordEntity } from "../entities/filter.ts";
 import { clientNotFound } from "../errors.ts";
-import { all, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, isGiven, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
@@ -100,12 +100,12 @@ export function factsIn(parameters: Parameters): SentFacts {
   return {
     ...(title !== undefined && { title }),
     ...(action !== undefined && { action }),
-    ...(parameters.has("context") && { contexts }),
+    ...(isGiven(parameters, "context") && { contexts }),
     ...(parameters.has("expires_in") && { expiresIn: secondsIn(parameters) }),
   };
 }
 
-/** Empty or no number: without an end. */
+/** Empty, null (as Phanpy says it) or no number: without an end. */
 function secondsIn(parameters: Parameters): number | null {
   const seconds = Number.parseInt(one(parameters, "expires_in") ?? "", 10);
   return seconds > 0 ? Math.min(seconds, 1_000_000_000) : null;
@@ -123,7 +123,7 @@ function keywordOf(parameters: Parameters): SentKeyword {
   return {
     ...(id !== undefined && { id }),
     ...(keyword !== undefined && { keyword }),
-    ...(parameters.has("whole_word") && { wholeWord: isTrue(parameters, "whole_word") }),
+    ...(isGiven(parameters, "whole_word") && { wholeWord: isTrue(parameters, "whole_word") }),
     gone: isTrue(parameters, "_destroy"),
   };
 }

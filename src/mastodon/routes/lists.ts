@@ -8,7 +8,7 @@ import { accountEntities } from "../entities/account.ts";
 import { statusEntities } from "../entities/status.ts";
 import { clientNotFound } from "../errors.ts";
 import { linkPage, OTHERS, readPage, STATUSES } from "../paging.ts";
-import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, isGiven, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, shownById, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
@@ -81,6 +81,6 @@ async function changeMembers(c: C, change: typeof addToList): Promise<Response> 
 }
 
 const factsIn = (parameters: Parameters) => ({
-  ...(parameters.has("replies_policy") && { replies: one(parameters, "replies_policy") }),
-  ...(parameters.has("exclusive") && { exclusive: isTrue(parameters, "exclusive") }),
+  ...(isGiven(parameters, "replies_policy") && { replies: one(parameters, "replies_policy") }),
+  ...(isGiven(parameters, "exclusive") && { exclusive: isTrue(parameters, "exclusive") }),
 });

@@ -6,7 +6,7 @@ import { answerOne, changePolicy, letIn, turnAway } from "../../features/notific
 import type { AppEnv } from "../../ui/env.ts";
 import { policyEntity, policyEntityV1, RULES, RULES_V1, requestEntities } from "../entities/notification-policy.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
-import { all, isTrue, one, readParameters } from "../parameters.ts";
+import { all, isGiven, isTrue, one, readParameters } from "../parameters.ts";
 import { numberIn, numbersIn, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
@@ -71,7 +71,7 @@ async function changeV1(c: C): Promise<Response> {
   const parameters = await readParameters(c);
   const policy = await policyOf(c.var.ctx, userOf(c));
   const said = Object.entries(RULES_V1).flatMap(([name, sender]): [Sender, string][] => {
-    if (!parameters.has(name)) return [];
+    if (!isGiven(parameters, name)) return [];
     if (!isTrue(parameters, name)) return [[sender, "accept"]];
     return policy[sender] === "accept" ? [[sender, "filter"]] : [];
   });

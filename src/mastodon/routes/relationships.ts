@@ -20,7 +20,7 @@ import { readInput } from "../../platform/validation.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { relationshipEntities, relationshipEntity } from "../entities/relationship.ts";
-import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
+import { all, isGiven, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
 import { shownById, userOf } from "../shown.ts";
 
 const MOST_IDS = 100;
@@ -79,9 +79,9 @@ const recommendNoLonger: Act = (ctx, viewer, { id }) => unendorse(ctx, viewer, i
 
 /** What the app says of the follow; a name without a value of use is no language. */
 const choiceIn = (parameters: Parameters) => ({
-  ...(parameters.has("reblogs") && { boosts: isTrue(parameters, "reblogs") }),
-  ...(parameters.has("notify") && { notify: isTrue(parameters, "notify") }),
-  ...(parameters.has("languages") && { languages: all(parameters, "languages").filter((name) => name !== "") }),
+  ...(isGiven(parameters, "reblogs") && { boosts: isTrue(parameters, "reblogs") }),
+  ...(isGiven(parameters, "notify") && { notify: isTrue(parameters, "notify") }),
+  ...(isGiven(parameters, "languages") && { languages: all(parameters, "languages").filter((name) => name !== "") }),
 });
 
 const endFollowing: Act = async (ctx, viewer, target) => {

@@ -32,12 +32,14 @@ export const listSchema = z.object({
   exclusive: z.boolean(),
 });
 
-/** `following` is a boolean or not there: null breaks Ice Cubes. */
+const number = z.string().regex(/^\d+$/);
+
+/** Tusky takes the last of `history` and Mastodon for Android the first without looking. `following` is a boolean or not there: null breaks Ice Cubes. */
 export const tagSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
   url: webAddress,
-  history: z.array(z.object({ day: z.string(), uses: z.string(), accounts: z.string() })),
+  history: z.array(z.object({ day: number, uses: number, accounts: number })).length(7),
   following: z.boolean().optional(),
   featuring: z.boolean().optional(),
 });
@@ -53,7 +55,7 @@ export const featuredTagSchema = z.object({
 export const conversationSchema = z.object({
   id,
   unread: z.boolean(),
-  accounts: z.array(accountSchema),
+  accounts: z.array(accountSchema).min(1),
   last_status: statusSchema.nullable(),
 });
 
