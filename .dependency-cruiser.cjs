@@ -15,6 +15,7 @@ const FEATURES = [
   "audience",
   "organisations",
   "posts",
+  "announcements",
   "lists",
   "filters",
   "groups",

@@ -26,6 +26,7 @@ const STYLES = [
   "layout",
   "frame",
   "parts",
+  "notices",
   "figures",
   "kit",
   "media",

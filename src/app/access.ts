@@ -105,6 +105,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
 
   // Pages
   "GET /",
+  "GET /ankuendigungen",
   "GET /projekte",
   "GET /projekte/feed.atom",
   "GET /themen",

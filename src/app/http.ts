@@ -7,6 +7,8 @@ import { adoptionApi } from "../features/adoptions/adoptions.api.routes.ts";
 import { adoptionsOnNote } from "../features/adoptions/adoptions.note.tsx";
 import { answeringRoutes } from "../features/adoptions/answering.routes.tsx";
 import { followUpRoutes } from "../features/adoptions/follow-ups.routes.tsx";
+import { announcementRoutes } from "../features/announcements/announcements.routes.tsx";
+import { announcingRoutes } from "../features/announcements/announcing.routes.tsx";
 import { composingRoutes } from "../features/composing/composing.routes.tsx";
 import { districtRoutes } from "../features/district/district.routes.tsx";
 import { emojiRoutes } from "../features/emojis/emojis.routes.tsx";
@@ -69,6 +71,7 @@ import { authorizeRoutes } from "../mastodon/oauth/authorize.routes.tsx";
 import { oauthMetadataRoutes } from "../mastodon/oauth/metadata.routes.ts";
 import { tokenRoutes } from "../mastodon/oauth/token.routes.ts";
 import { accountRoutes } from "../mastodon/routes/accounts.ts";
+import { announcementApi } from "../mastodon/routes/announcements.ts";
 import { appRoutes } from "../mastodon/routes/apps.ts";
 import { blockRoutes } from "../mastodon/routes/blocks.ts";
 import { conversationRoutes } from "../mastodon/routes/conversations.ts";
@@ -171,6 +174,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   profileRoutes,
   quoteRoutes,
   composingRoutes,
+  announcementRoutes,
   topicRoutes,
   topicWritingRoutes,
   savedSearchRoutes,
@@ -180,6 +184,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   moderatingRoutes,
   adminRoutes,
   rulesRoutes,
+  announcingRoutes,
   peerRoutes,
   peerListRoutes,
   relayRoutes(lookAtRelay),
@@ -208,6 +213,7 @@ const FEATURES: readonly Hono<AppEnv>[] = [
   conversationRoutes,
   reportApi,
   discoveryRoutes,
+  announcementApi,
   oembedRoutes,
   mediaApi,
   preferenceRoutes,

@@ -119,6 +119,9 @@ export function htmlToText(html: string): string {
 
 const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?]/g;
 
+/** The web addresses of a plain text, as `textToHtml` makes links of them. */
+export const addressesIn = (text: string): string[] => text.match(WEB_ADDRESS) ?? [];
+
 /**
  * What a member typed as HTML: blank lines part paragraphs, web addresses become links, nothing else is markup.
  * @param inline makes HTML of a paragraph's text, for who links more than addresses

@@ -16,7 +16,11 @@ export type StreamNews =
   /** A member's filters changed, or what was held back of somebody was let in. */
   | { readonly what: "filters" | "merged"; readonly actorId: Id }
   /** A member has read a conversation. */
-  | { readonly what: "talk"; readonly rootId: Id; readonly actorId: Id };
+  | { readonly what: "talk"; readonly rootId: Id; readonly actorId: Id }
+  /** An announcement is new, was changed or taken down. */
+  | { readonly what: "announcement"; readonly announcementId: Id }
+  /** Somebody reacted to one with this emoji or shortcode, or took that back. */
+  | { readonly what: "reacted"; readonly announcementId: Id; readonly name: string };
 
 const say = async (ctx: Ctx, said: string): Promise<void> => {
   await ctx.db.execute(sql`select stv_tell_streams(${said})`);
@@ -31,14 +35,18 @@ export const tellMerged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `me
 /** The same of a conversation that the member has read. */
 export const tellTalkRead = (ctx: Ctx, actorId: Id, rootId: Id): Promise<void> => say(ctx, `talk ${rootId} ${actorId}`);
 
-const PATTERN = /^(post|edit|gone|boost|told|access|filters|merged|talk)(?: (\d+))?(?: (\d+))?$/;
+const PATTERN = /^(post|edit|gone|boost|told|access|filters|merged|talk|announcement)(?: (\d+))?(?: (\d+))?$/;
+const REACTED = /^reacted (\d+) (\S+)$/;
 
 /** Reads what the channel said; null for what a newer version says. */
 function readNews(said: string): StreamNews | null {
+  const [, announcementId, name] = REACTED.exec(said) ?? [];
+  if (announcementId !== undefined && name !== undefined) return { what: "reacted", announcementId, name };
   const [, what, id, other] = PATTERN.exec(said) ?? [];
   if (what === "access") return { what };
   if (id === undefined) return null;
   if (what === "post" || what === "edit" || what === "gone") return { what, postId: id };
+  if (what === "announcement") return { what, announcementId: id };
   if (what === "boost") return { what, boostId: id };
   if (what === "filters" || what === "merged") return { what, actorId: id };
   if (other === undefined) return null;

@@ -1,8 +1,6 @@
+import { TIME_ZONE } from "../platform/local-time.ts";
 import type { Locale } from "./i18n/i18n.ts";
 
-/** Where the districts are; nobody is asked for a time zone. */
-/** Where the districts are. */
-export const TIME_ZONE = "Europe/Berlin";
 const TAGS: Readonly<Record<Locale, string>> = { de: "de-DE", en: "en-GB" };
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();

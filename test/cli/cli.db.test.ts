@@ -121,6 +121,7 @@ test("--help tells of every command, and of one", async () => {
     "queue release",
     "relay add",
     "rules set",
+    "announce publish",
     "emoji add",
     "demo",
   ]) {
@@ -355,6 +356,31 @@ test("the rules are replaced by the lines of standard input, and keep their ids"
   const second = await stv(["rules", "set", "--json"], "Freundlich bleiben.");
   expect(JSON.parse(second.out)).toEqual([rules[1]]);
   expect((await stv(["rules", "list"])).out).toBe("Freundlich bleiben.\n");
+}, 180_000);
+
+test("something is announced from standard input, shown, and taken down", async () => {
+  expect((await stv(["announce", "list"])).out).toBe("Nothing is announced.\n");
+  const asked = [
+    "announce",
+    "publish",
+    "--starts",
+    "5.12.2030 18:30",
+    "--ends",
+    "2030-12-05 20:00",
+    "--members",
+    "--json",
+  ];
+  const made = JSON.parse((await stv(asked, "Treffen im Feuerwehrhaus\nMit Kuchen\n")).out);
+  expect(made).toMatchObject({
+    ...{ text: "Treffen im Feuerwehrhaus\nMit Kuchen", audience: "members", allDay: false },
+    ...{ startsAt: "2030-12-05T17:30:00.000Z", endsAt: "2030-12-05T19:00:00.000Z" },
+  });
+  const shown = `${made.id}  members  2030-12-05 18:30 – 2030-12-05 20:00  Treffen im Feuerwehrhaus …\n`;
+  expect((await stv(["announce", "list"])).out).toBe(shown);
+  const wrong = await stv(["announce", "publish", "--ends", "gestern", "--json"], "Zu spät");
+  expect([wrong.code, Object.keys(JSON.parse(wrong.err).fields)]).toEqual([1, ["endsOn"]]);
+  expect((await stv(["announce", "take-down", made.id])).out).toBe("Nothing is announced.\n");
+  expect((await stv(["announce", "take-down", made.id])).code).toBe(1);
 }, 180_000);
 
 test("the queues are shown, the dead tried again, a held server released", async () => {

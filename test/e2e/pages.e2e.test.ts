@@ -4,7 +4,7 @@ import { type Content, createContent } from "../support/content.ts";
 import { createTestCtx, type TestCtx } from "../support/ctx.ts";
 import { insertPosts, type PostPaths } from "../support/posts.ts";
 import { axeFindings } from "./support/axe.ts";
-import { addEmojis, addOrganisations, addPeersPost, addScheduled } from "./support/more-content.ts";
+import { addAnnouncements, addEmojis, addOrganisations, addPeersPost, addScheduled } from "./support/more-content.ts";
 import { openSite, type Site, widest } from "./support/site.ts";
 
 const SCREENS = "test-results/screens";
@@ -15,6 +15,7 @@ let ctx: TestCtx;
 let site: Site;
 let content: Content;
 let posts: PostPaths;
+let meeting: string;
 
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await addOrganisations(ctx, content);
   await addScheduled(ctx, content);
   await addEmojis(ctx, content);
+  meeting = await addAnnouncements(ctx, content);
   posts = await insertPosts(ctx, content.anna);
   site = await openSite(ctx);
 });
@@ -39,6 +41,7 @@ const pages = (): readonly (readonly [string, string])[] => [
     "projekte-viel-gewaehlt",
     "/projekte?bereich=civic&thema=tauschring&stadtteil=Feuerbach&nur=elsewhere&sortiert=nearness",
   ],
+  ["ankuendigungen", "/ankuendigungen"],
   ["themen", "/themen"],
   ["thema", "/themen/repaircafe"],
   ["projekt", content.paths.full],
@@ -107,6 +110,7 @@ test("members' pages: no finding of axe", async () => {
   for (const [name, path] of [
     ["mitglied-projekt", content.paths.full],
     ["mitglied-start", "/"],
+    ["mitglied-ankuendigungen", "/ankuendigungen"],
     ["mitglied-mitteilungen", "/mitteilungen"],
     ["mitglied-zurueckgehalten", "/mitteilungen/zurueckgehalten"],
     ["mitglied-projekt-einfach", content.paths.plain],
@@ -165,6 +169,37 @@ test.each([
     expect(await axeFindings(page), name).toEqual([]);
     expect(await widest(page), name).toBe("");
   }
+  await profile.close();
+});
+
+test("writing announcements: no finding of axe, also where something is wrong, no sideways scrolling", async () => {
+  const profile = await site.visit({ account: content.admin });
+  const page = await profile.newPage();
+  const problems: string[] = [];
+  const look = async (name: string): Promise<void> => {
+    for (const viewport of [{ width: 1280, height: 900 }, NARROW]) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: `${SCREENS}/${name}-${viewport.width}.png`, fullPage: true });
+      const sticking = await widest(page);
+      if (sticking !== "") problems.push(`${name}: sticks out: ${sticking}`);
+    }
+    problems.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
+  };
+  const path = "/verwaltung/ankuendigungen";
+  await page.goto(path);
+  await look("verwaltung-ankuendigungen");
+  await page.getByRole("button", { name: "Ankündigung veröffentlichen" }).click();
+  await look("verwaltung-ankuendigungen-fehler");
+  await page.goto(`${path}/${meeting}`);
+  await look("verwaltung-ankuendigung");
+  await page.goto(`${path}/${meeting}/zuruecknehmen`);
+  await look("verwaltung-ankuendigung-zuruecknehmen");
+  await page.goto("/ankuendigungen");
+  await page.getByText("Anders reagieren").first().click();
+  await page.getByLabel("Ein Emoji").first().fill("zwei Wörter");
+  await page.getByRole("button", { name: "Reagieren" }).first().click();
+  await look("ankuendigungen-fehler");
+  expect(problems).toEqual([]);
   await profile.close();
 });
 

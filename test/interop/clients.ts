@@ -65,6 +65,12 @@ export const picture = (): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** Announces something in Heslach, on the page for it. */
+export async function announce({ heslach }: ClientLab, text: string): Promise<void> {
+  const { status } = await heslach.page("/verwaltung/ankuendigungen", { text, audience: "members" });
+  expect(status).toBe(303);
+}
+
 /** What somebody is told of in Sendling, newest first. */
 export const toldBen = async (lab: ClientLab): Promise<string[]> =>
   (await lab.ben<{ type: string; account: { acct: string } }[]>("GET", "/api/v1/notifications")).map(

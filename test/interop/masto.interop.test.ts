@@ -1,6 +1,6 @@
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient, type mastodon } from "masto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ANNA, BEN, type ClientLab, openClientLab, picture, SCOPES, toldBen } from "./clients.ts";
+import { ANNA, announce, BEN, type ClientLab, openClientLab, picture, SCOPES, toldBen } from "./clients.ts";
 
 /** The whole journey with masto, the library of Elk and Phanpy. Every test goes on where the one before ended. */
 
@@ -67,6 +67,18 @@ test("opens as an app does: home, notifications, lists, filters, markers and the
   expect(answers.every((list) => Array.isArray(list))).toBe(true);
   await anna.v1.markers.create({ home: { lastReadId: me.id } });
   expect((await anna.v1.markers.fetch({ timeline: ["home"] })).home?.lastReadId).toBe(me.id);
+});
+
+test("reads what is announced, reacts, takes that back and puts it away", async () => {
+  await announce(lab, "Treffen am Freitag");
+  const list = () => Promise.resolve(anna.v1.announcements.list());
+  expect(await list()).toMatchObject([{ content: "<p>Treffen am Freitag</p>", read: false, reactions: [] }]);
+  const one = anna.v1.announcements.$select((await list())[0]?.id ?? "");
+  await one.reactions.$select("🎉").update();
+  expect(await list()).toMatchObject([{ read: false, reactions: [{ name: "🎉", count: 1, me: true }] }]);
+  await one.reactions.$select("🎉").remove();
+  await one.dismiss();
+  expect(await list()).toMatchObject([{ read: true, reactions: [] }]);
 });
 
 test("posts with a picture and its description, then a poll", async () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { ANNA, BEN, type ClientLab, openClientLab, picture, toldBen } from "./clients.ts";
+import { ANNA, announce, BEN, type ClientLab, openClientLab, picture, toldBen } from "./clients.ts";
 import { LAB } from "./front.ts";
 
 /** The whole journey with Debian's Mastodon.py: the program beside this file says its steps, and asks for what it cannot do. */
@@ -39,6 +39,10 @@ test("Mastodon.py logs in, posts, follows, streams, is told, searches and logs o
       const poll = { options: ["Kuchen", "Brot"], expires_in: 86_400 };
       return String((await lab.ben("POST", "/api/v1/statuses", { status: text, poll })).id);
     },
+    announce: async (text) => {
+      await announce(lab, text);
+      return "yes";
+    },
     told: async (wanted) => {
       await expect.poll(() => toldBen(lab)).toContain(wanted);
       return "yes";
@@ -52,7 +56,15 @@ test("Mastodon.py logs in, posts, follows, streams, is told, searches and logs o
   }
   expect([await ended, failure]).toEqual([0, ""]);
   expect(steps).toEqual([
-    ...["done: log in", "done: open", "done: post with a picture", "done: poll", "done: follow", "done: stream"],
+    ...[
+      "done: log in",
+      "done: open",
+      "done: announcement",
+      "done: post with a picture",
+      "done: poll",
+      "done: follow",
+      "done: stream",
+    ],
     ...["done: answer", "done: vote", "done: edit", "done: notifications", "done: search", "done: log out"],
   ]);
 });

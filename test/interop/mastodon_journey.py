@@ -41,6 +41,18 @@ for opened in (anna.notifications, anna.lists, anna.filters, anna.custom_emojis,
 assert anna.preferences()["posting:default:visibility"] == "public"
 done("open")
 
+ask("announce", "Treffen am Freitag")
+[announced] = anna.announcements()
+assert (announced.content, announced.read, list(announced.reactions)) == ("<p>Treffen am Freitag</p>", False, [])
+anna.announcement_reaction_create(announced.id, "🎉")
+[reaction] = anna.announcements()[0].reactions
+assert (reaction.name, reaction.count, reaction.me) == ("🎉", 1, True)
+anna.announcement_reaction_delete(announced.id, "🎉")
+anna.announcement_dismiss(announced.id)
+[announced] = anna.announcements()
+assert announced.read and list(announced.reactions) == []
+done("announcement")
+
 media = anna.media_post(IMAGE, description="Blau wie der Himmel")
 assert (media.type, media.description) == ("image", "Blau wie der Himmel")
 mine = anna.status_post("Sommerfest am Samstag #Fest", media_ids=[media])

@@ -134,7 +134,7 @@ test("partner districts are suggested until they are followed or put away, each 
 
 test("what is not kept here is an empty list, never an error", async () => {
   for (const path of [
-    ...["custom_emojis", "announcements", "endorsements", "trends/statuses", "trends/links", "suggestions"],
+    ...["custom_emojis", "endorsements", "trends/statuses", "trends/links", "suggestions"],
     ...["instance/rules", "instance/activity", "instance/peers", `accounts/${anna.actorId}/endorsements`],
   ]) {
     expect(await get(`/api/v1/${path}`), path).toEqual([]);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { reactToAnnouncement } from "../../src/features/announcements/answers.usecases.ts";
 import { schedulePost } from "../../src/features/composing/usecases/schedule.ts";
 import { districtRules } from "../../src/features/district/rules.table.ts";
 import { customEmojis } from "../../src/features/emojis/emojis.table.ts";
@@ -21,6 +22,7 @@ import { react } from "../../src/features/posts/usecases/react.ts";
 import { postQuotes } from "../../src/features/quotes/quotes.table.ts";
 import { CLIENT_ROUTES } from "../../src/mastodon/access.ts";
 import { notifications } from "../../src/platform/notifications.table.ts";
+import { announce } from "../support/announcing.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -33,6 +35,7 @@ const district = await setUpDistrict(ctx);
 // All of one day, so that one group of notifications holds them.
 ctx.advance(GROUP_SECONDS * 1000 - (ctx.now().getTime() % (GROUP_SECONDS * 1000)));
 const anna = await createMember(ctx, "anna");
+const admin = await createMember(ctx, "chefin", "admin");
 const token = await tokenOf(ctx, anna);
 const group = await createGroup(ctx, anna, { name: "Garten", handle: "garten", about: "", mode: "open" });
 const root = await publishPost(ctx, anna, { text: "Wer hat eine Leiter? Fassung 0" });
@@ -122,6 +125,13 @@ async function addOne(number: number): Promise<void> {
     ...{ id: ctx.newId(), shortcode: `bild${number}`, storageKey: `bild${number}`, mediaType: "image/png" },
     ...{ createdAt: ctx.now(), updatedAt: ctx.now(), changedById: anna.accountId },
   });
+  const linked = `${ctx.origin}/@anna/${own.id}`;
+  const announcement = await announce(
+    ctx,
+    admin,
+    `Treffen ${number} mit @anna #Ort${number} ${linked} :nichts${number}:`,
+  );
+  await reactToAnnouncement(ctx, anna, announcement.id, ["👍", "🎉"][number % 2] ?? "");
   const stranger = await insertActor(ctx, { host });
   const held = await insertPost(ctx, stranger, { visibility: "direct" }, [anna.actorId]);
   const mention = { recipientId: anna.actorId, type: "mention", fromId: stranger.id, postId: held.id };
@@ -189,6 +199,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   "GET /api/v1/endorsements": ["/api/v1/endorsements"],
   "GET /api/v1/accounts/:id{[0-9]+}/endorsements": [`/api/v1/accounts/${anna.actorId}/endorsements`],
   "GET /api/v1/notifications/requests": ["/api/v1/notifications/requests"],
+  "GET /api/v1/announcements": ["/api/v1/announcements"],
   "GET /api/v1/instance/rules": ["/api/v1/instance/rules"],
   "GET /api/v1/favourites": ["/api/v1/favourites?limit=40"],
   "GET /api/v1/bookmarks": ["/api/v1/bookmarks?limit=40"],
@@ -216,7 +227,7 @@ const NO_LISTS: readonly string[] = [
   ...["instance/translation_languages", "instance/languages", "instance/extended_description"],
   ...["instance/privacy_policy", "instance/terms_of_service", "instance/domain_blocks"],
   // Always empty.
-  ...["instance/activity", "announcements", "trends/statuses", "trends/links"],
+  ...["instance/activity", "trends/statuses", "trends/links"],
 ].map((path) => `GET /api/v1/${path}`);
 const NO_LISTS_V2: readonly string[] = [
   ...["instance", "filters/:id{[0-9]+}", "filters/keywords/:id{[0-9]+}", "filters/statuses/:id{[0-9]+}"],

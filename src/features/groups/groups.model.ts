@@ -1,3 +1,5 @@
+import { TIME_ZONE } from "../../platform/local-time.ts";
+
 /**
  * Who may post in a group and who may read it (wire §2.4): everybody; members, read by all; members only; or this
  * server's members only, without federation.
@@ -62,7 +64,7 @@ export const BOOSTS_A_DAY = 12;
 export const MOST_IN_DIGEST = 50;
 
 const HOUR_MS = 60 * 60 * 1000;
-const HOUR_HERE = new Intl.DateTimeFormat("de-DE", { hour: "numeric", hourCycle: "h23", timeZone: "Europe/Berlin" });
+const HOUR_HERE = new Intl.DateTimeFormat("de-DE", { hour: "numeric", hourCycle: "h23", timeZone: TIME_ZONE });
 const EVENING = 18;
 
 /** When the next digest is due: the next six o'clock in the evening, where the districts are. */

@@ -2,6 +2,8 @@ import { type Context, Hono } from "hono";
 import { activityPubNotFound, activityPubResponse, wantsActivityPub } from "../../platform/activitypub-http.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
+import { headlineOf } from "../announcements/announcements.model.ts";
+import { announcementsFor } from "../announcements/announcements.queries.ts";
 import { districtOf, federationIsOn } from "../district/district.queries.ts";
 import { listFollowing } from "../follows/follows.queries.ts";
 import { bookmarkedAmong, pinnedAmong } from "../posts/hydration.queries.ts";
@@ -62,7 +64,8 @@ overviewRoutes.get("/", async (c) => {
   const { ctx, viewer, frame } = c.var;
   const district = await districtOf(ctx);
   if (district === null) throw notFound();
-  const [notes, feed, { facets }, following] = await Promise.all([
+  const [announcements, notes, feed, { facets }, following] = await Promise.all([
+    announcementsFor(ctx, viewer, { dismissed: false }),
     listProjectNotes(ctx, viewer, { scope: "all", limit: HOME_NOTES }),
     homeFeed(ctx, viewer, { limit: HOME_POSTS, withoutNotes: true }),
     catalogueCounts(ctx, { viewer, query: EVERYTHING, words: undefined }),
@@ -73,6 +76,7 @@ overviewRoutes.get("/", async (c) => {
     <HomePage
       frame={frame}
       district={district}
+      announcements={announcements.map((one) => ({ ...one, headline: headlineOf(one.text) }))}
       notes={notes}
       posts={await c.var.filtered(await postViews(ctx, viewer, feed, c.var.quotesOf), "home")}
       topics={topics}

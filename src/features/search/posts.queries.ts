@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { TIME_ZONE } from "../../platform/local-time.ts";
 import type { Viewer } from "../../platform/viewer.ts";
-import { TIME_ZONE } from "../../ui/format.ts";
 import { ownHost } from "../actors/actors.queries.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";

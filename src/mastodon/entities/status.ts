@@ -2,7 +2,7 @@ import type { Actor } from "../../features/actors/actors.queries.ts";
 import { hashtagPage } from "../../features/posts/member-text.model.ts";
 import { threadRootOf } from "../../features/posts/muted-threads.queries.ts";
 import { attachmentsOf } from "../../features/posts/post-view.queries.ts";
-import type { Visibility } from "../../features/posts/posts.model.ts";
+import type { PostTag, Visibility } from "../../features/posts/posts.model.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import { asList, isObject, textOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -148,7 +148,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     language: languageOf(post.language),
     media_attachments: attachmentsOf(post).map((one) => mediaEntity(ctx, one, author.host)),
     mentions: mentionedIn(post, document, parts).map((actor) => mentionEntity(ctx, actor)),
-    tags: tags.map(({ tag }) => ({ name: tag, url: pageOf(tag) })),
+    tags: tags.map((one) => statusTagEntity(ctx, one)),
     emojis,
     poll: poll
       ? pollEntity(ctx, {
@@ -191,7 +191,11 @@ function mentionedIn(post: Post, document: JsonObject, parts: StatusParts): Acto
   return addressed.filter(({ uri }) => named.has(uri));
 }
 
-const mentionEntity = (ctx: Ctx, actor: Actor) => ({
+/** Status::Tag. */
+export const statusTagEntity = (ctx: Ctx, { tag }: PostTag) => ({ name: tag, url: hashtagPage(ctx.origin, tag) });
+
+/** Status::Mention. */
+export const mentionEntity = (ctx: Ctx, actor: Actor) => ({
   id: actor.id,
   username: actor.handle,
   acct: acctOf(ctx, actor),

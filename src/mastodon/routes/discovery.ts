@@ -22,14 +22,13 @@ const MOST_IDS = 40;
 /** Nothing of the kind is kept here; apps want a list, not an error. */
 const nothing = (c: C): Response => c.json([]);
 
-/** What there is to discover. docs.joinmastodon.org/methods/{trends,suggestions,directory,announcements,custom_emojis} */
+/** What there is to discover. docs.joinmastodon.org/methods/{trends,suggestions,directory,custom_emojis} */
 export const discoveryRoutes = new Hono<AppEnv>()
   .get("/api/v1/custom_emojis", async (c) => {
     const { ctx } = c.var;
     const emojis = (await offeredEmojis(ctx)).map((row) => offeredEmojiEntity(ctx, row));
     return c.json(emojis, 200, { "Cache-Control": "public, max-age=300" });
   })
-  .get("/api/v1/announcements", nothing)
   .get("/api/v1/endorsements", (c) => endorsed(c, userOf(c).actorId))
   .get("/api/v1/accounts/:id{[0-9]+}/endorsements", async (c) => {
     const { id } = await shownById(c.var.ctx, c.var.viewer, c.req.param("id"));

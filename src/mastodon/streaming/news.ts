@@ -14,6 +14,9 @@ export interface NewsBatch {
   readonly merged: Set<Id>;
   /** Conversations that were read, by who read them. */
   readonly talks: Map<Id, Set<Id>>;
+  readonly announcements: Set<Id>;
+  /** Emojis and shortcodes, by the announcements that somebody reacted to with them. */
+  readonly reacted: Map<Id, Set<string>>;
   size: number;
 }
 
@@ -28,6 +31,8 @@ export const emptyBatch = (): NewsBatch => ({
   filters: new Set(),
   merged: new Set(),
   talks: new Map(),
+  announcements: new Set(),
+  reacted: new Map(),
   size: 0,
 });
 
@@ -49,7 +54,7 @@ export function addNews(batch: NewsBatch, news: StreamNews): void {
       batch.boosts.add(news.boostId);
       break;
     case "told":
-      batch.told.set(news.recipientId, (batch.told.get(news.recipientId) ?? new Set()).add(news.notificationId));
+      gather(batch.told, news.recipientId, news.notificationId);
       break;
     case "filters":
       batch.filters.add(news.actorId);
@@ -58,9 +63,19 @@ export function addNews(batch: NewsBatch, news: StreamNews): void {
       batch.merged.add(news.actorId);
       break;
     case "talk":
-      batch.talks.set(news.actorId, (batch.talks.get(news.actorId) ?? new Set()).add(news.rootId));
+      gather(batch.talks, news.actorId, news.rootId);
+      break;
+    case "announcement":
+      batch.announcements.add(news.announcementId);
+      break;
+    case "reacted":
+      gather(batch.reacted, news.announcementId, news.name);
       break;
     case "access":
       break;
   }
+}
+
+function gather<Value>(all: Map<Id, Set<Value>>, id: Id, value: Value): void {
+  all.set(id, (all.get(id) ?? new Set()).add(value));
 }

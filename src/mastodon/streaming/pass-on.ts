@@ -7,6 +7,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { conversationEntities } from "../entities/conversation.ts";
 import { choiceOf, notificationEntities } from "../entities/notification.ts";
 import { statusEntities } from "../entities/status.ts";
+import { passOnAnnouncements } from "./announcements.ts";
 import type { Listener } from "./listener.ts";
 import type { NewsBatch } from "./news.ts";
 import { keyOf, type Stream } from "./streams.model.ts";
@@ -47,6 +48,7 @@ export async function passOn(ctx: Ctx, listeners: readonly Listener[], batch: Ne
       ),
     );
   }
+  await passOnAnnouncements(ctx, listeners, batch);
 }
 
 /** Ids by who gets them on which stream. */

@@ -30,6 +30,8 @@ interface ButtonProps extends LookProps {
   readonly formnovalidate?: boolean | undefined;
   /** Id of the form it belongs to when it stands outside. */
   readonly form?: string | undefined;
+  /** Where the words alone do not say what it is about: they come first in it. */
+  readonly "aria-label"?: string | undefined;
 }
 
 export const Button = ({ look, block, icon, children, type, formnovalidate, ...rest }: ButtonProps) => (

@@ -2,7 +2,18 @@ import { describe, FieldFrame, type FieldProps } from "./field.tsx";
 
 export interface TextFieldProps extends FieldProps {
   readonly value?: string | undefined;
-  readonly type?: "text" | "email" | "password" | "search" | "url" | "tel" | "number" | "date" | "color" | undefined;
+  readonly type?:
+    | "text"
+    | "email"
+    | "password"
+    | "search"
+    | "url"
+    | "tel"
+    | "number"
+    | "date"
+    | "time"
+    | "color"
+    | undefined;
   readonly autocomplete?: string | undefined;
   readonly inputmode?: "text" | "decimal" | "numeric" | "email" | "url" | "tel" | undefined;
   readonly maxlength?: number | undefined;

@@ -2,6 +2,7 @@ import { accounts } from "./areas/accounts.ts";
 import { actorTexts } from "./areas/actors.ts";
 import { admin } from "./areas/admin.ts";
 import { adoptions } from "./areas/adoptions.ts";
+import { announcementTexts } from "./areas/announcements.ts";
 import { common } from "./areas/common.ts";
 import { composing } from "./areas/composing.ts";
 import { district } from "./areas/district.ts";
@@ -43,6 +44,7 @@ export const catalogues = {
     ...groupSettings.de,
     ...admin.de,
     ...adoptions.de,
+    ...announcementTexts.de,
     ...setup.de,
     ...accounts.de,
     ...actorTexts.de,
@@ -80,6 +82,7 @@ export const catalogues = {
     ...groupSettings.en,
     ...admin.en,
     ...adoptions.en,
+    ...announcementTexts.en,
     ...setup.en,
     ...accounts.en,
     ...actorTexts.en,

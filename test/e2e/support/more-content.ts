@@ -1,4 +1,6 @@
 import { eq } from "drizzle-orm";
+import { takeDownAnnouncement } from "../../../src/features/announcements/announcements.usecases.ts";
+import { reactToAnnouncement } from "../../../src/features/announcements/answers.usecases.ts";
 import { scheduledPosts } from "../../../src/features/composing/scheduled-posts.table.ts";
 import { schedulePost } from "../../../src/features/composing/usecases/schedule.ts";
 import { addEmoji, retireEmoji } from "../../../src/features/emojis/emojis.usecases.ts";
@@ -9,6 +11,7 @@ import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { hostOf } from "../../../src/platform/ap-uris.ts";
 import { newStorageKey, putStored } from "../../../src/platform/storage/storage.ts";
 import { picture } from "../../features/media/media.files.ts";
+import { announce } from "../../support/announcing.ts";
 import type { Content } from "../../support/content.ts";
 import type { TestCtx } from "../../support/ctx.ts";
 import { insertActor, insertFollow, insertPost } from "../../support/rows.ts";
@@ -28,6 +31,30 @@ async function keepPicture(ctx: TestCtx, url: string, width: number, height: num
     expiresAt: new Date(ctx.now().getTime() + 86_400_000),
   });
   return url;
+}
+
+/**
+ * A meeting for everybody, with reactions, something for members, and what is past.
+ * @returns id of the meeting
+ */
+export async function addAnnouncements(ctx: TestCtx, { admin, anna }: Content): Promise<string> {
+  const meeting = await announce(
+    ctx,
+    admin,
+    "Nächstes Treffen: Repair Café im Bezirk, wie fängt man an?\n\nMit Kaffee, Kuchen und @anna. #RepairCafé",
+    { startsOn: "2030-12-05", startsAt: "18:30", endsOn: "2030-12-05", endsAt: "20:30" },
+  );
+  for (const [who, name] of [
+    [admin, "🎉"],
+    [anna, "🎉"],
+    [admin, "🍰"],
+  ] as const) {
+    await reactToAnnouncement(ctx, who, meeting.id, name);
+  }
+  await announce(ctx, admin, "Am Sonntag ist der Server eine Stunde lang nicht zu erreichen.", { audience: "members" });
+  const past = await announce(ctx, admin, "Das Hoffest fällt wegen Regen aus.");
+  await takeDownAnnouncement(ctx, admin, past.id);
+  return meeting.id;
 }
 
 /** A post that waits to be published, and one that could not be. */

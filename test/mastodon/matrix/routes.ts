@@ -31,6 +31,9 @@ const accounts: Hidden = { of: [], nobody: NO_ACCOUNTS };
 const status = (path = ""): string => `/api/v1/statuses/:id{[0-9]+}${path}`;
 const account = (path = ""): string => `/api/v1/accounts/:id{[0-9]+}${path}`;
 
+const announcement = (path: string): string => `/api/v1/announcements/:id{[0-9]+}${path}`;
+const announcements: Hidden = { of: [], nobody: ["announcementOver", "announcementTakenDown"] };
+
 /** Routes with what is hidden from Bob in their path: 404, as for what was never there. */
 export const HIDDEN: Readonly<Record<string, Hidden>> = {
   [`GET ${status()}`]: statuses,
@@ -124,6 +127,9 @@ export const HIDDEN: Readonly<Record<string, Hidden>> = {
   "POST /api/v1/notifications/:id{[0-9]+}/dismiss": { of: ["notification"] },
   "GET /api/v2/notifications/:group_key": { of: ["notificationGroup", "notificationAlone"] },
   "GET /api/v2/notifications/:group_key/accounts": { of: ["notificationGroup", "notificationAlone"] },
+  [`POST ${announcement("/dismiss")}`]: announcements,
+  [`PUT ${announcement("/reactions/:name")}`]: announcements,
+  [`DELETE ${announcement("/reactions/:name")}`]: announcements,
 };
 
 /** Routes with what Bob may see in their path. What only Anna may do with it is refused, and nothing changes. */
@@ -163,6 +169,10 @@ export const OPEN: readonly Open[] = [
   // For its moderators.
   { route: "GET /api/v1/groups/:id{[0-9]+}/source", of: ["group"], answer: 403 },
   { route: "PATCH /api/v1/groups/:id{[0-9]+}", of: ["group"], answer: 403 },
+  { route: `POST ${announcement("/dismiss")}`, of: ["announcement"], answer: 200, changes: true },
+  { route: `PUT ${announcement("/reactions/:name")}`, of: ["announcement"], answer: 200, changes: true },
+  // Anna's own reaction; Bob has none.
+  { route: `DELETE ${announcement("/reactions/:name")}`, of: ["announcement"], answer: 404 },
   { route: "DELETE /api/v1/suggestions/:id{[0-9]+}", of: ["account", "suspendedAccount"], answer: 200 },
   // As on Mastodon: whatever group is named, it is gone afterwards.
   {

@@ -1,5 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
+import { announcements } from "../../../src/features/announcements/announcements.table.ts";
+import { takeDownAnnouncement } from "../../../src/features/announcements/announcements.usecases.ts";
+import { reactToAnnouncement } from "../../../src/features/announcements/answers.usecases.ts";
 import { publishComposition } from "../../../src/features/composing/usecases/publish.ts";
 import { schedulePost } from "../../../src/features/composing/usecases/schedule.ts";
 import type { Filter } from "../../../src/features/filters/filters.model.ts";
@@ -21,6 +24,7 @@ import { react } from "../../../src/features/posts/usecases/react.ts";
 import { quoteStamps } from "../../../src/features/quotes/quotes.table.ts";
 import { notifications } from "../../../src/platform/notifications.table.ts";
 import { phonePhoto } from "../../features/media/media.files.ts";
+import { announce } from "../../support/announcing.ts";
 import type { TestCtx } from "../../support/ctx.ts";
 import { createMember } from "../../support/people.ts";
 import { blockHost, insertActor, insertFollow, insertPost } from "../../support/rows.ts";
@@ -76,6 +80,12 @@ export function thingsOf(ctx: TestCtx, { anna, cleo, admin, closed }: Cast) {
     if (!row) throw new Error("Anna was told nothing");
     return { id: row.id, createdAt: row.createdAt, post: postId };
   };
+  /** One that Anna reacted to. */
+  const announcement = async () => {
+    const made = { id: (await announce(ctx, admin, next())).id, name: "👍" };
+    await reactToAnnouncement(ctx, anna, made.id, made.name);
+    return made;
+  };
   const id = async (made: Promise<string>): Promise<Params> => ({ id: await made });
 
   return {
@@ -130,6 +140,17 @@ export function thingsOf(ctx: TestCtx, { anna, cleo, admin, closed }: Cast) {
       const asking = await insertActor(ctx);
       await insertFollow(ctx, asking.id, anna.actorId, "pending");
       return { id: asking.id };
+    },
+    announcement,
+    announcementOver: async () => {
+      const made = await announcement();
+      await ctx.db.update(announcements).set({ endsAt: ctx.now() }).where(eq(announcements.id, made.id));
+      return made;
+    },
+    announcementTakenDown: async () => {
+      const made = await announcement();
+      await takeDownAnnouncement(ctx, admin, made.id);
+      return made;
     },
     group: async () => ({ id: closed.actor.id }),
     // What only its owner knows.

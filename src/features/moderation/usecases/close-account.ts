@@ -10,6 +10,7 @@ import { deleteOfActor } from "../../actors/actors.activitypub.ts";
 import { actorNotFound } from "../../actors/actors.errors.ts";
 import { actorById } from "../../actors/actors.queries.ts";
 import { actors } from "../../actors/actors.table.ts";
+import { forgetAnswers } from "../../announcements/answers.usecases.ts";
 import { forgetScheduled } from "../../composing/scheduled-posts.store.ts";
 import { forgetFilters } from "../../filters/filters.usecases.ts";
 import { removeFollow } from "../../follows/follows.store.ts";
@@ -57,6 +58,7 @@ export async function closeAccount(ctx: Ctx, viewer: Viewer, password: string): 
     await forgetTags(tx, actor.id);
     await forgetTalks(tx, actor.id);
     await forgetPolicy(tx, actor.id);
+    await forgetAnswers(tx, actor.id);
     await tx.db
       .update(actors)
       .set({

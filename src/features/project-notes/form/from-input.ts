@@ -1,8 +1,8 @@
+import { writeDate } from "../../../platform/dates.ts";
 import type { Locale } from "../../../ui/i18n/i18n.ts";
 import type { Field, Fields } from "../field-kinds.schemas.ts";
 import { NOTE_FIELDS, type ProjectNoteFields, type ProjectNoteInput } from "../project-notes.schemas.ts";
 import { writeAmount, writeDegrees } from "./amounts.ts";
-import { writeDate } from "./dates.ts";
 import { writeDuration } from "./durations.ts";
 import { writeEnumeration, writeLines } from "./lists.ts";
 import { NONE } from "./to-input.ts";

@@ -1,7 +1,7 @@
+import { parseDate } from "../../../platform/dates.ts";
 import type { Field, Fields } from "../field-kinds.schemas.ts";
 import { NOTE_FIELDS, type ProjectNoteInput, projectNoteSchema } from "../project-notes.schemas.ts";
 import { parseAmount, parseDegrees } from "./amounts.ts";
-import { parseDate } from "./dates.ts";
 import { parseDuration } from "./durations.ts";
 import { parseEnumeration, parseLines } from "./lists.ts";
 import { type Form, fieldValue, fieldValues, rowNumbers } from "./values.ts";

@@ -2,6 +2,7 @@ import type { Frame } from "../../../ui/env.ts";
 import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { FederationOff, Page } from "../../../ui/page.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
+import { type AnnouncementLine, AnnouncementLines } from "../../../ui/parts/announcements.tsx";
 import { Icon, StreetDrawing } from "../../../ui/parts/icon.tsx";
 import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
@@ -13,6 +14,8 @@ import { NewHere } from "./new-here.tsx";
 export interface HomeProps {
   readonly frame: Frame;
   readonly district: District;
+  /** What admins tell, and the viewer has not put away. */
+  readonly announcements: readonly AnnouncementLine[];
   readonly notes: readonly ProjectNoteView[];
   /** What was written here or came from peers and is no project note. */
   readonly posts: readonly ShownPost[];
@@ -34,7 +37,7 @@ export const HomePage = (props: HomeProps) => {
       alternates={[{ href: district.actorUri, type: "application/activity+json" }]}
       bare
     >
-      <Hero frame={frame} district={district} />
+      <Hero frame={frame} district={district} announcements={props.announcements} />
       {!frame.federation && (
         <div class="frame section">
           <FederationOff frame={frame} />
@@ -49,38 +52,42 @@ export const HomePage = (props: HomeProps) => {
   );
 };
 
-const Hero = ({ frame: { t, viewer }, district }: Pick<HomeProps, "frame" | "district">) => (
-  <div class="hero">
-    <div class="frame split">
-      <div class="flow">
-        <h1>{t("district.hero")}</h1>
-        <p class="lead">{t("district.lead", { district: district.name })}</p>
-        <p class="row">
-          <LinkButton href="/projekte">{t("district.hero.projects")}</LinkButton>
-          {viewer === null ? (
-            <LinkButton look="secondary" href="#neu">
-              {t("district.hero.new")}
-            </LinkButton>
-          ) : (
-            <LinkButton look="secondary" href="/schreiben/projekt">
-              {t("common.menu.write")}
-            </LinkButton>
-          )}
-        </p>
+const Hero = ({ frame, district, announcements }: Pick<HomeProps, "frame" | "district" | "announcements">) => {
+  const { t, viewer } = frame;
+  return (
+    <div class="hero">
+      <AnnouncementLines frame={frame} announcements={announcements} />
+      <div class="frame split">
+        <div class="flow">
+          <h1>{t("district.hero")}</h1>
+          <p class="lead">{t("district.lead", { district: district.name })}</p>
+          <p class="row">
+            <LinkButton href="/projekte">{t("district.hero.projects")}</LinkButton>
+            {viewer === null ? (
+              <LinkButton look="secondary" href="#neu">
+                {t("district.hero.new")}
+              </LinkButton>
+            ) : (
+              <LinkButton look="secondary" href="/schreiben/projekt">
+                {t("common.menu.write")}
+              </LinkButton>
+            )}
+          </p>
+        </div>
+        <section class="sheet flow" aria-labelledby="wir">
+          <h2 id="wir">{t("district.about", { district: district.name, city: district.city })}</h2>
+          <p class="pre-line">{district.about || t("district.about.none", { district: district.name })}</p>
+          <p>
+            <a href="/ueber">{t("district.about.more")}</a>
+          </p>
+        </section>
       </div>
-      <section class="sheet flow" aria-labelledby="wir">
-        <h2 id="wir">{t("district.about", { district: district.name, city: district.city })}</h2>
-        <p class="pre-line">{district.about || t("district.about.none", { district: district.name })}</p>
-        <p>
-          <a href="/ueber">{t("district.about.more")}</a>
-        </p>
-      </section>
+      <div class="hero__street">
+        <StreetDrawing />
+      </div>
     </div>
-    <div class="hero__street">
-      <StreetDrawing />
-    </div>
-  </div>
-);
+  );
+};
 
 const News = ({ frame, district, notes }: HomeProps) => {
   const { t } = frame;

@@ -14,6 +14,7 @@ import { DistrictFields, ImprintFields, Line, type SectionProps } from "./distri
 const PARTS: readonly { href: string; title: MessageKey; text: MessageKey }[] = [
   { href: "/verwaltung/stadtteil", title: "admin.district.title", text: "admin.district.text" },
   { href: "/verwaltung/regeln", title: "admin.rules.title", text: "admin.rules.text.overview" },
+  { href: "/verwaltung/ankuendigungen", title: "announcements.title", text: "announcements.admin.text" },
   { href: "/verwaltung/emojis", title: "emojis.title", text: "emojis.overview" },
   { href: "/verwaltung/mitglieder", title: "admin.members.title", text: "admin.members.text" },
   { href: "/verwaltung/meldungen", title: "moderation.queue.title", text: "moderation.queue.lead" },

@@ -6,9 +6,9 @@ import {
   writeAmount,
   writeDegrees,
 } from "../../../../src/features/project-notes/form/amounts.ts";
-import { parseDate, writeDate } from "../../../../src/features/project-notes/form/dates.ts";
 import { parseDuration, writeDuration } from "../../../../src/features/project-notes/form/durations.ts";
 import { parseEnumeration, parseLines, writeEnumeration } from "../../../../src/features/project-notes/form/lists.ts";
+import { parseDate, writeDate } from "../../../../src/platform/dates.ts";
 
 describe("dates as people write them", () => {
   test.each([

@@ -1,6 +1,7 @@
-import type { Locale } from "../../../ui/i18n/i18n.ts";
+/** The languages in which months are named. */
+type Language = "de" | "en";
 
-const MONTHS: Readonly<Record<Locale, readonly string[]>> = {
+const MONTHS: Readonly<Record<Language, readonly string[]>> = {
   de: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" "),
   en: "January February March April May June July August September October November December".split(" "),
 };
@@ -52,7 +53,7 @@ function assemble(year: number, month: Part, day: Part): string | null {
 }
 
 /** A stored date as it stands in the form: "19.5.2015", "Mai 2015", "2015" (in English "19 May 2015"). */
-export function writeDate(date: string, locale: Locale): string {
+export function writeDate(date: string, locale: Language): string {
   const [year = "", month, day] = date.split("-");
   if (month === undefined) return year;
   const name = MONTHS[locale][Number(month) - 1] ?? month;
