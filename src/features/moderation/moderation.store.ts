@@ -22,7 +22,9 @@ export async function addReport(ctx: Ctx, { posts, ...report }: NewReport): Prom
   await ctx.db.insert(reports).values({ ...report, id, evidence, createdAt: ctx.now() });
   // Whoever it is about does not decide it.
   const moderators = (await moderatorActorIds(ctx)).filter((actorId) => actorId !== report.targetId);
-  await tell(ctx, { type: "report", to: moderators, from: null, path: `/verwaltung/meldungen/${id}` });
+  // Apps show whom a report is about: what is about nobody whom we know stands on the page alone.
+  const aboutId = report.targetId ? id : null;
+  await tell(ctx, { type: "report", to: moderators, from: null, path: `/verwaltung/meldungen/${id}`, aboutId });
   return id;
 }
 
@@ -45,9 +47,13 @@ async function itemsOf(ctx: Ctx, posts: readonly Post[]): Promise<ReportedItem[]
 
 type NewDecision = Omit<typeof decisions.$inferInsert, "id" | "decidedAt">;
 
-/** Puts a decision into the log; the report that it answers is closed. */
+/** Puts a decision into the log; the report that it answers is closed, and whose post was taken away is told. */
 export async function addDecision(ctx: Ctx, decision: NewDecision): Promise<void> {
-  const decidedAt = ctx.now();
-  await ctx.db.insert(decisions).values({ ...decision, id: ctx.newId(), decidedAt });
+  const [id, decidedAt] = [ctx.newId(), ctx.now()];
+  await ctx.db.insert(decisions).values({ ...decision, id, decidedAt });
+  if (decision.action === "deletePost" && decision.subjectId) {
+    const path = "/einstellungen/entscheidungen";
+    await tell(ctx, { type: "moderation_warning", to: [decision.subjectId], from: null, path, aboutId: id });
+  }
   if (decision.reportId) await ctx.db.update(reports).set({ decidedAt }).where(eq(reports.id, decision.reportId));
 }

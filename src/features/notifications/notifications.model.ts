@@ -1,6 +1,6 @@
 /**
  * What members are told of. Where Mastodon has a word for it, it is this one (Mastodon documentation, "Notification",
- * `type`); all others are ours. Each has its sentence `notifications.type.<type>`.
+ * `type`), but for `report`, which is its `admin.report`; all others are ours. Each has its sentence `notifications.type.<type>`.
  */
 const NOTIFICATION_TYPES = [
   "mention",
@@ -17,6 +17,9 @@ const NOTIFICATION_TYPES = [
   "group_request",
   "group_invitation",
   "report",
+  "admin.sign_up",
+  "moderation_warning",
+  "severed_relationships",
   "adoption",
   "adoption_asked",
   "adoption_progress",
@@ -32,6 +35,16 @@ const NOTIFICATION_TYPES = [
 ] as const;
 
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+/** What only those who moderate are told, as long as they do. */
+export const FOR_MODERATORS = ["report", "admin.sign_up"] as const satisfies readonly NotificationType[];
+
+/** What is nobody's doing and about something else than a post; who is told stands in for who did it. */
+export const ABOUT_ROWS = [
+  "report",
+  "moderation_warning",
+  "severed_relationships",
+] as const satisfies readonly NotificationType[];
 
 /** How often what is new comes by mail. */
 export const MAIL_INTERVALS = ["never", "daily", "weekly"] as const;
