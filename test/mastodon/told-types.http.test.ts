@@ -9,6 +9,7 @@ import { addToList, createList } from "../../src/features/lists/lists.usecases.t
 import { decideReport } from "../../src/features/moderation/usecases/decide.ts";
 import { fileReport, reportActor } from "../../src/features/moderation/usecases/report.ts";
 import { suspendActor } from "../../src/features/moderation/usecases/suspend.ts";
+import { toldTo } from "../../src/features/notifications/groups.queries.ts";
 import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
 import { liftRule, ruleOnPeer } from "../../src/features/peers/peers.usecases.ts";
 import { addPost } from "../../src/features/posts/posts.store.ts";
@@ -19,6 +20,7 @@ import { react } from "../../src/features/posts/usecases/react.ts";
 import { stampsOf } from "../../src/features/quotes/quotes.queries.ts";
 import { revokeQuote } from "../../src/features/quotes/quotes.usecases.ts";
 import { quoteOf } from "../../src/features/quotes/usecases/quote.ts";
+import { choiceOf, notificationEntities } from "../../src/mastodon/entities/notification.ts";
 import { sendPush } from "../../src/mastodon/push/send.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
@@ -290,12 +292,8 @@ describe("what moderators and the server did", () => {
     const input = { reason: "harassment", text: "Er droht.", postIds: [id], rules: [] } as const;
     if (by) return { post: id, ...(await reportActor(ctx, by, { id: target.actorId, url: "" }, input)) };
     const address = `${ctx.origin}/@${target.handle}/${id}`;
-    const form = {
-      ...({ reason: "harassment", rules: [], address, text: "Er droht." } as const),
-      name: "",
-      email: "",
-      goodFaith: true,
-    } as const;
+    const given = { name: "", email: "", goodFaith: true };
+    const form = { ...given, reason: "harassment" as const, rules: [], address, text: "Er droht." };
     await fileReport(ctx, null, form, `net${serial}`);
     return { post: id, id: undefined };
   };
@@ -317,10 +315,16 @@ describe("what moderators and the server did", () => {
       ...{ category: "other", comment: "Er droht.", action_taken: false, status_ids: [filed.post], rule_ids: null },
       target_account: { id: bela.actorId },
     });
-    const cost = () => countStatements(ctx, () => listed(monas));
-    const forOne = await cost();
+    const counting = countStatements(ctx);
+    const viewer = { ...mona, role: "moderator" } as const;
+    const cost = async () => {
+      counting.reset();
+      await notificationEntities(counting, viewer, await toldTo(counting, viewer, choiceOf([]), { limit: 40 }));
+      return counting.statements.length;
+    };
     await accuse(bela, null);
-    expect(await cost()).toBe(forOne);
+    await cost();
+    const forTwo = await cost();
     const found = await agreed(monas);
     const district = await districtOf(ctx);
     expect(found.map(({ type, account }) => [type, account.id])).toEqual([
@@ -329,18 +333,19 @@ describe("what moderators and the server did", () => {
     ]);
     expect(await listed(monas, "?exclude_types[]=admin.report")).toEqual([]);
     expect(await listed(monas, "?types[]=admin.report")).toHaveLength(2);
+    for (const by of [bela, null, null]) await accuse(anna, by);
+    expect(await cost()).toBe(forTwo);
     expect(await listed(token)).toEqual([]);
     await ctx.sql`delete from notifications where recipient_id <> ${mona.actorId}`;
     const jobs = await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'push' returning payload`;
     for (const { payload } of jobs) await sendPush(ctx, payload);
     expect(phone.received.map(({ message }) => [message.notification_type, message.title])).toEqual([
-      ["admin.report", "Eine Meldung wartet auf eine Entscheidung"],
-      ["admin.report", "Eine Meldung wartet auf eine Entscheidung"],
+      ...Array.from({ length: 5 }, () => ["admin.report", "Eine Meldung wartet auf eine Entscheidung"]),
     ]);
     expect(
       (await request(`/api/v1/notifications/${found[0]?.id}/dismiss`, { method: "POST", token: monas })).status,
     ).toBe(200);
-    expect(await listed(monas)).toHaveLength(1);
+    expect(await listed(monas)).toHaveLength(4);
     open.socket.terminate();
   });
 
@@ -379,7 +384,7 @@ describe("what moderators and the server did", () => {
     const input = { reason: "spam", text: "Werbung", postIds: [], rules: [] } as const;
     await reportActor(ctx, anna, { id: shop.id, url: "" }, input);
     expect(await agreed(monas)).toEqual([]);
-    const leads = await agreed(await tokenOf(ctx, lead));
+    const leads = await listed(await tokenOf(ctx, lead), "?types[]=admin.report");
     expect(leads[0]?.report).toMatchObject({ category: "spam", target_account: { id: shop.id } });
   });
 

@@ -103,7 +103,7 @@ async function changeable(ctx: Ctx, viewer: Viewer, id: string): Promise<Post> {
   return post;
 }
 
-/** What is not sent is empty from now on, as on Mastodon; only language and poll stay. */
+/** What is not sent is empty from now on, as on Mastodon: a poll goes, too. Only the language stays. */
 async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parameters): Promise<PostChange> {
   const { text, warning, sensitive, mediaIds } = textsIn(parameters);
   const [quoters, poll] = [quotersIn(parameters), pollIn(parameters)];
@@ -129,7 +129,7 @@ async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parame
     ...{ text, summary: warning, sensitive, images },
     language: languageFor(one(parameters, "language"), post.language),
     ...(quoters && { quoters }),
-    ...(poll && { poll }),
+    poll,
   };
 }
 
