@@ -173,6 +173,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /projekte/:host/:id{[0-9]+}/kommentieren",
 
   // For scripts
+  "GET /api/v1/stadtteil/districts",
   "GET /api/v1/stadtteil/partners",
   "GET /api/v1/stadtteil/projects",
   "GET /api/v1/stadtteil/projects/:id",

@@ -51,6 +51,11 @@ export const MAIL_INTERVALS = ["never", "daily", "weekly"] as const;
 
 export type MailInterval = (typeof MAIL_INTERVALS)[number];
 
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** The id of a notification, as somebody sent it: they count up from 1. Undefined for what is none. */
+export const notificationIdIn = (text: string): number | undefined => (NUMBER.test(text) ? Number(text) : undefined);
+
 const HOUR_MS = 60 * 60 * 1000;
 
 /** A little less than the whole, so that the mail of each day does not come later and later. */
@@ -99,8 +104,8 @@ export function groupKeyOf(
 
 /** Reads a key; null when it is none. */
 export function readGroupKey(text: string): GroupKey | null {
-  const alone = /^ungrouped-([1-9]\d{0,14})$/.exec(text)?.[1];
-  if (alone !== undefined) return { id: Number(alone) };
+  const alone = notificationIdIn(/^ungrouped-(.*)$/.exec(text)?.[1] ?? "");
+  if (alone !== undefined) return { id: alone };
   const [, name, postId, bucket] = /^(favourite|reblog|follow)(?:-([1-9]\d{0,18}))?-(\d{1,9})$/.exec(text) ?? [];
   const type = GROUPABLE.find((known) => known === name);
   if (type === undefined || (type === "follow") !== (postId === undefined)) return null;
