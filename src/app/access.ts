@@ -188,6 +188,7 @@ export const ADMIN_PATHS: readonly string[] = ["/verwaltung"];
 /** Of those, what moderators see as well. */
 export const MODERATOR_PATHS: readonly string[] = [
   "/verwaltung/meldungen",
+  "/verwaltung/beitraege",
   "/verwaltung/konten",
   "/verwaltung/uebernahmen",
 ];
