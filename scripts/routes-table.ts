@@ -21,6 +21,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   "GET /api/v1/stadtteil/projects/:id/document": "anybody's token: `read`",
   "GET /api/v1/stadtteil/projects/:id/lineage": "anybody's token: `read`",
   "POST /api/v1/stadtteil/projects/:id/adopt": "a member's token: `write`",
+  "GET /api/v1/stadtteil/districts": "anybody's token: `read`",
   "GET /api/v1/stadtteil/partners": "anybody's token: `read`",
   "POST /api/v1/stadtteil/partners": "a member's token: `write`",
   "GET /api/v1/stadtteil/search": "anybody's token: `read`",

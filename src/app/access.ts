@@ -176,6 +176,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "POST /projekte/:host/:id{[0-9]+}/kommentieren",
 
   // For scripts
+  "GET /api/v1/stadtteil/districts",
   "GET /api/v1/stadtteil/partners",
   "GET /api/v1/stadtteil/projects",
   "GET /api/v1/stadtteil/projects/:id",
@@ -190,6 +191,7 @@ export const ADMIN_PATHS: readonly string[] = ["/verwaltung"];
 /** Of those, what moderators see as well. */
 export const MODERATOR_PATHS: readonly string[] = [
   "/verwaltung/meldungen",
+  "/verwaltung/beitraege",
   "/verwaltung/konten",
   "/verwaltung/uebernahmen",
 ];

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { type Actor, actorById, ownHost } from "../features/actors/actors.queries.ts";
 import { isInternal } from "../features/groups/groups.queries.ts";
+import { notificationIdIn } from "../features/notifications/notifications.model.ts";
 import { limitsOf } from "../features/peers/peers.queries.ts";
 import type { Ctx } from "../platform/ctx.ts";
 import { type Id, isId } from "../platform/ids.ts";
@@ -22,24 +23,19 @@ export function idIn(c: Context<AppEnv>): Id {
   return id;
 }
 
-const NUMBER = /^[1-9]\d{0,14}$/;
-
-/** The number in the path: notifications count up from 1. @throws AppError `mastodon.not-found` for what is none */
+/** The id of a notification in the path. @throws AppError `mastodon.not-found` for what is none */
 export function numberIn(c: Context<AppEnv>): number {
-  const id = c.req.param("id") ?? "";
-  if (!NUMBER.test(id)) throw clientNotFound();
-  return Number(id);
+  const id = notificationIdIn(c.req.param("id") ?? "");
+  if (id === undefined) throw clientNotFound();
+  return id;
 }
 
 /** More than that of one list is not looked at. */
 const MOST_NUMBERS = 100;
 
-/** Such numbers of a list; what is none is passed over. */
+/** Such ids of a list; what is none is passed over. */
 export const numbersIn = (texts: readonly string[]): number[] =>
-  texts
-    .filter((text) => NUMBER.test(text))
-    .slice(0, MOST_NUMBERS)
-    .map(Number);
+  texts.flatMap((text) => notificationIdIn(text) ?? []).slice(0, MOST_NUMBERS);
 
 /**
  * An actor as its page is shown: not suspended, not gone, from no blocked host; others' and internal groups' to members only.

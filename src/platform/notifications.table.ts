@@ -18,6 +18,8 @@ export const notifications = pgTable(
     fromId: snowflake("from_id"),
     /** The post that it is about; it leads there. */
     postId: snowflake("post_id"),
+    /** Row of what it is about besides, in the table that its type says: a report, a decision, follows that ended. */
+    aboutId: snowflake("about_id"),
     /** Where it leads when it is about no post: a path of ours. */
     path: text("path"),
     /** What it is about, in words; null: its post says so, or nothing needs to be said. */

@@ -152,6 +152,27 @@ test("what apps write, edit, like, boost, vote for and delete arrives in the oth
     });
   });
 
+  // A poll that is taken away, and one that is added, is followed under the same id.
+  const colours = { options: ["Rot", "Blau"], expires_in: 86_400 };
+  const hasPoll = async (uri: string) => {
+    const post = await postByUri(here.ctx, uri);
+    const read = await anna.status("GET", `/statuses/${post?.id}`);
+    return { id: read.id, says: [post?.kind, post?.type, read.poll?.options.map(({ title }) => title)] };
+  };
+  const asking = await bela.status("POST", "/statuses", { status: "Welche Farbe?", poll: colours });
+  const plain = await bela.status("POST", "/statuses", { status: "Neue Farbe" });
+  await soon(async () => expect((await hasPoll(asking.uri)).says).toEqual(["question", "Question", ["Rot", "Blau"]]));
+  await soon(async () => expect((await hasPoll(plain.uri)).says).toEqual(["note", "Note", undefined]));
+  await bela.status("PUT", `/statuses/${asking.id}`, { status: "Grün" });
+  await bela.status("PUT", `/statuses/${plain.id}`, { status: "Welche Farbe?", poll: colours });
+  await soon(async () => expect((await hasPoll(asking.uri)).says).toEqual(["note", "Note", undefined]));
+  await soon(async () => expect((await hasPoll(plain.uri)).says).toEqual(["question", "Question", ["Rot", "Blau"]]));
+  expect((await pollsOf(here.ctx, [(await hasPoll(asking.uri)).id])).size).toBe(0);
+  await anna.ask("POST", `/polls/${(await hasPoll(plain.uri)).id}/votes`, { choices: [1] });
+  await soon(async () => {
+    expect((await pollsOf(there.ctx, [plain.id])).get(plain.id)?.options).toMatchObject([{ votes: 0 }, { votes: 1 }]);
+  });
+
   await anna.ask("DELETE", `/statuses/${first.id}`);
   await soon(async () => expect((await postByUri(there.ctx, first.uri))?.deletedAt).not.toBeNull());
   expect(sourceOf((await postByUri(here.ctx, asked.uri))!)).toBe("Wann?");

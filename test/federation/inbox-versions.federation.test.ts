@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
+import { pollsOf } from "../../src/features/posts/polls.queries.ts";
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { postAddressees } from "../../src/features/posts/posts.table.ts";
 import { processInboxJob } from "../../src/federation/inbox.ts";
@@ -157,4 +158,30 @@ test("T064 nobody but the author widens an audience", async () => {
   const forged = { ...note, to: [PUBLIC], updated: later(5) };
   await deliver(here, mallory, mallory.activity("Update", forged));
   expect((await stored(note))?.visibility).toBe("followers");
+});
+
+test("an edit makes a poll of a note and the other way round (Mastodon), of nothing else something else", async () => {
+  const options = ["a", "b"].map((name) => ({ type: "Note", name, replies: { type: "Collection", totalItems: 1 } }));
+  const asking = { type: "Question", oneOf: options, votersCount: 2, endTime: later(3600) };
+  const kinds = async (note: { id?: unknown }) => {
+    const post = (await stored(note as never))!;
+    return [post.kind, post.type, (await pollsOf(here.ctx, [post.id])).get(post.id)?.voters];
+  };
+  const note = alice.note("Wohin?", { published: later(-100) });
+  await deliver(here, alice, create(alice, note));
+  // Without `updated` it is no edit.
+  await deliver(here, alice, alice.activity("Update", { ...note, ...asking }, { published: note.published }));
+  expect(await kinds(note)).toEqual(["note", "Note", undefined]);
+  await deliver(here, alice, alice.activity("Update", { ...note, ...asking, updated: later(-50) }));
+  expect(await kinds(note)).toEqual(["question", "Question", 2]);
+  await deliver(here, alice, alice.activity("Update", { ...note, type: "Question", updated: later(-40) }));
+  expect(await kinds(note)).toEqual(["question", "Question", 2]);
+  await deliver(here, alice, alice.activity("Update", { ...note, updated: later(-30) }));
+  expect(await kinds(note)).toEqual(["note", "Note", undefined]);
+  await deliver(here, alice, alice.activity("Update", { ...note, type: "Article", name: "Lang", updated: later(-20) }));
+  expect(await kinds(note)).toEqual(["note", "Note", undefined]);
+  const article = alice.note("Lang", { type: "Article", name: "Titel", published: later(-100) });
+  await deliver(here, alice, create(alice, article));
+  await deliver(here, alice, alice.activity("Update", { ...article, ...asking, updated: later(-50) }));
+  expect(await kinds(article)).toEqual(["article", "Article", undefined]);
 });

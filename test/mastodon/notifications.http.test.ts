@@ -132,14 +132,14 @@ describe("notifications one by one", () => {
 
   test("can be taken away one by one or all; what clients never showed stays", async () => {
     await liked(3);
-    await tell(ctx, { type: "report", to: [anna.actorId], from: null, path: "/verwaltung/meldungen/1" });
+    await tell(ctx, { type: "partner_new", to: [anna.actorId], from: lead.actorId, path: "/partner" });
     const [first] = await list();
     expect((await post(`/api/v1/notifications/${first?.id}/dismiss`)).status).toBe(200);
     expect(await list()).toHaveLength(2);
     expect(await (await post("/api/v1/notifications/clear")).json()).toEqual({});
     expect(await list()).toEqual([]);
     const rows = await ctx.sql`select type from notifications where recipient_id = ${anna.actorId}`;
-    expect(rows.map(({ type }) => type)).toEqual(["report"]);
+    expect(rows.map(({ type }) => type)).toEqual(["partner_new"]);
   });
 
   test("T183 of another member nothing is read or taken away", async () => {

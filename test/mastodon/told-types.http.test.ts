@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
+import { districtOf } from "../../src/features/district/district.queries.ts";
+import { followBetween } from "../../src/features/follows/follows.queries.ts";
+import { chooseOfFollow, requestFollow } from "../../src/features/follows/follows.usecases.ts";
+import { blockServer } from "../../src/features/follows/relations.usecases.ts";
 import { addToList, createList } from "../../src/features/lists/lists.usecases.ts";
+import { decideReport } from "../../src/features/moderation/usecases/decide.ts";
+import { fileReport, reportActor } from "../../src/features/moderation/usecases/report.ts";
+import { suspendActor } from "../../src/features/moderation/usecases/suspend.ts";
+import { toldTo } from "../../src/features/notifications/groups.queries.ts";
+import { createOrganisation } from "../../src/features/organisations/organisations.usecases.ts";
+import { liftRule, ruleOnPeer } from "../../src/features/peers/peers.usecases.ts";
 import { addPost } from "../../src/features/posts/posts.store.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { editPost } from "../../src/features/posts/usecases/edit.ts";
@@ -10,7 +20,9 @@ import { react } from "../../src/features/posts/usecases/react.ts";
 import { stampsOf } from "../../src/features/quotes/quotes.queries.ts";
 import { revokeQuote } from "../../src/features/quotes/quotes.usecases.ts";
 import { quoteOf } from "../../src/features/quotes/usecases/quote.ts";
+import { choiceOf, notificationEntities } from "../../src/mastodon/entities/notification.ts";
 import { sendPush } from "../../src/mastodon/push/send.ts";
+import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createNetwork } from "../support/network.ts";
@@ -246,5 +258,186 @@ describe("what one wants of whom one follows", () => {
     await arrives(8);
     const fresh = await arrives(1);
     expect(await list()).toEqual([["status", karim.id, fresh]]);
+  });
+});
+
+describe("what moderators and the server did", () => {
+  const listed = (as: string, query = "") => get(`/api/v1/notifications${query}`, z.array(notificationSchema), as);
+  /** Both lists agree on types and on what is said besides; each notification is had by itself, too. */
+  const agreed = async (as: string) => {
+    const [one, { notification_groups: groups, accounts }] = [
+      await listed(as),
+      await get("/api/v2/notifications", groupedSchema, as),
+    ];
+    const said = ({
+      type,
+      report,
+      event,
+      moderation_warning,
+    }: Pick<(typeof groups)[number], "type" | "report" | "event" | "moderation_warning">) => ({
+      ...{ type, report, event, moderation_warning },
+    });
+    expect(groups.map(said)).toEqual(one.map(said));
+    for (const [at, { id, account }] of one.entries()) {
+      expect((await get(`/api/v1/notifications/${id}`, notificationSchema, as)).id).toBe(id);
+      expect(groups[at]?.sample_account_ids).toEqual([account.id]);
+      expect(accounts.some((known) => known.id === account.id)).toBe(true);
+    }
+    return one;
+  };
+  const remote = (host: string) => insertActor(ctx, { host, handle: `karl${serial}` });
+  const statement = "Das war eine Drohung.";
+  const accuse = async (target: Account, by: Account | null) => {
+    const { id } = await publishPost(ctx, target, { text: "Ich komme euch holen" });
+    const input = { reason: "harassment", text: "Er droht.", postIds: [id], rules: [] } as const;
+    if (by) return { post: id, ...(await reportActor(ctx, by, { id: target.actorId, url: "" }, input)) };
+    const address = `${ctx.origin}/@${target.handle}/${id}`;
+    const given = { name: "", email: "", goodFaith: true };
+    const form = { ...given, reason: "harassment" as const, rules: [], address, text: "Er droht." };
+    await fileReport(ctx, null, form, `net${serial}`);
+    return { post: id, id: undefined };
+  };
+  const decision = { measure: "remove", ground: "rules", statement, forward: false, forwardText: "" } as const;
+
+  test("a report: moderators are told with the whole of it, of one without an account by the district", async () => {
+    const mona = await createMember(ctx, `mona${serial}`, "moderator");
+    const monas = await tokenOf(ctx, mona);
+    const phone = await createReceiver(network, `mod${serial}.test`);
+    const client = clientOf(site);
+    const app = await client.logIn(await client.register(), await sessionOf(ctx, mona), { scope: "read push" });
+    const json = { subscription: phone.subscription, data: { alerts: { "admin.report": true } } };
+    expect((await request("/api/v1/push/subscription", { token: app, json })).status).toBe(200);
+    const open = await streams.open({ query: { access_token: monas, stream: "user:notification" } });
+    const filed = await accuse(bela, anna);
+    const frame = notificationSchema.parse(JSON.parse((await open.next("notification")).payload ?? ""));
+    expect(frame).toMatchObject({ type: "admin.report", account: { id: anna.actorId }, report: { id: filed.id } });
+    expect(frame.report).toMatchObject({
+      ...{ category: "other", comment: "Er droht.", action_taken: false, status_ids: [filed.post], rule_ids: null },
+      target_account: { id: bela.actorId },
+    });
+    const counting = countStatements(ctx);
+    const viewer = { ...mona, role: "moderator" } as const;
+    const cost = async () => {
+      counting.reset();
+      await notificationEntities(counting, viewer, await toldTo(counting, viewer, choiceOf([]), { limit: 40 }));
+      return counting.statements.length;
+    };
+    await accuse(bela, null);
+    await cost();
+    const forTwo = await cost();
+    const found = await agreed(monas);
+    const district = await districtOf(ctx);
+    expect(found.map(({ type, account }) => [type, account.id])).toEqual([
+      ["admin.report", district?.actorId],
+      ["admin.report", anna.actorId],
+    ]);
+    expect(await listed(monas, "?exclude_types[]=admin.report")).toEqual([]);
+    expect(await listed(monas, "?types[]=admin.report")).toHaveLength(2);
+    for (const by of [bela, null, null]) await accuse(anna, by);
+    expect(await cost()).toBe(forTwo);
+    expect(await listed(token)).toEqual([]);
+    await ctx.sql`delete from notifications where recipient_id <> ${mona.actorId}`;
+    const jobs = await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'push' returning payload`;
+    for (const { payload } of jobs) await sendPush(ctx, payload);
+    expect(phone.received.map(({ message }) => [message.notification_type, message.title])).toEqual([
+      ...Array.from({ length: 5 }, () => ["admin.report", "Eine Meldung wartet auf eine Entscheidung"]),
+    ]);
+    expect(
+      (await request(`/api/v1/notifications/${found[0]?.id}/dismiss`, { method: "POST", token: monas })).status,
+    ).toBe(200);
+    expect(await listed(monas)).toHaveLength(4);
+    open.socket.terminate();
+  });
+
+  test("who does not moderate any more reads nothing of that, in lists, one by one, in streams and on the page", async () => {
+    const mona = await createMember(ctx, `mona${serial}`, "moderator");
+    const monas = await tokenOf(ctx, mona);
+    const open = await streams.open({ query: { access_token: monas, stream: "user:notification" } });
+    await member("carl");
+    const [signUp] = await agreed(monas);
+    expect(signUp).toMatchObject({ type: "admin.sign_up", account: { username: `carl${serial}` } });
+    await open.next("notification");
+    const page = async () => (await request("/mitteilungen", { session: await sessionOf(ctx, mona) })).text();
+    expect(await page()).toContain("hat jetzt ein Konto in diesem Stadtteil.");
+    await ctx.sql`update accounts set role = 'member' where id = ${mona.accountId}`;
+    await ctx.sql`insert into notifications (recipient_id, type, from_id, path, created_at)
+      values (${mona.actorId}, 'admin.sign_up', ${anna.actorId}, '/x', now())`;
+    await requestFollow(ctx, anna, mona.actorId);
+    expect(JSON.parse((await open.next("notification", 2)).payload ?? "")).toMatchObject({ type: "follow" });
+    expect((await agreed(monas)).map(({ type }) => type)).toEqual(["follow"]);
+    expect((await request(`/api/v1/notifications/${signUp?.id}`, { token: monas })).status).toBe(404);
+    const unread = await (await request("/api/v2/notifications/unread_count", { token: monas })).json();
+    expect(unread).toEqual({ count: 1 });
+    expect(await page()).not.toContain("hat jetzt ein Konto");
+    open.socket.terminate();
+  });
+
+  test("a report about what one writes for is told to no app of theirs", async () => {
+    const mona = await createMember(ctx, `mona${serial}`, "moderator");
+    const monas = await tokenOf(ctx, mona);
+    const shop = await createOrganisation(ctx, mona, {
+      handle: `laden${serial}`,
+      name: "Laden",
+      sector: "civic",
+      kind: "association",
+    });
+    const input = { reason: "spam", text: "Werbung", postIds: [], rules: [] } as const;
+    await reportActor(ctx, anna, { id: shop.id, url: "" }, input);
+    expect(await agreed(monas)).toEqual([]);
+    const leads = await listed(await tokenOf(ctx, lead), "?types[]=admin.report");
+    expect(leads[0]?.report).toMatchObject({ category: "spam", target_account: { id: shop.id } });
+  });
+
+  test("whose post was removed is told why; what was decided otherwise is told to nobody", async () => {
+    const belas = await tokenOf(ctx, bela);
+    const first = await accuse(bela, anna);
+    await decideReport(ctx, lead, first.id ?? "", { ...decision, measure: "none", statement: "Nichts." });
+    expect(await agreed(belas)).toEqual([]);
+    const { id, post } = await accuse(bela, anna);
+    await decideReport(ctx, lead, id ?? "", decision);
+    const [warning, ...more] = await agreed(belas);
+    expect(more).toEqual([]);
+    expect(warning).toMatchObject({ type: "moderation_warning", account: { id: bela.actorId } });
+    expect(warning?.moderation_warning).toMatchObject({
+      ...{ action: "delete_statuses", text: statement, status_ids: [post], appeal: null },
+      target_account: { id: bela.actorId },
+    });
+    const page = await (await request("/mitteilungen", { session: await sessionOf(ctx, bela) })).text();
+    expect(page).toContain("Die Moderation hat etwas gelöscht, das Sie geschrieben haben:");
+    expect(page).toContain("/einstellungen/entscheidungen");
+  });
+
+  test("follows that end with a server or an account are told with their number, and who it was is not said", async () => {
+    const [host, other, own] = [`weg${serial}.test`, `fort${serial}.test`, `nein${serial}.test`];
+    const [karl, ines, olaf] = [await remote(host), await remote(other), await remote(own)];
+    const second = await insertActor(ctx, { host, handle: `anton${serial}` });
+    for (const from of [karl, second, ines, olaf]) await insertFollow(ctx, anna.actorId, from.id);
+    await insertFollow(ctx, karl.id, anna.actorId);
+    await ruleOnPeer(ctx, lead, { host, severity: "suspend" });
+    const why = { reason: "spam", ground: "rules", statement: "Werbung" } as const;
+    await suspendActor(ctx, lead, ines.id, why);
+    await blockServer(ctx, anna, own);
+    const found = await agreed(token);
+    expect(found.map(({ type, account, event }) => [type, account.id, event?.type, event?.target_name])).toEqual([
+      ["severed_relationships", anna.actorId, "user_domain_block", own],
+      ["severed_relationships", anna.actorId, "account_suspension", `karl${serial}@${other}`],
+      ["severed_relationships", anna.actorId, "domain_block", host],
+    ]);
+    expect(found[2]?.event).toMatchObject({ followers_count: 1, following_count: 2, purged: true });
+    expect(await listed(await tokenOf(ctx, bela))).toEqual([]);
+    const page = await (await request("/mitteilungen", { session: await sessionOf(ctx, anna) })).text();
+    expect(page).toContain(host);
+    expect(page).not.toContain(`anton${serial}`);
+  });
+
+  test("a follow that is given back keeps what the member wanted of it", async () => {
+    const karl = await remote(`zurueck${serial}.test`);
+    await insertFollow(ctx, anna.actorId, karl.id);
+    await chooseOfFollow(ctx, anna, karl.id, { boosts: false, notify: true, languages: ["de"] });
+    await ruleOnPeer(ctx, lead, { host: karl.host, severity: "suspend" });
+    await liftRule(ctx, lead, karl.host);
+    expect(await followBetween(ctx, anna.actorId, karl.id)).toMatchObject({
+      ...{ state: "pending", boosts: false, notify: true, languages: ["de"] },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { oauthApplications } from "../../src/features/accounts/oauth-applications.table.ts";
 import { createGroup } from "../../src/features/groups/usecases/create.ts";
@@ -7,7 +8,7 @@ import { media } from "../../src/features/media/media.table.ts";
 import { storeUpload } from "../../src/features/media/media.usecases.ts";
 import { drafts } from "../../src/features/posts/drafts.table.ts";
 import { postById } from "../../src/features/posts/posts.queries.ts";
-import { polls, posts } from "../../src/features/posts/posts.table.ts";
+import { polls, pollVotes, posts } from "../../src/features/posts/posts.table.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { tellTallies } from "../../src/features/posts/usecases/tally.ts";
 import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
@@ -19,7 +20,7 @@ import { outgoing } from "../support/outbox.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
 import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
-import { statusSchema } from "./schemas/status.ts";
+import { statusEditSchema, statusSchema } from "./schemas/status.ts";
 import { errorSchema } from "./schemas.ts";
 
 const ctx = await createTestCtx();
@@ -452,9 +453,6 @@ describe("PUT /api/v1/statuses/:id", () => {
       content: "<p>Sommerfest?</p>",
       poll: { votes_count: 1, options: [{ title: "Ja", votes_count: 1 }, { title: "Nein" }] },
     });
-    expect(await statusOf(await edit(status.id, { status: "Ohne Umfrage gesendet" }))).toMatchObject({
-      poll: { votes_count: 1 },
-    });
     for (const changed of [
       { ...poll, options: ["Ja", "Vielleicht"] },
       { ...poll, options: ["Ja", "Nein", "Vielleicht"] },
@@ -470,10 +468,39 @@ describe("PUT /api/v1/statuses/:id", () => {
     expect(said).toMatchObject([{ name: "Ja" }, { name: "Nein" }]);
   });
 
-  test("what asks nothing never will", async () => {
-    const status = await write({ status: "Kein Fest" });
+  test("a poll is added, and taken away with its votes when it is not sent; the history tells of both", async () => {
+    const status = await write({ status: "Fest" });
     const poll = { options: ["Ja", "Nein"], expires_in: 86_400 };
-    expect((await edit(status.id, { status: "Fest?", poll })).status).toBe(422);
+    const asked = await statusOf(await edit(status.id, { status: "Fest", poll }));
+    expect(asked).toMatchObject({
+      id: status.id,
+      uri: status.uri,
+      poll: { options: [{ title: "Ja" }, { title: "Nein" }] },
+    });
+    expect((await request(`/api/v1/polls/${status.id}/votes`, { json: { choices: [1] }, token: belas })).status).toBe(
+      200,
+    );
+    expect(await documentOf(status.id)).toMatchObject({
+      id: status.uri,
+      type: "Question",
+      oneOf: [{ name: "Ja" }, { name: "Nein" }],
+    });
+    const both = await edit(status.id, { status: "Fest", poll, media_ids: [await upload(anna)] });
+    expect(both.status).toBe(422);
+    ctx.advance(1_000);
+    const plain = await statusOf(await edit(status.id, { status: "Fest", media_ids: [await upload(anna)] }));
+    expect(plain).toMatchObject({ id: status.id, poll: null, media_attachments: [{ type: "image" }] });
+    const { type, oneOf } = await documentOf(status.id);
+    expect([type, oneOf]).toEqual(["Note", undefined]);
+    expect((await request(`/api/v1/polls/${status.id}`, { token })).status).toBe(404);
+    expect(await ctx.db.$count(pollVotes, eq(pollVotes.postId, status.id))).toBe(0);
+    const again = await statusOf(await edit(status.id, { status: "Fest", poll }));
+    expect(again.poll).toMatchObject({ votes_count: 0, options: [{ votes_count: 0 }, { votes_count: 0 }] });
+    const edits = z
+      .array(statusEditSchema)
+      .parse(await (await request(`/api/v1/statuses/${status.id}/history`)).json());
+    const choices = { options: [{ title: "Ja" }, { title: "Nein" }] };
+    expect(edits.map((edit) => edit.poll)).toEqual([undefined, choices, undefined, choices]);
   });
 
   test("what has a title is changed on its page, and says so", async () => {

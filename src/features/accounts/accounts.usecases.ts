@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { notifications } from "../../platform/notifications.table.ts";
 import { takePoint } from "../../platform/rate-limit.ts";
 import { hashSecret, newSecret } from "../../platform/secrets.ts";
 import { readInput } from "../../platform/validation.ts";
@@ -8,7 +9,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { Locale } from "../../ui/i18n/i18n.ts";
 import { createLocalActor } from "../actors/actors.usecases.ts";
 import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
-import { type Account, accountById, accountByLogin } from "./accounts.queries.ts";
+import { type Account, accountById, accountByLogin, moderatorActorIds } from "./accounts.queries.ts";
 import { type NewAccount, newAccountSchema, nextPasswordSchema, postingDefaultsSchema } from "./accounts.schemas.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
 import { oauthCodes } from "./oauth-codes.table.ts";
@@ -31,8 +32,17 @@ export async function createAccount(ctx: Ctx, input: NewAccount): Promise<Accoun
       .onConflictDoNothing()
       .returning({ id: accounts.id });
     if (!row) throw emailTaken();
+    await tellOfAccount(tx, actor.id, `/@${handle}`);
   });
   return existing(await accountById(ctx, accountId), handle);
+}
+
+/** Tells those who moderate that somebody has an account now. Whom nobody knows yet nobody can have blocked. */
+async function tellOfAccount(tx: Ctx, actorId: Id, path: string): Promise<void> {
+  const others = (await moderatorActorIds(tx)).filter((id) => id !== actorId);
+  if (others.length === 0) return;
+  const told = { type: "admin.sign_up", fromId: actorId, path, createdAt: tx.now() };
+  await tx.db.insert(notifications).values(others.map((recipientId) => ({ ...told, recipientId })));
 }
 
 function existing(account: Account | null, who: string): Account {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, snowflake } from "../../platform/columns.ts";
 import { actors } from "../actors/actors.table.ts";
 
@@ -49,7 +49,32 @@ export const severedFollows = pgTable(
     activity: text("activity").notNull(),
     /** The blocked name; the other side may lie below it. */
     host: text("host").notNull(),
+    /** What the member wanted of whom they followed. */
+    boosts: boolean("boosts").notNull().default(true),
+    notify: boolean("notify").notNull().default(false),
+    languages: text("languages").array(),
     severedAt: instant("severed_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.followerId, t.followeeId] }), index("severed_follows_host").on(t.host)],
+);
+
+/** What may end many follows of a member at once (Mastodon documentation, "RelationshipSeveranceEvent", `type`). */
+const SEVERANCES = ["domain_block", "user_domain_block", "account_suspension"] as const;
+
+/** What a member, or an organisation of ours, lost by one such event. Who it was is not kept here. */
+export const severances = pgTable(
+  "severances",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    actorId: snowflake("actor_id")
+      .notNull()
+      .references(() => actors.id),
+    kind: text("kind", { enum: SEVERANCES }).notNull(),
+    /** The blocked name, or the handle of the suspended account (`name@host`). */
+    targetName: text("target_name").notNull(),
+    followers: integer("followers").notNull(),
+    following: integer("following").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("severances_actor").on(t.actorId)],
 );

@@ -1,6 +1,7 @@
 import { and, eq, lte, or, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
+import { severances } from "./follows.table.ts";
 import type { RelationKind } from "./relations.model.ts";
 import { actorNotes, hostBlocks, relations } from "./relations.table.ts";
 
@@ -35,11 +36,12 @@ export async function carryRelations(ctx: Ctx, from: Id, to: Id): Promise<void> 
   }
 }
 
-/** Ends every relation by and to somebody who is gone, with what they wrote down about others and others about them. */
+/** Ends every relation by and to somebody who is gone, with what they wrote down about others and others about them, and what they lost. */
 export async function forgetRelations(ctx: Ctx, actorId: Id): Promise<void> {
   await ctx.db.delete(relations).where(or(eq(relations.actorId, actorId), eq(relations.targetId, actorId)));
   await ctx.db.delete(actorNotes).where(or(eq(actorNotes.actorId, actorId), eq(actorNotes.targetId, actorId)));
   await ctx.db.delete(hostBlocks).where(eq(hostBlocks.actorId, actorId));
+  await ctx.db.delete(severances).where(eq(severances.actorId, actorId));
 }
 
 /** Removes the mutes whose time is over. */

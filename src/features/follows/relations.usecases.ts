@@ -12,6 +12,7 @@ import { followBetween, followsWith } from "./follows.queries.ts";
 import { endFollow, refuseFollow } from "./follows.usecases.ts";
 import { putRelation, removeRelation } from "./relations.store.ts";
 import { actorNotes, hostBlocks } from "./relations.table.ts";
+import { lostOf, tellOfSeverance } from "./severances.store.ts";
 
 /**
  * Blocks somebody for the viewer: follows end both ways (Undo, Reject), and from now on neither sees the other's posts,
@@ -98,10 +99,13 @@ export async function blockServer(ctx: Ctx, viewer: Viewer, name: string): Promi
     if (!own) throw actorNotFound();
     if ((await tx.db.$count(hostBlocks, eq(hostBlocks.actorId, own.id))) >= MOST_HOSTS) throw tooManyServers();
     await tx.db.insert(hostBlocks).values({ actorId: own.id, host, id: tx.newId() }).onConflictDoNothing();
-    for (const { follow, actor } of await followsWith(tx, own.id, host)) {
+    const ended = await followsWith(tx, own.id, host);
+    for (const { follow, actor } of ended) {
       if (follow.followerId === own.id) await endFollow(tx, follow, own, actor);
       else await refuseFollow(tx, { follow, follower: actor, followee: own });
     }
+    const lost = lostOf(ended.map(({ follow }) => follow)).filter(({ actorId }) => actorId === own.id);
+    await tellOfSeverance(tx, { kind: "user_domain_block", targetName: host }, lost);
   });
 }
 

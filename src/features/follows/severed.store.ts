@@ -2,28 +2,30 @@ import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isAtOrBelow } from "../../platform/host-match.ts";
+import type { Id } from "../../platform/ids.ts";
 import { recordOutbox } from "../../platform/outbox.ts";
 import { actors } from "../actors/actors.table.ts";
 import { followActivity, sendable } from "./follows.activitypub.ts";
 import { putFollow } from "./follows.store.ts";
-import { severedFollows } from "./follows.table.ts";
+import { follows, severedFollows } from "./follows.table.ts";
+import { tellOfSeverance } from "./severances.store.ts";
 
 /** What becomes of follows when a server is blocked or let in again. Call these inside a transaction. */
 
 /**
- * Ends every follow between here and a server or the names below it. Nobody is told: nothing is exchanged any more.
- * Accepted ones are remembered. One statement, however many they are.
+ * Ends every follow between here and a server or the names below it. Nobody there is told: nothing is exchanged any more;
+ * who loses somebody here is. Accepted ones are remembered. Two statements, however many they are.
  */
 export async function severFollows(ctx: Ctx, host: string): Promise<void> {
-  await ctx.db.execute(sql`
+  const lost = await ctx.db.execute<{ actorId: Id; followers: number; following: number }>(sql`
     with ended as (
       delete from follows using actors them
       where them.id in (follows.follower_id, follows.followee_id) and not them.local
         and ${isAtOrBelow(sql`them.host`, sql`${host}::text`)}
       returning follows.*
     ), remembered as (
-      insert into severed_follows (follower_id, followee_id, uri, activity, host, severed_at)
-      select follower_id, followee_id, uri, activity, ${host}, ${ctx.now().toISOString()}::timestamptz
+      insert into severed_follows (follower_id, followee_id, uri, activity, host, boosts, notify, languages, severed_at)
+      select follower_id, followee_id, uri, activity, ${host}, boosts, notify, languages, ${ctx.now().toISOString()}::timestamptz
       from ended where state = 'accepted'
       on conflict do nothing
     ), changes as (
@@ -31,11 +33,15 @@ export async function severFollows(ctx: Ctx, host: string): Promise<void> {
       where state = 'accepted' group by followee_id
       union all
       select follower_id, 0, count(*)::int from ended where state = 'accepted' group by follower_id
+    ), counted as (
+      update actors set followers_count = followers_count - total.followers,
+        following_count = following_count - total.following
+      from (select id, sum(followers)::int as followers, sum(following)::int as following from changes group by id) as total
+      where actors.id = total.id
+      returning actors.id, actors.local, total.followers, total.following
     )
-    update actors set followers_count = followers_count - total.followers,
-      following_count = following_count - total.following
-    from (select id, sum(followers)::int as followers, sum(following)::int as following from changes group by id) as total
-    where actors.id = total.id`);
+    select id::text as "actorId", followers, following from counted where local`);
+  await tellOfSeverance(ctx, { kind: "domain_block", targetName: host }, lost);
 }
 
 /**
@@ -93,7 +99,15 @@ const followee = alias(actors, "followee");
 
 async function askAgain(ctx: Ctx, host: string): Promise<void> {
   const pairs = await ctx.db
-    .select({ follower: { id: follower.id, uri: follower.uri }, followee: { id: followee.id, uri: followee.uri } })
+    .select({
+      follower: { id: follower.id, uri: follower.uri },
+      followee: { id: followee.id, uri: followee.uri },
+      choice: {
+        boosts: severedFollows.boosts,
+        notify: severedFollows.notify,
+        languages: severedFollows.languages,
+      },
+    })
     .from(severedFollows)
     .innerJoin(follower, eq(follower.id, severedFollows.followerId))
     .innerJoin(followee, eq(followee.id, severedFollows.followeeId))
@@ -105,6 +119,8 @@ async function askAgain(ctx: Ctx, host: string): Promise<void> {
     const activity = followActivity(uri, pair.follower, pair.followee);
     const wish = { id, followerId: pair.follower.id, followeeId: pair.followee.id, uri };
     const follow = await putFollow(ctx, { ...wish, activity: JSON.stringify(activity) });
+    // Not of somebody whom the member followed anew in the meantime.
+    if (follow.id === id) await ctx.db.update(follows).set(pair.choice).where(eq(follows.id, id));
     if (follow.state !== "pending") continue;
     await recordOutbox(ctx, {
       actorId: pair.follower.id,

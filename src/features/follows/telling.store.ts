@@ -17,6 +17,8 @@ export interface Notice {
   /** What it is about, in words. */
   readonly title?: string | null;
   readonly postId?: Id | null;
+  /** Row of what it is about besides: a report, a decision, follows that ended. */
+  readonly aboutId?: Id | null;
 }
 
 /**
@@ -24,11 +26,12 @@ export interface Notice {
  * whom they block or mute, or whose server they block, of conversations that they muted, or what their own rules drop or
  * hold back (`holding.store.ts`); and of the same thing only once.
  */
-export async function tell(ctx: Ctx, { type, to, from, path, title = null, postId = null }: Notice): Promise<void> {
+export async function tell(ctx: Ctx, notice: Notice): Promise<void> {
+  const { type, to, from, path, title = null, postId = null, aboutId = null } = notice;
   if (to.length === 0) return;
   const told = sql`
     select actor_id, ${type}::text as type, ${from}::bigint as from_id, ${postId}::bigint as post_id,
-      ${path ?? null}::text as path, ${title}::text as title,
+      ${aboutId}::bigint as about_id, ${path ?? null}::text as path, ${title}::text as title,
       about.root_id, coalesce(about.visibility = 'direct', false) as is_direct
     from unnest(${arrayOf(to)}::bigint[]) as given (actor_id)
     left join posts about on about.id = ${postId}::bigint`;
@@ -37,13 +40,13 @@ export async function tell(ctx: Ctx, { type, to, from, path, title = null, postI
 
 /**
  * The same as part of a larger statement.
- * @param told rows of `actor_id, type, from_id, post_id, path, title, root_id` (the thread that the post belongs to) and
+ * @param told rows of `actor_id, type, from_id, post_id, about_id, path, title, root_id` (the thread that the post belongs to) and
  *   `is_direct` (whether it is for those named alone)
  * @param at when, ISO 8601
  */
 export const telling = (told: SQL, at: SQL): SQL => sql`
-  insert into notifications (recipient_id, type, from_id, post_id, path, title, created_at, held)
-  select distinct member.id, told.type, told.from_id, told.post_id, told.path, told.title, ${at}::timestamptz,
+  insert into notifications (recipient_id, type, from_id, post_id, about_id, path, title, created_at, held)
+  select distinct member.id, told.type, told.from_id, told.post_id, told.about_id, told.path, told.title, ${at}::timestamptz,
     coalesce(verdict.held, false)
   from (${told}) as told
   cross join lateral (

@@ -22,8 +22,10 @@ import {
 import type { DecisionInput, SuspensionInput } from "./moderation.schemas.ts";
 import { AccountPage, SuspendedPage } from "./pages/account-page.tsx";
 import { CasePage } from "./pages/case-page.tsx";
+import { PostModerationPage } from "./pages/post-page.tsx";
 import { QueuePage } from "./pages/queue-page.tsx";
 import { checkImpartial, decideReport } from "./usecases/decide.ts";
+import { moderatable, removeAsModerator } from "./usecases/remove-as-moderator.ts";
 import { suspendActor, unsuspendActor } from "./usecases/suspend.ts";
 
 type C = Context<AppEnv>;
@@ -36,7 +38,7 @@ const DONE: Readonly<Record<string, MessageKey>> = {
 };
 const done = (c: C): MessageKey | undefined => DONE[c.req.query("getan") ?? ""];
 
-/** `/verwaltung/meldungen` and `/verwaltung/konten`: for moderators; others get 404 before they come here. */
+/** `/verwaltung/meldungen`, `/verwaltung/beitraege` and `/verwaltung/konten`: for moderators; others get 404 before they come here. */
 export const moderatingRoutes = new Hono<AppEnv>()
   .get("/verwaltung/meldungen", async (c) => {
     const viewer = moderator(c);
@@ -60,6 +62,16 @@ export const moderatingRoutes = new Hono<AppEnv>()
       return c.redirect("/verwaltung/meldungen?getan=entschieden", 303);
     } catch (error) {
       return casePage(c, form, formErrors(c.var.frame.t, error));
+    }
+  })
+  .get("/verwaltung/beitraege/:id", (c) => postPage(c, {}))
+  .post("/verwaltung/beitraege/:id", async (c) => {
+    const form = await readForm(c);
+    try {
+      await removeAsModerator(c.var.ctx, moderator(c), c.req.param("id"), readSuspension(form));
+      return c.redirect("/verwaltung/meldungen?stand=entschieden&getan=entschieden", 303);
+    } catch (error) {
+      return postPage(c, form, formErrors(c.var.frame.t, error));
     }
   })
   .get("/verwaltung/konten", async (c) => {
@@ -122,6 +134,12 @@ async function casePage(c: C, values: FormValues, errors: FormErrors = NO_ERRORS
       errors={errors}
     />
   );
+  return c.html(page, errors === NO_ERRORS ? 200 : 422);
+}
+
+async function postPage(c: C, values: FormValues, errors: FormErrors = NO_ERRORS): Promise<Response> {
+  const found = await moderatable(c.var.ctx, moderator(c), c.req.param("id") ?? "");
+  const page = <PostModerationPage frame={c.var.frame} {...found} values={values} errors={errors} />;
   return c.html(page, errors === NO_ERRORS ? 200 : 422);
 }
 

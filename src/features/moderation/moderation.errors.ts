@@ -2,6 +2,9 @@ import { AppError } from "../../platform/errors.ts";
 
 export const reportNotFound = (): AppError => new AppError("notFound", "moderation.not-found", "No such report.");
 
+export const nothingToModerate = (): AppError =>
+  new AppError("notFound", "moderation.no-post", "There is no such post to moderate.");
+
 export const onlyModerators = (): AppError =>
   new AppError("notFound", "moderation.only-moderators", "Only moderators may do this.");
 

@@ -60,6 +60,23 @@ export async function reportById(ctx: Ctx, id: string): Promise<ReportView | nul
   };
 }
 
+/** Some reports and decisions by row id. */
+export const reportsByIds = async (ctx: Ctx, ids: readonly Id[]): Promise<Report[]> =>
+  ids.length === 0
+    ? []
+    : ctx.db
+        .select()
+        .from(reports)
+        .where(inArray(reports.id, [...ids]));
+
+export const decisionsByIds = async (ctx: Ctx, ids: readonly Id[]): Promise<Decision[]> =>
+  ids.length === 0
+    ? []
+    : ctx.db
+        .select()
+        .from(decisions)
+        .where(inArray(decisions.id, [...ids]));
+
 /** By the secret of its receipt. */
 export async function reportByReceipt(ctx: Ctx, secret: string): Promise<Report | null> {
   const [report] = await ctx.db

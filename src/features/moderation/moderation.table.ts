@@ -57,6 +57,8 @@ export const decisions = pgTable(
     /** The statement of reasons for both sides (DSA Art. 17); plain text. */
     statement: text("statement").notNull(),
     subjectId: snowflake("subject_id").references(() => actors.id),
+    /** Row ids of the posts that were taken away. */
+    postIds: text("post_ids").array().notNull().default([]),
     /** Whether what it is about is ours. */
     local: boolean("local").notNull(),
     decidedById: snowflake("decided_by_id")

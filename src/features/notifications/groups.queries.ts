@@ -7,6 +7,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import {
+  ABOUT_ROWS,
   GROUP_SECONDS,
   type GroupKey,
   groupKeyOf,
@@ -31,12 +32,15 @@ export interface Choice {
   readonly withHeld?: boolean;
 }
 
-/** A notification with somebody who did it: of a poll that ended, whoever asked. */
+/** A notification with somebody who did it: of a poll that ended, whoever asked; of what is nobody's doing, who is told. */
 export interface Told {
   readonly id: number;
   readonly type: NotificationType;
   readonly from: Actor;
   readonly postId: Id | null;
+  /** Row of what it is about besides. */
+  readonly aboutId: Id | null;
+  readonly title: string | null;
   readonly createdAt: Date;
   readonly held: boolean;
 }
@@ -61,6 +65,7 @@ const inChoice = ({ actorId }: Reader, { types, aboutPosts, from, withHeld = fal
     or(
       isNotNull(notifications.fromId),
       and(eq(notifications.type, "poll" satisfies NotificationType), isNotNull(notifications.postId)),
+      and(inArray(notifications.type, [...ABOUT_ROWS]), isNotNull(notifications.aboutId)),
     ),
     aboutPosts.length === 0
       ? undefined
@@ -98,12 +103,12 @@ async function read(ctx: Ctx, where: SQL | undefined, page: Keyset): Promise<Tol
     .where(and(where, keyset.where))
     .orderBy(keyset.order)
     .limit(page.limit);
-  const doers = rows.map(({ fromId, authorId }) => fromId ?? authorId);
-  const known = await actorsByIds(ctx, [...new Set(doers.filter((id): id is Id => id !== null))]);
-  return newestFirst(rows, page).flatMap(({ fromId, authorId, ...row }) => {
-    const { id, type, postId, createdAt, held } = row;
-    const from = known.get(fromId ?? authorId ?? "");
-    return from && isNotificationType(type) ? [{ id, type, from, postId, createdAt, held }] : [];
+  const doerOf = ({ fromId, authorId, recipientId }: (typeof rows)[number]): Id => fromId ?? authorId ?? recipientId;
+  const known = await actorsByIds(ctx, [...new Set(rows.map(doerOf))]);
+  return newestFirst(rows, page).flatMap((row) => {
+    const { id, type, postId, aboutId, title, createdAt, held } = row;
+    const from = known.get(doerOf(row));
+    return from && isNotificationType(type) ? [{ id, type, from, postId, aboutId, title, createdAt, held }] : [];
   });
 }
 

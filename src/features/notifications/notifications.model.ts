@@ -1,6 +1,6 @@
 /**
  * What members are told of. Where Mastodon has a word for it, it is this one (Mastodon documentation, "Notification",
- * `type`); all others are ours. Each has its sentence `notifications.type.<type>`.
+ * `type`), but for `report`, which is its `admin.report`; all others are ours. Each has its sentence `notifications.type.<type>`.
  */
 const NOTIFICATION_TYPES = [
   "mention",
@@ -17,6 +17,9 @@ const NOTIFICATION_TYPES = [
   "group_request",
   "group_invitation",
   "report",
+  "admin.sign_up",
+  "moderation_warning",
+  "severed_relationships",
   "adoption",
   "adoption_asked",
   "adoption_progress",
@@ -33,10 +36,25 @@ const NOTIFICATION_TYPES = [
 
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
+/** What only those who moderate are told, as long as they do. */
+export const FOR_MODERATORS = ["report", "admin.sign_up"] as const satisfies readonly NotificationType[];
+
+/** What is nobody's doing and about something else than a post; who is told stands in for who did it. */
+export const ABOUT_ROWS = [
+  "report",
+  "moderation_warning",
+  "severed_relationships",
+] as const satisfies readonly NotificationType[];
+
 /** How often what is new comes by mail. */
 export const MAIL_INTERVALS = ["never", "daily", "weekly"] as const;
 
 export type MailInterval = (typeof MAIL_INTERVALS)[number];
+
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** The id of a notification, as somebody sent it: they count up from 1. Undefined for what is none. */
+export const notificationIdIn = (text: string): number | undefined => (NUMBER.test(text) ? Number(text) : undefined);
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -86,8 +104,8 @@ export function groupKeyOf(
 
 /** Reads a key; null when it is none. */
 export function readGroupKey(text: string): GroupKey | null {
-  const alone = /^ungrouped-([1-9]\d{0,14})$/.exec(text)?.[1];
-  if (alone !== undefined) return { id: Number(alone) };
+  const alone = notificationIdIn(/^ungrouped-(.*)$/.exec(text)?.[1] ?? "");
+  if (alone !== undefined) return { id: alone };
   const [, name, postId, bucket] = /^(favourite|reblog|follow)(?:-([1-9]\d{0,18}))?-(\d{1,9})$/.exec(text) ?? [];
   const type = GROUPABLE.find((known) => known === name);
   if (type === undefined || (type === "follow") !== (postId === undefined)) return null;

@@ -7,7 +7,7 @@ import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import type { Post } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
-import { isNotificationType, type MailInterval, type NotificationType } from "./notifications.model.ts";
+import { FOR_MODERATORS, isNotificationType, type MailInterval, type NotificationType } from "./notifications.model.ts";
 import { notificationSettings } from "./notifications.table.ts";
 
 /** Something that a member is told of, as far as the member may still see it. */
@@ -33,10 +33,13 @@ interface Page {
 
 /**
  * What is about a post is told only while the post may be seen: it may have been deleted, removed or narrowed since. Of
- * who closed the account or was suspended nothing more is heard. The query joins `posts` by the notification's post.
+ * who closed the account or was suspended nothing more is heard, and what is for moderators only while one is. The query
+ * joins `posts` by the notification's post.
  */
 export const stillSeen = (actorId: Id): SQL | undefined =>
   and(
+    sql`(${notifications.type} not in ${[...FOR_MODERATORS]} or exists (
+      select from accounts where accounts.actor_id = ${actorId} and accounts.role <> 'member'))`,
     or(isNull(notifications.postId), and(isNotNull(posts.id), visibleTo({ actorId }))),
     stillHeard(sql`notifications`),
   );

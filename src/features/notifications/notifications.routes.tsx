@@ -5,7 +5,7 @@ import { isMailOn } from "../../platform/mail.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { readForm, typed } from "../../ui/forms/read-form.ts";
 import { sessionNeeded } from "../accounts/accounts.errors.ts";
-import { MAIL_INTERVALS } from "./notifications.model.ts";
+import { MAIL_INTERVALS, notificationIdIn } from "./notifications.model.ts";
 import { notificationSettingsOf, notificationsOf } from "./notifications.queries.ts";
 import { isUnsubscribeSecret } from "./notifications.secrets.ts";
 import { chooseMail, markSeen } from "./notifications.usecases.ts";
@@ -15,9 +15,6 @@ import { heldCounts } from "./policy.queries.ts";
 
 const PAGE = 30;
 
-/** Ids of notifications count up from 1; what does not look like one is none. */
-const numberIn = (text: string): number | undefined => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
-
 /** `/mitteilungen`: what the member is told of, what of it was seen, and how it comes by mail. */
 export const notificationRoutes = new Hono<AppEnv>()
   .get("/mitteilungen", (c) => answer(c, undefined))
@@ -25,7 +22,7 @@ export const notificationRoutes = new Hono<AppEnv>()
   .post("/mitteilungen/gesehen", async (c) => {
     const { ctx, viewer } = c.var;
     if (!viewer) throw sessionNeeded();
-    const until = numberIn(typed(await readForm(c), "bis"));
+    const until = notificationIdIn(typed(await readForm(c), "bis"));
     if (until !== undefined) await markSeen(ctx, viewer, until);
     return c.redirect("/mitteilungen", 303);
   })

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readInput } from "../../platform/validation.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { onlyAdmins } from "../peers/peers.errors.ts";
+import { type ListedDistrict, listedDistricts } from "./directory.queries.ts";
 import { nobodyThere, noSuchDistrict } from "./partners.errors.ts";
 import { fieldOf, type LookAtDistrict } from "./partners.model.ts";
 import { type PartnerView, partnerView, partnerViews } from "./partners.queries.ts";
@@ -41,7 +42,15 @@ const askSchema = z.strictObject({
   message: z.string().default(""),
 });
 
-/** Partner districts for scripts: reading is open to all, asking is for admins with a token that may write. */
+const DISTRICTS = "/api/v1/stadtteil/districts";
+
+/** A district elsewhere as `/stadtteile` lists it. */
+function districtAsJson({ id, uri, url, name, handle, host, fields, relation, verifiedAt }: ListedDistrict) {
+  const city = fieldOf({ fields: [...fields] }, "Stadt") || null;
+  return { ...{ id, uri, url, name, host, city, relation, verifiedAt }, handle: `${handle}@${host}` };
+}
+
+/** Partner districts and those we know of, for scripts: reading is open to all, asking is for admins with a token that may write. */
 export const partnerApi = (lookAtDistrict: LookAtDistrict): Hono<AppEnv> =>
   new Hono<AppEnv>()
     .get(PATH, async (c) => {
@@ -50,6 +59,7 @@ export const partnerApi = (lookAtDistrict: LookAtDistrict): Hono<AppEnv> =>
       const shown = isAdmin ? views : views.filter(({ state }) => state === "partner" || state === "paused");
       return c.json(shown.map((view) => asJson(view, isAdmin)));
     })
+    .get(DISTRICTS, async (c) => c.json((await listedDistricts(c.var.ctx)).map(districtAsJson)))
     .post(PATH, async (c) => {
       const { ctx, viewer } = c.var;
       if (viewer?.role !== "admin") throw onlyAdmins();

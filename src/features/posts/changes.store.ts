@@ -30,12 +30,12 @@ export async function tellOfChange(tx: Ctx, postId: Id): Promise<void> {
     where (type = 'update' and post_id = ${postId}::bigint)
       or (type = 'quoted_update' and post_id in (select id from (${quotingOf(postId)}) as quoting))`);
   const told = sql`
-    select boost.actor_id, 'update' as type, posts.author_id as from_id, posts.id as post_id, null as path, null as title,
-      posts.root_id, false as is_direct
+    select boost.actor_id, 'update' as type, posts.author_id as from_id, posts.id as post_id, null::bigint as about_id,
+      null as path, null as title, posts.root_id, false as is_direct
     from posts join post_reactions boost on boost.post_id = posts.id and boost.kind = 'boost'
     where posts.id = ${postId}::bigint
     union all
-    select quoting.author_id, 'quoted_update', posts.author_id, quoting.id, null, null, quoting.root_id, false
+    select quoting.author_id, 'quoted_update', posts.author_id, quoting.id, null, null, null, quoting.root_id, false
     from posts cross join (${quotingOf(postId)}) as quoting
     where posts.id = ${postId}::bigint`;
   await tx.db.execute(telling(told, sql`${tx.now().toISOString()}`));

@@ -27,9 +27,14 @@ export async function putPoll(tx: Ctx, postId: Id, poll: Poll): Promise<void> {
   const [first] = known;
   const same = first !== undefined && asksTheSame({ multiple: first.multiple, options: known }, poll);
   const votes = same ? await tx.db.select().from(pollVotes).where(eq(pollVotes.postId, postId)) : [];
-  await tx.db.delete(polls).where(eq(polls.postId, postId));
+  await removePoll(tx, postId);
   await addPoll(tx, postId, poll);
   if (votes.length > 0) await tx.db.insert(pollVotes).values(votes);
+}
+
+/** Takes a poll away, with what it asked and who voted for what. */
+export async function removePoll(tx: Ctx, postId: Id): Promise<void> {
+  await tx.db.delete(polls).where(eq(polls.postId, postId));
 }
 
 export type Counted = "counted" | "no-such-poll" | "no-such-option" | "poll-ended" | "voted-already";

@@ -13,7 +13,7 @@ import { organisationsOf } from "../organisations/organisations.queries.ts";
 import { bookmarkedAmong, pinnedAmong } from "./hydration.queries.ts";
 import { pollsOf, votesOf } from "./polls.queries.ts";
 import { hasEnded, type Poll, type ReactionKind, showsTotals } from "./posts.model.ts";
-import { canBoost, canDeletePost, canEditPost, canPin } from "./posts.policy.ts";
+import { canBoost, canDeletePost, canEditPost, canModeratePost, canPin } from "./posts.policy.ts";
 import { type FeedEntry, type Post, statsOf } from "./posts.queries.ts";
 import { postReactions } from "./posts.table.ts";
 
@@ -85,6 +85,7 @@ export async function postViews(
       },
       canEdit: viewer !== null && canEditPost(viewer, post, forAuthor),
       canDelete: viewer !== null && canDeletePost(viewer, post, forAuthor),
+      canModerate: viewer !== null && canModeratePost(viewer, post, forAuthor),
     };
   });
 }

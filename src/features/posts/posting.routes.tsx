@@ -17,6 +17,7 @@ import { membershipIn } from "../organisations/organisations.queries.ts";
 import { formOfPost } from "./form/pictures.ts";
 import { changeFrom, formOfDraft } from "./form/post-form.ts";
 import type { Edited } from "./pages/form-props.ts";
+import { pollsOf } from "./polls.queries.ts";
 import type { Found } from "./post-page.queries.ts";
 import { pathOf, readingPathOf } from "./post-view.queries.ts";
 import { AUDIENCES, type C, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
@@ -145,9 +146,10 @@ export function postingRoutes(seams: PostingSeams): Hono<AppEnv> {
 
   routes.get("/:address{@[^/]+}/:id{[0-9]+}/bearbeiten", async (c) => {
     const found = await ownPost(c, canEditPost);
-    const kept = await draftOfEdit(c.var.ctx, memberOf(c), found.post.id);
+    const { id } = found.post;
+    const [kept, asked] = await Promise.all([draftOfEdit(c.var.ctx, memberOf(c), id), pollsOf(c.var.ctx, [id])]);
     return showForm(c, seams, {
-      form: kept ? formOfDraft(kept.form) : formOfPost(found.post),
+      form: kept ? formOfDraft(kept.form) : formOfPost(found.post, asked.get(id) ?? null),
       edited: await editedOf(c, found),
       draft: kept && { id: kept.id, savedAt: kept.updatedAt },
       justSaved: c.req.query("gespeichert") === "1",

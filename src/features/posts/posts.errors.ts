@@ -62,7 +62,8 @@ export const neverWider = (): AppError =>
 export const readersStay = (): AppError => atField("visibility", "readers-stay", "The audience of this cannot change.");
 
 /** A post that asks nothing never will: peers would not show it. */
-export const pollStays = (): AppError => atField("poll", "poll-stays", "Only a poll has answers to choose from.");
+export const pollOver = (): AppError =>
+  atField("poll.hours", "poll-over", "What is asked anew needs time for answers.");
 
 /** A long post keeps its title, a short one gets none. */
 export const titleStays = (missing: boolean): AppError =>

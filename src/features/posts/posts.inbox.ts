@@ -9,7 +9,7 @@ import { wireTime } from "../../platform/wire.ts";
 import { type Actor, actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
 import { isWatched, tellOfChange } from "./changes.store.ts";
-import { addPoll, putPoll } from "./polls.store.ts";
+import { addPoll, putPoll, removePoll } from "./polls.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, type Visibility, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
@@ -92,7 +92,8 @@ async function receiveAgain(ctx: Ctx, known: Known, arrived: ArrivedPost): Promi
     return receiveTallies(ctx, known, arrived, times);
   // What a closed group took in stays there, whatever an edit says.
   const visibility = known.visibility === "group" ? "group" : await visibilityIn(ctx, arrived, known.groupId);
-  const { publishedAt: _, ...changed } = { ...valuesOf(arrived), visibility, ...times };
+  const { publishedAt: _, ...said } = { ...valuesOf(arrived), visibility, ...times };
+  const changed = turnsInto(known, arrived.wire) ? { ...said, kind: arrived.wire.kind, type: arrived.wire.type } : said;
   const [post] = await ctx.db.update(posts).set(changed).where(eq(posts.id, known.id)).returning();
   if (!post) throw new Error("A locked post is gone.");
   // The audience may have become narrower or wider: then the counters above change too.
@@ -100,10 +101,15 @@ async function receiveAgain(ctx: Ctx, known: Known, arrived: ArrivedPost): Promi
   await countReplies(ctx, countedAt(post), 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
   await putTagsAnew(ctx, post.id, arrived.wire.tags);
-  if (arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
+  if (post.kind === "question" && arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
+  if (post.kind !== "question" && known.kind === "question") await removePoll(ctx, post.id);
   if (known.watched && post.updatedAt > known.updatedAt) await tellOfChange(ctx, post.id);
   return { change: "updated", post };
 }
+
+/** A poll is added to a post, or taken away, under the same id (Mastodon); otherwise posts stay of their kind. */
+const turnsInto = (known: Post, { kind, poll }: WirePost): boolean =>
+  (known.kind === "note" && kind === "question" && poll !== null) || (known.kind === "question" && kind === "note");
 
 /** Other servers tell of votes without calling it an edit: the same version, with other numbers (FEP-9967). */
 async function receiveTallies(
@@ -112,8 +118,8 @@ async function receiveTallies(
   { wire }: ArrivedPost,
   { updatedAt }: { readonly updatedAt: Date },
 ): Promise<Received> {
-  if (!wire.poll || wire.version !== null || updatedAt < known.updatedAt)
-    return { change: "none", reason: "not-newer" };
+  const isVoted = known.kind === "question" && wire.poll !== null;
+  if (!isVoted || wire.version !== null || updatedAt < known.updatedAt) return { change: "none", reason: "not-newer" };
   await putPoll(ctx, known.id, wire.poll);
   return { change: "updated", post: known };
 }
@@ -160,7 +166,7 @@ async function rowOf(ctx: Ctx, arrived: ArrivedPost) {
     uri: wire.uri,
     local: false,
     authorId: author.id,
-    // Kind and type stay what they were when the post came: an edit makes no note of a poll.
+    // Kind and type stay what they were when the post came, but for what `turnsInto` says.
     kind: wire.kind,
     type: wire.type,
     groupId,

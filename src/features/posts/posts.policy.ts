@@ -12,9 +12,13 @@ const isOwnKind = (post: Post): boolean => post.local && post.deletedAt === null
 export const canEditPost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
   isOwnKind(post) && post.kind !== "topic" && (post.authorId === viewer.actorId || forAuthor);
 
-/** Whoever it belongs to; moderators and admins what any member wrote. */
+/** Whoever it belongs to. What moderators take away they decide, with reasons (`moderation`, `removeAsModerator`). */
 export const canDeletePost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
-  isOwnKind(post) && (post.authorId === viewer.actorId || forAuthor || viewer.role !== "member");
+  isOwnKind(post) && (post.authorId === viewer.actorId || forAuthor);
+
+/** Moderators and admins what any other member wrote; on what is their own somebody else decides. */
+export const canModeratePost = (viewer: Viewer, post: Post, forAuthor: boolean): boolean =>
+  isOwnKind(post) && viewer.role !== "member" && post.authorId !== viewer.actorId && !forAuthor;
 
 /**
  * Whom an organisation may write for: those among whom its editors are, too. What only its followers or only those

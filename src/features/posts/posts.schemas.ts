@@ -35,6 +35,11 @@ const image = z.strictObject({
   focus: z.tuple([part, part]).optional(),
 });
 
+const hours = z
+  .number({ error: "error.posts.poll-hours" })
+  .min(POLL_HOURS.shortest, { error: "error.posts.poll-hours" })
+  .max(POLL_HOURS.longest, { error: "error.posts.poll-hours" });
+
 const poll = z.strictObject({
   options: z
     .array(requiredLine(MAX_OPTION_LENGTH))
@@ -45,11 +50,11 @@ const poll = z.strictObject({
   multiple: z.boolean().default(false),
   /** How it stands is told when it ends. */
   hideTotals: z.boolean().default(false),
-  hours: z
-    .number({ error: "error.posts.poll-hours" })
-    .min(POLL_HOURS.shortest, { error: "error.posts.poll-hours" })
-    .max(POLL_HOURS.longest, { error: "error.posts.poll-hours" }),
+  hours,
 });
+
+/** What a poll asks from now on; when it ends stays as it is where no time is given. */
+const pollChange = poll.extend({ hours: hours.optional() });
 
 const texts = {
   /** May be empty below pictures. */
@@ -120,8 +125,8 @@ export const postChange = z
     visibility: z.enum(["public", "unlisted", "partners", "followers", "direct"]).optional(),
     /** Default: as before. */
     quoters: z.enum(QUOTERS).optional(),
-    /** What a poll asks from now on; default: as before. */
-    poll: poll.optional(),
+    /** What it asks from now on, null: nothing; default: as before. */
+    poll: pollChange.nullish(),
   })
   .check((context) => {
     checkTogether(context);
@@ -132,5 +137,6 @@ export type PostInput = z.input<typeof postInput>;
 export type CheckedPost = z.output<typeof postInput>;
 export type CheckedTexts = Texts;
 export type CheckedPoll = z.output<typeof poll>;
+export type CheckedPollChange = z.output<typeof pollChange>;
 export type AnswerInput = z.input<typeof answerInput>;
 export type PostChange = z.input<typeof postChange>;

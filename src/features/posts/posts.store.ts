@@ -65,7 +65,7 @@ const tellingReaders = (now: SQLWrapper): SQL =>
   telling(
     sql`
       select reader.actor_id, reader.type, added.author_id as from_id, added.id as post_id,
-        null as path, null as title, added.root_id, added.visibility = 'direct' as is_direct
+        null::bigint as about_id, null as path, null as title, added.root_id, added.visibility = 'direct' as is_direct
       from added cross join lateral (
         select addressed.actor_id, 'mention' as type from addressed
         union all select wanting.actor_id, 'status' from (${wantEachPost}) as wanting) as reader

@@ -29,7 +29,7 @@ const adding = ({ postId, actorId, kind, uri, visibility, at }: Place, source: S
   ), told as (${telling(
     sql`
       select posts.author_id as actor_id, case added.kind when 'like' then 'favourite' else 'reblog' end as type,
-        added.actor_id as from_id, added.post_id, null as path, null as title, posts.root_id,
+        added.actor_id as from_id, added.post_id, null::bigint as about_id, null as path, null as title, posts.root_id,
         false as is_direct
       from added join posts on posts.id = added.post_id and posts.local`,
     sql`${at}`,

@@ -106,6 +106,7 @@ async function followingOf(ctx: Ctx, viewer: Viewer, actor: Actor): Promise<Foll
   // The district cannot follow itself, so there is nothing to offer.
   return {
     state: own?.state,
+    choices: own && own.state !== "rejected" ? own : null,
     relations,
     endorsed,
     districtState: district?.actorId === actor.id ? "accepted" : districts?.state,

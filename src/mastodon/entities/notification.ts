@@ -1,10 +1,16 @@
 import type { Actor } from "../../features/actors/actors.queries.ts";
 import type { Choice, Group, Told } from "../../features/notifications/groups.queries.ts";
-import { GROUPABLE, groupKeyOf, type NotificationType } from "../../features/notifications/notifications.model.ts";
+import {
+  ABOUT_ROWS,
+  GROUPABLE,
+  groupKeyOf,
+  type NotificationType,
+} from "../../features/notifications/notifications.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import { type AccountEntity, accountEntities } from "./account.ts";
+import { actorsIn, causesOf, needsCause } from "./notification-causes.ts";
 import { type StatusEntity, statusEntities } from "./status.ts";
 
 /** Types of the standard that we have something for (docs.joinmastodon.org/entities/Notification). */
@@ -18,11 +24,15 @@ export type StandardType =
   | "status"
   | "update"
   | "quote"
-  | "quoted_update";
+  | "quoted_update"
+  | "severed_relationships"
+  | "moderation_warning"
+  | "admin.sign_up"
+  | "admin.report";
 
 /**
  * What clients are told of, and under which name: they fail on names that they do not know. What has neither an actor nor
- * a post for them (partnerships, reports, invitations, questions) stands on our page only.
+ * a post for them (partnerships, invitations, questions) stands on our page only.
  */
 const STANDARD: ReadonlyMap<NotificationType, StandardType> = new Map([
   ["mention", "mention"],
@@ -40,9 +50,13 @@ const STANDARD: ReadonlyMap<NotificationType, StandardType> = new Map([
   ["quoted_update", "quoted_update"],
   ["status", "status"],
   ["update", "update"],
+  ["severed_relationships", "severed_relationships"],
+  ["moderation_warning", "moderation_warning"],
+  ["admin.sign_up", "admin.sign_up"],
+  ["report", "admin.report"],
 ] as const);
 
-const WITHOUT_POST: readonly NotificationType[] = ["follow", "follow_request"];
+const WITHOUT_POST: readonly NotificationType[] = ["follow", "follow_request", "admin.sign_up", ...ABOUT_ROWS];
 
 /** What clients can be told of. */
 export const TOLD_TYPES: readonly NotificationType[] = [...STANDARD.keys()];
@@ -86,18 +100,21 @@ async function shownWith(
   };
 }
 
-/** Notification: one by one, in their order; what is about a post that went away meanwhile is left out. */
+/** Notification: one by one, in their order; what is about something that went away meanwhile is left out. */
 export async function notificationEntities(ctx: Ctx, viewer: Viewer, told: readonly Told[]) {
+  const causes = await causesOf(ctx, viewer, told);
   const { accounts, statuses } = await shownWith(
     ctx,
     viewer,
-    told.map(({ from }) => from),
+    [...told.map(({ from }) => from), ...actorsIn(causes)],
     told.map(({ postId }) => postId),
   );
   return told.flatMap((each) => {
-    const account = accounts.get(each.from.id);
+    const cause = causes.get(each.id);
+    const account = accounts.get(cause?.by?.id ?? each.from.id);
     const status = each.postId === null ? undefined : statuses.get(each.postId);
     if (account === undefined || (each.postId !== null && status === undefined)) return [];
+    if (needsCause(each) && cause === undefined) return [];
     return [
       {
         id: String(each.id),
@@ -106,6 +123,7 @@ export async function notificationEntities(ctx: Ctx, viewer: Viewer, told: reado
         group_key: groupKeyOf(each, GROUPABLE),
         account,
         ...(status && { status }),
+        ...cause?.told(accounts),
       },
     ];
   });
@@ -116,21 +134,33 @@ export async function notificationEntities(ctx: Ctx, viewer: Viewer, told: reado
  * @param partial of all but the first account of each group only what its picture needs
  */
 export async function groupedEntity(ctx: Ctx, viewer: Viewer, groups: readonly Group[], partial: boolean) {
+  const causes = await causesOf(
+    ctx,
+    viewer,
+    groups.map(({ newest }) => newest),
+  );
+  const named = groups.map((group) => {
+    const by = causes.get(group.newest.id)?.by;
+    return by ? { ...group, sample: [by] } : group;
+  });
   const { accounts, statuses } = await shownWith(
     ctx,
     viewer,
-    groups.flatMap(({ sample }) => sample),
-    groups.map(({ newest }) => newest.postId),
+    [...named.flatMap(({ sample }) => sample), ...actorsIn(causes)],
+    named.map(({ newest }) => newest.postId),
   );
-  const shown = groups.filter(({ newest }) => newest.postId === null || statuses.has(newest.postId));
+  const shown = named.filter(
+    ({ newest }) =>
+      (newest.postId === null || statuses.has(newest.postId)) && (!needsCause(newest) || causes.has(newest.id)),
+  );
   const whole = new Set(shown.flatMap(({ sample }) => (partial ? sample.slice(0, 1) : sample)).map(({ id }) => id));
-  const named = new Set(shown.flatMap(({ sample }) => sample).map(({ id }) => id));
-  const all = [...accounts.values()].filter(({ id }) => named.has(id));
+  const all = new Set(shown.flatMap(({ sample }) => sample).map(({ id }) => id));
+  const known = [...accounts.values()].filter(({ id }) => all.has(id));
   return {
-    accounts: all.filter(({ id }) => whole.has(id)),
-    ...(partial && { partial_accounts: all.filter(({ id }) => !whole.has(id)).map(partialOf) }),
+    accounts: known.filter(({ id }) => whole.has(id)),
+    ...(partial && { partial_accounts: known.filter(({ id }) => !whole.has(id)).map(partialOf) }),
     statuses: [...statuses.values()],
-    notification_groups: shown.map(groupOf),
+    notification_groups: shown.map((group) => ({ ...groupOf(group), ...causes.get(group.newest.id)?.told(accounts) })),
   };
 }
 

@@ -1,10 +1,9 @@
 import { actorById } from "../../features/actors/actors.queries.ts";
 import { versionsOf } from "../../features/posts/post-page.queries.ts";
 import { attachmentsOf } from "../../features/posts/post-view.queries.ts";
-import { readWire } from "../../features/posts/posts.activitypub.ts";
+import { readWire, type WirePost } from "../../features/posts/posts.activitypub.ts";
 import type { Post } from "../../features/posts/posts.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { JsonObject } from "../../platform/json.ts";
 import { clientNotFound } from "../errors.ts";
 import { accountEntity } from "./account.ts";
 import { emojiEntities } from "./emoji.ts";
@@ -20,7 +19,8 @@ export async function statusEdits(ctx: Ctx, post: Post) {
   if (!author) throw clientNotFound();
   const [account, versions] = await Promise.all([accountEntity(ctx, author), versionsOf(ctx, post)]);
   return versions.toReversed().map(({ document, at }) => {
-    const then = asItWas(post, JSON.parse(document));
+    const wire = readWire(JSON.parse(document));
+    const then = asItWas(post, wire);
     const { content, warning } = statusText(then, {
       note: undefined,
       tags: [],
@@ -33,6 +33,7 @@ export async function statusEdits(ctx: Ctx, post: Post) {
       sensitive: then.sensitive || warning !== "",
       created_at: at.toISOString(),
       account,
+      ...(wire?.poll && { poll: { options: wire.poll.options.map(({ name }) => ({ title: name })) } }),
       media_attachments: attachmentsOf(then).map((one) => mediaEntity(ctx, one, author.host)),
       emojis: emojiEntities(ctx, then.emojis, author.host),
     };
@@ -40,9 +41,8 @@ export async function statusEdits(ctx: Ctx, post: Post) {
 }
 
 /** The post with what one of its documents says; the present one stays as it is. */
-function asItWas(post: Post, document: JsonObject): Post {
-  const wire = post.local ? readWire(document) : null;
-  if (!wire) return post;
+function asItWas(post: Post, wire: WirePost | null): Post {
+  if (!wire || !post.local) return post;
   const { title, summary, content, sensitive, imageUrl, imageAlt, attachments, emojis } = wire;
   return {
     ...post,

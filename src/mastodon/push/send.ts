@@ -13,6 +13,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { type Locale, translator } from "../../ui/i18n/i18n.ts";
 import { accountEntity, acctOf } from "../entities/account.ts";
 import { choiceOf, standardTypeOf } from "../entities/notification.ts";
+import { needsCause } from "../entities/notification-causes.ts";
 import { statusEntities } from "../entities/status.ts";
 import { encryptPush } from "./encrypt.ts";
 import { type PushSubscription, TOKEN_PURPOSE } from "./subscriptions.usecases.ts";
@@ -66,14 +67,16 @@ async function messageOf(ctx: Ctx, viewer: Viewer, locale: Locale, subscription:
     statusEntities(ctx, viewer, told.postId === null ? [] : [told.postId]),
   ]);
   const says = translator(locale)(`notifications.type.${told.type}`).replace(/[:.]$/, "");
-  const text = status ? status.spoiler_text || htmlToText(status.content) : `@${acctOf(ctx, told.from)}`;
+  const isNobodys = told.type === "poll" || needsCause(told);
+  const about = isNobodys ? (told.title ?? "") : `@${acctOf(ctx, told.from)}`;
+  const text = status ? status.spoiler_text || htmlToText(status.content) : about;
   return JSON.stringify({
     access_token: ctx.vault.open(subscription.sealedToken, TOKEN_PURPOSE),
     preferred_locale: locale,
     notification_id: told.id,
     notification_type: standardTypeOf(told.type),
     icon: account.avatar,
-    title: cut(told.type === "poll" ? says : `${plainName(told.from)} ${says}`, MOST_TITLE),
+    title: cut(isNobodys ? says : `${plainName(told.from)} ${says}`, MOST_TITLE),
     body: cut(text, MOST_BODY),
   });
 }

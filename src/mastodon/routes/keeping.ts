@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { bookmark, unbookmark } from "../../features/posts/usecases/bookmark.ts";
 import { pin, unpin } from "../../features/posts/usecases/pin.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -8,10 +7,11 @@ import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { statusEntity } from "../entities/status.ts";
 import { meantPost } from "../meant-post.ts";
+import { userOf } from "../shown.ts";
 
 const doing = (deed: (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>) => async (c: Context<AppEnv>) => {
   const { ctx } = c.var;
-  const viewer = memberOf(c);
+  const viewer = userOf(c);
   const postId = await meantPost(ctx, viewer, c.req.param("id") ?? "");
   await deed(ctx, viewer, postId);
   return c.json(await statusEntity(ctx, viewer, postId));

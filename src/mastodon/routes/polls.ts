@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { votePoll } from "../../features/posts/usecases/vote.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
@@ -8,13 +7,14 @@ import type { AppEnv } from "../../ui/env.ts";
 import { statusEntity } from "../entities/status.ts";
 import { clientNotFound } from "../errors.ts";
 import { all, readParameters } from "../parameters.ts";
+import { userOf } from "../shown.ts";
 
 /** Polls; each has the id of its post. docs.joinmastodon.org/methods/polls */
 export const pollRoutes = new Hono<AppEnv>()
   .get("/api/v1/polls/:id{[0-9]+}", async (c) => c.json(await pollOf(c.var.ctx, c.var.viewer, c.req.param("id"))))
   .post("/api/v1/polls/:id{[0-9]+}/votes", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const id = c.req.param("id");
     if (!isId(id)) throw clientNotFound();
     // "" is no position, though it would be read as 0.

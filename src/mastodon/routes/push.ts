@@ -27,6 +27,8 @@ const ALERTS = [
   "update",
   "quote",
   "quoted_update",
+  "severed_relationships",
+  "moderation_warning",
   "admin.sign_up",
   "admin.report",
 ] as const;

@@ -1,18 +1,12 @@
 import { Hono } from "hono";
-import type { Reason } from "../../features/moderation/moderation.model.ts";
 import { reportActor } from "../../features/moderation/usecases/report.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntity } from "../entities/account.ts";
+import { type Category, REASONS, reportEntity } from "../entities/report.ts";
 import { all, one, readParameters } from "../parameters.ts";
 import { shownById, userOf } from "../shown.ts";
 
-/** What apps call a reason, and what it is here. */
-const REASONS = { spam: "spam", legal: "illegal", violation: "rules", other: "rules" } as const satisfies Record<
-  string,
-  Reason
->;
-type Category = keyof typeof REASONS;
 const isCategory = (text: string): text is Category => Object.hasOwn(REASONS, text);
 
 /** Reporting an account and its posts. docs.joinmastodon.org/methods/reports; moderators decide whether it is passed on. */
@@ -29,14 +23,10 @@ export const reportApi = new Hono<AppEnv>().post("/api/v1/reports", async (c) =>
     ...{ reason: REASONS[category], text: comment, postIds },
     rules: all(parameters, "rule_ids"),
   });
-  return c.json({
-    ...{ id, category, comment },
-    action_taken: false,
-    action_taken_at: null,
-    forwarded: false,
-    created_at: ctx.now().toISOString(),
-    status_ids: posts.map((post) => post.id),
-    rule_ids: ruleIds.length > 0 ? ruleIds : null,
-    target_account: await accountEntity(ctx, target),
-  });
+  const report = {
+    ...{ id, reason: REASONS[category], text: comment, ruleIds },
+    ...{ createdAt: ctx.now(), decidedAt: null, forwardedAt: null },
+    evidence: posts.map((post) => ({ postId: post.id })),
+  };
+  return c.json(reportEntity(report, await accountEntity(ctx, target), category));
 });

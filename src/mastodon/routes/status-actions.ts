@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
 import type { BoostVisibility } from "../../features/posts/posts.model.ts";
 import { reactionBy } from "../../features/posts/reactions.store.ts";
@@ -14,6 +13,7 @@ import { statusEntity } from "../entities/status.ts";
 import { clientNotFound, noSuchAudience } from "../errors.ts";
 import { meantPost } from "../meant-post.ts";
 import { one, readParameters } from "../parameters.ts";
+import { userOf } from "../shown.ts";
 
 type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
 
@@ -27,7 +27,7 @@ const BOOSTS: Readonly<Record<string, BoostVisibility>> = {
 /** Does something with the post meant, and answers with it as it stands then. */
 const doing = (deed: Deed) => async (c: Context<AppEnv>) => {
   const { ctx } = c.var;
-  const viewer = memberOf(c);
+  const viewer = userOf(c);
   const postId = await meantPost(ctx, viewer, c.req.param("id") ?? "");
   await deed(ctx, viewer, postId);
   return c.json(await statusEntity(ctx, viewer, postId));
@@ -45,7 +45,7 @@ export const statusActionRoutes = new Hono<AppEnv>()
   )
   .post("/api/v1/statuses/:id{[0-9]+}/reblog", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const asked =
       one(await readParameters(c), "visibility") || (await postingDefaultsOf(ctx, viewer.actorId)).visibility;
     const visibility = Object.hasOwn(BOOSTS, asked) ? BOOSTS[asked] : undefined;

@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { conversationAround } from "../../features/posts/conversation.queries.ts";
 import { reactorsOf } from "../../features/posts/kept.queries.ts";
 import { textsOf } from "../../features/posts/post-view.queries.ts";
@@ -16,6 +15,7 @@ import { clientNotFound } from "../errors.ts";
 import { meantPost } from "../meant-post.ts";
 import { linkPage, OTHERS, readPage, STATUSES } from "../paging.ts";
 import { all, readParameters } from "../parameters.ts";
+import { userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
@@ -76,7 +76,7 @@ export const statusReadingRoutes = new Hono<AppEnv>()
     });
   })
   .get("/api/v1/statuses/:id{[0-9]+}/source", async (c) => {
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const post = await postAsked(c);
     // What somebody typed is for whoever typed it.
     if (!post.local || post.authorId !== viewer.actorId) throw clientNotFound();

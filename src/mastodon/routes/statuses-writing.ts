@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { postingDefaultsOf } from "../../features/accounts/accounts.queries.ts";
 import { changedElsewhere } from "../../features/composing/composing.errors.ts";
 import { publishComposition } from "../../features/composing/usecases/publish.ts";
@@ -29,6 +28,7 @@ import { clientNotFound } from "../errors.ts";
 import { focusIn } from "../focus.ts";
 import { meantPost } from "../meant-post.ts";
 import { isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
+import { userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
@@ -41,7 +41,7 @@ export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
     .post("/api/v1/statuses", (c) => write(c, lookUp))
     .put("/api/v1/statuses/:id{[0-9]+}", async (c) => {
       const { ctx } = c.var;
-      const viewer = memberOf(c);
+      const viewer = userOf(c);
       const parameters = await readParameters(c);
       const post = await changeable(ctx, viewer, c.req.param("id"));
       const change = await changeIn(ctx, viewer, post, parameters);
@@ -52,7 +52,7 @@ export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
     .delete("/api/v1/statuses/:id{[0-9]+}", remove)
     .put("/api/v1/statuses/:id{[0-9]+}/interaction_policy", async (c) => {
       const { ctx } = c.var;
-      const viewer = memberOf(c);
+      const viewer = userOf(c);
       const quoters = quotersIn(await readParameters(c));
       const id = await meantPost(ctx, viewer, c.req.param("id"));
       if (quoters) await changeQuoters(ctx, viewer, id, quoters);
@@ -60,7 +60,7 @@ export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
     })
     .post("/api/v1/statuses/:id{[0-9]+}/quotes/:quoting{[0-9]+}/revoke", async (c) => {
       const { ctx } = c.var;
-      const viewer = memberOf(c);
+      const viewer = userOf(c);
       const [id, quotingId] = [c.req.param("id"), c.req.param("quoting")];
       const quoting = isId(id) && isId(quotingId) ? await postById(ctx, quotingId) : null;
       const stamp = quoting && (await stampFor(ctx, id, quoting.uri));
@@ -71,7 +71,7 @@ export const statusWritingRoutes = (lookUp: LookUp): Hono<AppEnv> =>
 
 async function write(c: C, lookUp: LookUp): Promise<Response> {
   const { ctx } = c.var;
-  const viewer = memberOf(c);
+  const viewer = userOf(c);
   const parameters = await readParameters(c);
   const given = compositionIn(parameters, await postingDefaultsOf(ctx, viewer.actorId));
   const [replyTo, quoted] = await Promise.all(
@@ -103,7 +103,7 @@ async function changeable(ctx: Ctx, viewer: Viewer, id: string): Promise<Post> {
   return post;
 }
 
-/** What is not sent is empty from now on, as on Mastodon; only language and poll stay. */
+/** What is not sent is empty from now on, as on Mastodon: a poll goes, too. Only the language stays. */
 async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parameters): Promise<PostChange> {
   const { text, warning, sensitive, mediaIds } = textsIn(parameters);
   const [quoters, poll] = [quotersIn(parameters), pollIn(parameters)];
@@ -129,14 +129,14 @@ async function changeIn(ctx: Ctx, viewer: Viewer, post: Post, parameters: Parame
     ...{ text, summary: warning, sensitive, images },
     language: languageFor(one(parameters, "language"), post.language),
     ...(quoters && { quoters }),
-    ...(poll && { poll }),
+    poll,
   };
 }
 
 /** Deletes a post, or takes a boost of one's own back; answers with what is needed to write it anew. */
 async function remove(c: C): Promise<Response> {
   const { ctx } = c.var;
-  const viewer = memberOf(c);
+  const viewer = userOf(c);
   const id = c.req.param("id") ?? "";
   if (!isId(id)) throw clientNotFound();
   const boost = (await visibleBoosts(ctx, viewer, [id])).get(id);

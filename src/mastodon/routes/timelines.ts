@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { memberOf } from "../../features/accounts/accounts.policy.ts";
 import { actorById } from "../../features/actors/actors.queries.ts";
 import { pinsOf } from "../../features/groups/groups.queries.ts";
 import { bookmarksOf, favouritesOf, type KeptEntry, pinnedPosts } from "../../features/posts/kept.queries.ts";
@@ -19,7 +18,7 @@ import { statusEntities } from "../entities/status.ts";
 import { clientNotFound } from "../errors.ts";
 import { type Linking, linkPage, readPage, STATUSES } from "../paging.ts";
 import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
-import { shown } from "../shown.ts";
+import { shown, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
@@ -59,7 +58,7 @@ const tagsIn = (parameters: Parameters, name: string): string[] => all(parameter
 export const timelineRoutes = new Hono<AppEnv>()
   .get("/api/v1/timelines/home", async (c) => {
     const page = readPage(await readParameters(c), STATUSES);
-    return answer(c, await homeEntries(c.var.ctx, memberOf(c), page), page);
+    return answer(c, await homeEntries(c.var.ctx, userOf(c), page), page);
   })
   .get("/api/v1/timelines/public", async (c) => {
     const { ctx, viewer } = c.var;
@@ -72,7 +71,7 @@ export const timelineRoutes = new Hono<AppEnv>()
     const parameters = await readParameters(c);
     const page = readPage(parameters, STATUSES);
     const filter = { where: "partners" as const, onlyMedia: isTrue(parameters, "only_media") };
-    return answer(c, await publicEntries(ctx, memberOf(c), page, filter), page);
+    return answer(c, await publicEntries(ctx, userOf(c), page, filter), page);
   })
   .get("/api/v1/timelines/tag/:tag", async (c) => {
     const { ctx, viewer } = c.var;
@@ -88,7 +87,7 @@ export const timelineRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/timelines/group/:id{[0-9]+}", async (c) => {
     const { ctx } = c.var;
-    const viewer = memberOf(c);
+    const viewer = userOf(c);
     const group = await shown(ctx, viewer, await actorAsked(c));
     if (group.type !== "Group") throw clientNotFound();
     const page = readPage(await readParameters(c), STATUSES);
@@ -118,11 +117,11 @@ export const timelineRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/favourites", async (c) => {
     const page = readPage(await readParameters(c), STATUSES);
-    return answerKept(c, await favouritesOf(c.var.ctx, memberOf(c), page), page);
+    return answerKept(c, await favouritesOf(c.var.ctx, userOf(c), page), page);
   })
   .get("/api/v1/bookmarks", async (c) => {
     const page = readPage(await readParameters(c), STATUSES);
-    return answerKept(c, await bookmarksOf(c.var.ctx, memberOf(c), page), page);
+    return answerKept(c, await bookmarksOf(c.var.ctx, userOf(c), page), page);
   });
 
 async function actorAsked(c: C) {

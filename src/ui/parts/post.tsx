@@ -70,6 +70,8 @@ export interface ShownPost {
   readonly mine: ReactionState;
   readonly canEdit: boolean;
   readonly canDelete: boolean;
+  /** Whether they may take it away as a moderator. */
+  readonly canModerate: boolean;
 }
 
 interface ReactionState {
@@ -260,9 +262,18 @@ export const ReactionButtons = ({ postId, mine, frame }: { postId: string; mine:
   );
 };
 
-/** Edit and delete, for whoever may. */
-export const PostActions = ({ post, frame: { t } }: PostProps) =>
-  post.canEdit || post.canDelete ? (
+/** To the page where a moderator takes it away and says why. */
+export const ModerateLink = ({ post, frame: { t } }: { post: Pick<ShownPost, "id" | "canModerate">; frame: Frame }) =>
+  post.canModerate ? (
+    <LinkButton look="tertiary" href={`/verwaltung/beitraege/${post.id}`}>
+      {t("moderation.post.link")}
+    </LinkButton>
+  ) : null;
+
+/** Edit, delete and moderate, for whoever may. */
+export const PostActions = ({ post, frame }: PostProps) => {
+  const { t } = frame;
+  return post.canEdit || post.canDelete || post.canModerate ? (
     <p class="row no-print">
       {post.canEdit && (
         <LinkButton look="tertiary" icon="stift" href={`${post.own}/bearbeiten`}>
@@ -274,8 +285,10 @@ export const PostActions = ({ post, frame: { t } }: PostProps) =>
           {t("posts.delete")}
         </LinkButton>
       )}
+      <ModerateLink post={post} frame={frame} />
     </p>
   ) : null;
+};
 
 const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
 

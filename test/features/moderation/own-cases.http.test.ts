@@ -2,14 +2,18 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { EVIDENCE_MONTHS } from "../../../src/features/moderation/moderation.model.ts";
+import { decisionsAbout } from "../../../src/features/moderation/moderation.queries.ts";
 import { addDecision, addReport } from "../../../src/features/moderation/moderation.store.ts";
 import { decisions, reports } from "../../../src/features/moderation/moderation.table.ts";
 import { decideReport } from "../../../src/features/moderation/usecases/decide.ts";
+import { removeAsModerator } from "../../../src/features/moderation/usecases/remove-as-moderator.ts";
 import { appealByMember, appealByReceipt } from "../../../src/features/moderation/usecases/report.ts";
 import { suspendActor } from "../../../src/features/moderation/usecases/suspend.ts";
 import { sweepReports } from "../../../src/features/moderation/usecases/sweep-reports.ts";
 import { createOrganisation } from "../../../src/features/organisations/organisations.usecases.ts";
-import type { Post } from "../../../src/features/posts/posts.queries.ts";
+import { type Post, postById } from "../../../src/features/posts/posts.queries.ts";
+import { deletePost } from "../../../src/features/posts/usecases/delete.ts";
+import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { translator } from "../../../src/ui/i18n/i18n.ts";
 import { createTestCtx } from "../../support/ctx.ts";
 import { createTestApp } from "../../support/http.ts";
@@ -161,4 +165,43 @@ test("the privacy page says how long reports are kept", () => {
   for (const locale of ["de", "en"] as const) {
     expect(translator(locale)("legal.privacy.reports.2")).toContain(`${EVIDENCE_MONTHS} `);
   }
+});
+
+test("a moderator takes a member's post away with reasons only: its author is told and may object, the log has it", async () => {
+  const [anna, mia] = [await createMember(ctx, "anna"), await createMember(ctx, "mia", "moderator")];
+  const sessions = { anna: await sessionOf(ctx, anna), mia: await sessionOf(ctx, mia) };
+  const { id } = await publishPost(ctx, anna, { text: "Ich komme euch holen" });
+  const path = `/verwaltung/beitraege/${id}`;
+  const html = await (await request(`/@anna/${id}`, { session: sessions.mia })).text();
+  expect(html).toContain(`href="${path}"`);
+  expect(html).not.toContain("/loeschen");
+  expect((await request(`/@anna/${id}/loeschen`, { form: { sicher: "ja" }, session: sessions.mia })).status).toBe(404);
+  await expect(deletePost(ctx, mia, id)).rejects.toMatchObject({ code: "posts.not-yours" });
+  const form = { reason: "harassment", ground: "rules", statement: "Das war eine Drohung." };
+  expect((await request(path, { form, session: sessions.anna })).status).toBe(404);
+  expect((await request(path, { session: sessions.mia })).status).toBe(200);
+  const without = await request(path, { form: { ...form, statement: "" }, session: sessions.mia });
+  expect([without.status, (await postById(ctx, id))?.deletedAt]).toEqual([422, null]);
+  expect((await request(path, { form, session: sessions.mia })).status).toBe(303);
+  expect((await postById(ctx, id))?.deletedAt).not.toBeNull();
+  const own = await (await request("/einstellungen/entscheidungen", { session: sessions.anna })).text();
+  expect(own).toContain("Das war eine Drohung.");
+  expect(await (await request("/moderation")).text()).toContain(translator("de")("moderation.reason.harassment"));
+  const [decision] = await decisionsAbout(ctx, anna.actorId);
+  expect(decision).toMatchObject({ action: "deletePost", postIds: [id], decidedById: mia.accountId });
+  await appealByMember(ctx, anna, decision?.id ?? "", { appeal: "Es war ein Zitat." });
+  const case_ = await (await request(`/verwaltung/meldungen/${decision?.reportId}`, { session: sessions.mia })).text();
+  expect(case_).toContain("Es war ein Zitat.");
+  expect(case_).toContain("Ich komme euch holen");
+});
+
+test("what is their own, or an organisation's that they write for, no moderator takes away as one", async () => {
+  const form = { reason: "spam", ground: "rules", statement: "Weg" } as const;
+  const mara = await createMember(ctx, "mara", "moderator");
+  const { id } = await publishPost(ctx, mara, { text: "Meins" });
+  await expect(removeAsModerator(ctx, mara, id, form)).rejects.toMatchObject({ code: "moderation.no-post" });
+  await expect(removeAsModerator(ctx, mara, "x", form)).rejects.toMatchObject({ code: "moderation.no-post" });
+  await removeAsModerator(ctx, vera, id, form);
+  expect((await postById(ctx, id))?.deletedAt).not.toBeNull();
+  await expect(removeAsModerator(ctx, vera, id, form)).rejects.toMatchObject({ code: "moderation.no-post" });
 });

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import { actorByUri } from "../../../src/features/actors/actors.queries.ts";
 import { noteRead } from "../../../src/features/partners/catalogue.store.ts";
@@ -201,6 +202,38 @@ test("known districts are listed for everybody; nothing is said when there are n
   const html = await (await app.request("/stadtteile")).text();
   expect(html).toContain("@sendling@sendling.test");
   expect(html).toContain("Partnerstadtteil");
+});
+
+const districtSchema = z.strictObject({
+  id: z.string().regex(/^[1-9]\d*$/),
+  uri: z.url(),
+  url: z.url(),
+  name: z.string().min(1),
+  handle: z.string().regex(/^[^@]+@[^@]+$/),
+  host: z.string().min(1),
+  city: z.string().min(1).nullable(),
+  relation: z.enum(["partner", "follows", "known"]),
+  verifiedAt: z.iso.datetime(),
+});
+
+test("GET …/districts tells everybody what the page lists, and nothing of blocked servers", async () => {
+  const districts = async () =>
+    z.array(districtSchema).parse(await (await app.request("/api/v1/stadtteil/districts")).json());
+  expect(await districts()).toMatchObject([
+    {
+      uri: sendling.actor.uri,
+      handle: "sendling@sendling.test",
+      host: "sendling.test",
+      city: "München",
+      relation: "partner",
+    },
+  ]);
+  const blocked = (at: "now()" | "null") =>
+    here.ctx.sql.unsafe(`insert into peers (host, blocked_at) values ('sendling.test', ${at})
+      on conflict (host) do update set blocked_at = ${at}`);
+  await blocked("now()");
+  expect(await districts()).toEqual([]);
+  await blocked("null");
 });
 
 const listed = async (response: Response) => (await response.json()) as { handle: string }[];

@@ -96,6 +96,37 @@ describe("writing", () => {
     expect((await page(path)).html).toContain("Umfrage von anna");
   });
 
+  test("a poll is added, left as it is, and taken away on the page where the post is changed", async () => {
+    const path = await write({ text: "Wohin?" });
+    const change = (form: Record<string, string | string[]>) =>
+      send({ ...NEW, text: "Wohin?", ...form }, asAnna, `${path}/bearbeiten`);
+    const asked = async () => (await pollsOf(ctx, [idOf(path)])).get(idOf(path));
+    expect((await page(`${path}/bearbeiten`, asAnna)).html).toContain('name="wahl"');
+    expect((await change({ wahl: ["Park", "Platz"], dauer: "24" })).status).toBe(303);
+    const first = await asked();
+    expect(first?.options.map(({ name }) => name)).toEqual(["Park", "Platz"]);
+    await send({ beitrag: idOf(path), wahl: ["1"], zurueck: path }, asBela, "/abstimmen");
+    const { html } = await page(`${path}/bearbeiten`, asAnna);
+    for (const kept of ['value="Park"', "wie bisher", "beginnt die Umfrage neu"]) expect(html).toContain(kept);
+    const version = (await rowAt(path)).version;
+    expect((await change({ wahl: ["Park", "Platz"], dauer: "" })).status).toBe(303);
+    expect([(await asked())?.endsAt, (await asked())?.voters, (await rowAt(path)).version]).toEqual([
+      first?.endsAt,
+      1,
+      version,
+    ]);
+    await change({ text: "Wohin am Montag?" });
+    expect((await asked())?.voters).toBe(1);
+    ctx.advance(25 * 3_600_000);
+    const late = await change({ wahl: ["Park", "Wiese"], dauer: "" });
+    expect([late.status, (await late.text()).includes("wie lange sie offen ist")]).toEqual([422, true]);
+    expect((await change({ wahl: ["Park", "Wiese"], dauer: "6" })).status).toBe(303);
+    expect(await asked()).toMatchObject({ voters: 0, options: [{ votes: 0 }, { votes: 0 }] });
+    expect((await change({ wahl: ["", ""], dauer: "" })).status).toBe(303);
+    expect([await asked(), (await rowAt(path)).kind]).toEqual([undefined, "note"]);
+    expect((await page(path)).html).toContain("Beitrag von anna");
+  });
+
   test("for whom it is stands in words, and others find nothing", async () => {
     const path = await write({ fuer: "direct", text: "Nur für @bela" });
     expect((await page(path, asBela)).html).toContain("nur für Erwähnte");

@@ -117,6 +117,7 @@ export const statusEditSchema = z.object({
   sensitive: z.boolean(),
   created_at: moment,
   account: accountSchema,
+  poll: z.strictObject({ options: z.array(z.strictObject({ title: z.string() })).min(2) }).optional(),
   media_attachments: z.array(mediaSchema),
   emojis: z.array(emoji),
 });

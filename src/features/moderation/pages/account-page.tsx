@@ -1,20 +1,16 @@
 import type { Frame } from "../../../ui/env.ts";
 import { formatDay } from "../../../ui/format.ts";
 import { Button } from "../../../ui/forms/buttons.tsx";
-import { Select } from "../../../ui/forms/choices.tsx";
 import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
-import { typed } from "../../../ui/forms/read-form.ts";
-import { TextArea } from "../../../ui/forms/text-area.tsx";
 import type { MessageKey } from "../../../ui/i18n/i18n.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
-import { LIMITS, REASONS } from "../moderation.model.ts";
 import type { Decision } from "../moderation.queries.ts";
-import { GroundField } from "./case-page.tsx";
 import { DecisionText } from "./decision-text.tsx";
 import { crumbsFor } from "./queue-page.tsx";
 import type { ReportFormProps } from "./report-page.tsx";
+import { WhyFields } from "./why-fields.tsx";
 
 interface AccountPageProps extends ReportFormProps {
   readonly actor: Actor;
@@ -56,27 +52,7 @@ const SuspensionForm = ({ frame: { t }, actor, values, errors }: AccountPageProp
     <form class="form" method="post" action={`/verwaltung/konten/${actor.id}`} novalidate>
       <h2>{t(isSuspended ? "moderation.account.lift" : "moderation.account.suspend")}</h2>
       {!isSuspended && <p>{t(actor.local ? "moderation.account.what.local" : "moderation.account.what.remote")}</p>}
-      <Select
-        t={t}
-        name="reason"
-        label={t("moderation.report.reason")}
-        value={typed(values, "reason")}
-        error={errors.of("reason")}
-        empty={t("common.choose")}
-        options={REASONS.map((value) => ({ value, label: t(`moderation.reason.${value}`) }))}
-        required
-      />
-      <GroundField t={t} values={values} errors={errors} />
-      <TextArea
-        t={t}
-        name="statement"
-        label={t("moderation.decide.statement")}
-        hint={t("moderation.decide.statement.hint")}
-        value={typed(values, "statement")}
-        error={errors.of("statement")}
-        maxlength={LIMITS.statement}
-        required
-      />
+      <WhyFields t={t} values={values} errors={errors} />
       <div>
         <Button name="was" value={isSuspended ? "entsperren" : "sperren"}>
           {t(isSuspended ? "moderation.account.lift" : "moderation.account.suspend")}

@@ -40,6 +40,7 @@ export async function decideReport(ctx: Ctx, viewer: Viewer, reportId: string, i
   await checkImpartial(ctx, viewer, report);
   await inTransaction(ctx, async (tx) => {
     const action = await ACTS[decision.measure](tx, viewer, view, decision.statement);
+    const isRemoved = action === "deletePost" || action === "hidePost";
     await addDecision(tx, {
       reportId: report.id,
       action,
@@ -47,6 +48,7 @@ export async function decideReport(ctx: Ctx, viewer: Viewer, reportId: string, i
       reason: report.reason,
       statement: decision.statement,
       subjectId: report.targetId,
+      postIds: isRemoved ? report.evidence.map(({ postId }) => postId) : [],
       local: target?.local ?? report.evidence.some(({ local }) => local),
       decidedById: viewer.accountId,
     });

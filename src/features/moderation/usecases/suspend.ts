@@ -13,6 +13,7 @@ import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { actors } from "../../actors/actors.table.ts";
 import { removeFollow } from "../../follows/follows.store.ts";
 import { follows } from "../../follows/follows.table.ts";
+import { lostOf, tellOfSeverance } from "../../follows/severances.store.ts";
 import { lastAdmin, mayNotSuspend } from "../moderation.errors.ts";
 import { canSuspend } from "../moderation.policy.ts";
 import { otherAdmin } from "../moderation.queries.ts";
@@ -59,7 +60,7 @@ export async function suspend(tx: Ctx, target: Actor, statement: string): Promis
   const suspendedAt = tx.now();
   await tx.db.update(actors).set({ suspendedAt }).where(eq(actors.id, target.id));
   await enqueueBackground(tx, { kind: "check-kits", whose: { uri: target.uri } });
-  if (!target.local) return endFollowsOf(tx, target.id);
+  if (!target.local) return endFollowsOf(tx, target);
   await dropWordsOf(tx, target.id, sql`select uri from posts where author_id = ${target.id}`);
   const account = await accountByActor(tx, target.id);
   if (!account) return;
@@ -68,12 +69,13 @@ export async function suspend(tx: Ctx, target: Actor, statement: string): Promis
   await endAccess(tx, account.accountId);
 }
 
-async function endFollowsOf(tx: Ctx, actorId: Id): Promise<void> {
+async function endFollowsOf(tx: Ctx, { id: actorId, handle, host }: Actor): Promise<void> {
   const rows = await tx.db
-    .select({ id: follows.id })
+    .select()
     .from(follows)
     .where(or(eq(follows.followerId, actorId), eq(follows.followeeId, actorId)));
   for (const { id } of rows) await removeFollow(tx, id);
+  await tellOfSeverance(tx, { kind: "account_suspension", targetName: `${handle}@${host}` }, lostOf(rows));
 }
 
 const note = (

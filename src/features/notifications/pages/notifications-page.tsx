@@ -69,7 +69,9 @@ const Entry = ({ frame, entry, isNew }: { frame: Frame; entry: Notification; isN
         {entry.from && <ActorLink actor={entry.from} frame={frame} bold />} {t(`notifications.type.${entry.type}`)}
       </p>
       <p>
-        {place !== null && (
+        {place === null ? (
+          <bdi>{wordsOf(entry)}</bdi>
+        ) : (
           <a href={place}>
             <bdi>{wordsOf(entry) ?? t("notifications.open")}</bdi>
           </a>

@@ -3,6 +3,7 @@ import { AppError } from "../../../platform/errors.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
 import { storeUpload } from "../../media/media.usecases.ts";
+import type { Poll } from "../posts.model.ts";
 import { type Post, sourceOf } from "../posts.queries.ts";
 import { MAX_IMAGES } from "../posts.schemas.ts";
 import { quotersIn } from "../quoting.activitypub.ts";
@@ -46,8 +47,8 @@ export async function applyPictureAction(ctx: Ctx, viewer: Viewer, form: FormVal
 
 const tooMany = (): AppError => new AppError("invalid", "posts.images-many", `At most ${MAX_IMAGES} pictures.`);
 
-/** A post of ours as its form. */
-export function formOfPost(post: Post): FormValues {
+/** A post of ours as its form. @param poll what it asks */
+export function formOfPost(post: Post, poll: Poll | null): FormValues {
   const isArticle = post.kind === "article";
   const form = {
     text: [sourceOf(post)],
@@ -57,6 +58,9 @@ export function formOfPost(post: Post): FormValues {
     sprache: [post.language ?? "de"],
     fuer: [post.visibility],
     zitierende: [quotersIn(JSON.parse(post.document))],
+    wahl: poll?.options.map(({ name }) => name) ?? [],
+    mehrere: poll?.multiple ? ["ja"] : [],
+    verdeckt: poll?.hideTotals ? ["ja"] : [],
   };
   const pictures = post.attachments.flatMap(({ mediaId, alt }) =>
     mediaId === undefined ? [] : [{ mediaId, alt, decorative: alt === "" }],

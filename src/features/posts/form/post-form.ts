@@ -98,11 +98,21 @@ export function answerFrom(form: FormValues, postId: string): CommentInput {
   };
 }
 
+/** What a poll asks from now on: nothing where no answers are left; a form that does not ask for it leaves it alone. */
+function pollChangeIn(form: FormValues): Pick<PostChange, "poll"> {
+  if (form.dauer === undefined) return {};
+  const { poll } = pollIn(form);
+  if (!poll) return { poll: null };
+  const { hours, ...asked } = poll;
+  return { poll: typed(form, "dauer") === "" ? asked : { ...asked, hours } };
+}
+
 /** An edited post as `editPost` takes it. */
 export function changeFrom(form: FormValues): PostChange {
   const audience = typed(form, "fuer");
   return {
     ...textsIn(form),
+    ...pollChangeIn(form),
     ...(audience !== "" && { visibility: audience as NonNullable<PostChange["visibility"]> }),
   };
 }

@@ -158,18 +158,20 @@ const Picture = ({ t, picture, row, errors, preview }: PictureProps) => (
   </Fieldset>
 );
 
-export const Poll = ({ frame: { t }, form, errors }: PostFormProps) => {
+export const Poll = ({ frame: { t }, form, errors, edited }: PostFormProps) => {
   const options = typedAll(form, "wahl");
+  const isThere = edited?.kind === "question";
+  const same = isThere ? [{ value: "", label: t("posts.form.poll.hours.same") }] : [];
   return (
     <Details
       title={t("posts.form.poll")}
       layout="form"
-      open={optionsIn(form).length > 0 || errors.of("wahl") !== undefined}
+      open={optionsIn(form).length > 0 || errors.of("wahl") !== undefined || errors.of("dauer") !== undefined}
     >
       <Fieldset
         id="umfrage"
         legend={t("posts.form.poll.options")}
-        hint={t("posts.form.poll.hint")}
+        hint={t(isThere ? "posts.form.poll.hint.edit" : "posts.form.poll.hint")}
         error={errors.of("wahl")}
       >
         {Array.from({ length: POLL_OPTIONS.most }, (_, n) => (
@@ -190,9 +192,9 @@ export const Poll = ({ frame: { t }, form, errors }: PostFormProps) => {
         t={t}
         name="dauer"
         label={t("posts.form.poll.duration")}
-        value={typed(form, "dauer") || "72"}
+        value={typed(form, "dauer") || (isThere ? "" : "72")}
         error={errors.of("dauer")}
-        options={DURATIONS.map((hours) => ({ value: hours, label: t(`posts.form.poll.hours.${hours}`) }))}
+        options={[...same, ...DURATIONS.map((hours) => ({ value: hours, label: t(`posts.form.poll.hours.${hours}`) }))]}
       />
     </Details>
   );

@@ -118,8 +118,8 @@ const Extras = (props: PostFormProps) => {
     <div>
       {!isReply && (edited === null || edited.kind === "article") && <Long {...props} />}
       {edited?.kind !== "article" && <Warning {...props} />}
-      {edited?.kind !== "question" && <Pictures {...props} />}
-      {edited === null && <Poll {...props} />}
+      <Pictures {...props} />
+      {edited?.kind !== "article" && <Poll {...props} />}
       {edited === null && !quote && <QuoteField {...props} />}
       <EmojiList frame={frame} />
     </div>

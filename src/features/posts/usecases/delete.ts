@@ -9,8 +9,8 @@ import { visiblePost } from "../posts.queries.ts";
 import { removePost } from "./remove.ts";
 
 /**
- * Deletes a post or an answer of ours for ever: its author, who writes for it if that is an organisation, or a moderator. A Tombstone stays; texts, versions, votes and
- * pictures go.
+ * Deletes a post or an answer of ours for ever: its author, or who writes for it if that is an organisation. A Tombstone stays;
+ * texts, versions, votes and pictures go.
  * @throws AppError `posts.not-found`, `posts.not-yours`
  */
 export async function deletePost(ctx: Ctx, viewer: Viewer, postId: Id): Promise<void> {

@@ -16,19 +16,19 @@ import { tellOfChange } from "../changes.store.ts";
 import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
+import { neverWider, notYourPost, organisationIsOpen, postNotFound, readersStay, titleStays } from "../posts.errors.ts";
 import {
-  neverWider,
-  notYourPost,
-  organisationIsOpen,
-  pollStays,
-  postNotFound,
-  readersStay,
-  titleStays,
-} from "../posts.errors.ts";
-import { isOpen, isWider, MERGE_INTERVAL_MS, type Quoters, type Visibility, whenToSend } from "../posts.model.ts";
+  isOpen,
+  isWider,
+  MERGE_INTERVAL_MS,
+  type Poll,
+  type Quoters,
+  type Visibility,
+  whenToSend,
+} from "../posts.model.ts";
 import { canActIn, canEditPost } from "../posts.policy.ts";
 import { type Post, postByUri, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
-import { type CheckedPoll, type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
+import { type CheckedPollChange, type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
 import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
@@ -44,7 +44,7 @@ import {
   wholeSecond,
   writePost,
 } from "../written.store.ts";
-import { askAnew, changedPoll } from "./ask.ts";
+import { askAnew, changedPoll, newlyAsked } from "./ask.ts";
 import { type PublishedPost, peopleIn, publishIn, textsOf } from "./publish.ts";
 import { removePost } from "./remove.ts";
 import { tellOfEdit, tellThoseLeftOut, toldAs } from "./send.ts";
@@ -60,7 +60,7 @@ export interface EditOptions {
  * never get the new text (T107).
  * @returns where it is now
  * @throws AppError `posts.not-found`, `.not-yours`, `.invalid`, `.never-wider`, `.readers-stay`, `.title-missing`,
- *   `.title-new`, `.poll-stays`, `.organisation-open`, and those of `publishPost` about mentions and pictures
+ *   `.title-new`, `.poll-over`, `.organisation-open`, and those of `publishPost` about mentions and pictures
  */
 export async function editPost(
   ctx: Ctx,
@@ -79,7 +79,8 @@ export async function editPost(
     if (isClosing(post.visibility, visibility) && isAnother) {
       await removePost(tx, post);
       const quoters = change.quoters ?? "everybody";
-      return publishIn(tx, viewer, { ...change, visibility, quoters }, { applicationId: post.applicationId });
+      const poll = change.poll ? newlyAsked(change.poll) : undefined;
+      return publishIn(tx, viewer, { ...change, visibility, quoters, poll }, { applicationId: post.applicationId });
     }
     await replace(tx, viewer, post, { ...change, visibility }, mergeInterval);
     return { id: post.id, uri: post.uri, url: post.url };
@@ -95,8 +96,7 @@ async function lockOwn(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
   return post;
 }
 
-function checkChange(post: Post, { title, poll }: PostChanged, visibility: Visibility): void {
-  if (poll && post.kind !== "question") throw pollStays();
+function checkChange(post: Post, { title }: PostChanged, visibility: Visibility): void {
   if (isWider(visibility, post.visibility)) throw neverWider();
   const isGroups = post.visibility === "group" || post.visibility === "local";
   const quotes = quoteWrittenIn(JSON.parse(post.document)) !== null;
@@ -110,7 +110,7 @@ const isClosing = (before: Visibility, after: Visibility): boolean => isWider(be
 
 type PostChanged = CheckedTexts & {
   readonly quoters?: Quoters | undefined;
-  readonly poll?: CheckedPoll | undefined;
+  readonly poll?: CheckedPollChange | null | undefined;
 };
 type Change = PostChanged & { readonly visibility: Visibility };
 
@@ -119,8 +119,10 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
   const place = await placeOf(tx, post, change, before);
   const images = await picturesOf(tx, viewer, change.images, uploadIdsOf(post.attachments));
   const current = { ...place.parts, images, updatedAt: post.updatedAt, version: post.version };
-  const samePolicy = place.parts.quoters === quotersIn(before) && change.poll === undefined;
-  if (samePolicy && saysTheSame(post, writePost(current).values, change.text)) return;
+  const { poll } = place.parts;
+  const samePolicy = place.parts.quoters === quotersIn(before);
+  const samePoll = isDeepStrictEqual(poll, place.poll);
+  if (samePolicy && samePoll && saysTheSame(post, writePost(current).values, change.text)) return;
   const now = tx.now();
   const updatedAt = timeOfEdit(now, post);
   const { document, values } = writePost({ ...current, updatedAt, version: await nextVersion(tx, post) });
@@ -136,7 +138,7 @@ async function replace(tx: Ctx, viewer: Viewer, post: Post, change: Change, inte
     .update(posts)
     .set({ ...values, updateSentAt: sentAt })
     .where(eq(posts.id, post.id));
-  if (change.poll && place.parts.poll) await askAnew(tx, post.id, place.parts.poll);
+  if (!samePoll) await askAnew(tx, post.id, poll);
   await exchangeUploads(tx, viewer, post.attachments, images);
   for (const { mediaId, focus } of change.images) if (focus) await focusUpload(tx, mediaId, focus);
   await putTags(tx, post.id, place.parts.tags);
@@ -160,6 +162,8 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? nu
 interface Place {
   readonly parts: Omit<PostParts, "images" | "updatedAt" | "version">;
   readonly group: Actor | null;
+  /** What it asked until now. */
+  readonly poll: Poll | null;
   /** Who is addressed by name from now on, and who was and is not any more. */
   readonly named: readonly Actor[];
   readonly leftOut: readonly Actor[];
@@ -176,7 +180,8 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
   ]);
   if (!author) throw actorNotFound();
   const poll = polls.get(post.id) ?? null;
-  const asked = poll && change.poll ? changedPoll(poll, change.poll, wholeSecond(tx.now())) : poll;
+  const changed = change.poll ? changedPoll(poll, change.poll, wholeSecond(tx.now())) : null;
+  const asked = change.poll === undefined ? poll : changed;
   const earlier = addressed.filter(({ id }) => id !== post.groupId);
   const carried = post.inReplyToUri === null ? [] : await carriedOn(tx, earlier, sourceOf(post));
   const named = [...new Map([...carried, ...people.values()].map((actor) => [actor.id, actor])).values()];
@@ -204,7 +209,7 @@ async function placeOf(tx: Ctx, post: Post, change: Change, before: JsonObject):
     now: tx.now(),
   };
   const leftOut = earlier.filter(({ id }) => named.every((actor) => actor.id !== id));
-  return { parts, group, named, leftOut };
+  return { parts, group, poll, named, leftOut };
 }
 
 /** What it quotes stays what it is. */

@@ -4,7 +4,7 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
-import { PostCounts, PostText, ReactionButtons } from "../../../ui/parts/post.tsx";
+import { ModerateLink, PostCounts, PostText, ReactionButtons } from "../../../ui/parts/post.tsx";
 import { QuoteLink } from "../../../ui/parts/quote-link.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
@@ -145,6 +145,7 @@ const CommentActions = ({ note, comment, frame }: Omit<CommentProps, "depth">) =
           <Button look="tertiary">{t("reading.comments.delete")}</Button>
         </form>
       )}
+      <ModerateLink post={comment} frame={frame} />
     </div>
   );
 };

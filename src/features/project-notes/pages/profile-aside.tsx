@@ -4,10 +4,12 @@ import { Select } from "../../../ui/forms/choices.tsx";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { DescriptionList } from "../../../ui/parts/description-list.tsx";
 import { FollowButton } from "../../../ui/parts/follow-button.tsx";
+import { FollowChoicesForm } from "../../../ui/parts/follow-choices.tsx";
 import { FollowAddress, FollowForm } from "../../../ui/parts/follow-form.tsx";
 import { RelationForm } from "../../../ui/parts/relation-form.tsx";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
+import { LANGUAGES } from "../../posts/posts.schemas.ts";
 import { facts } from "./profile-facts.tsx";
 import type { Following, OrganisationHere, ProfileProps } from "./profile-props.ts";
 
@@ -30,6 +32,9 @@ export const Aside = ({ frame, actor, organisation, following, endorsed }: Profi
       {organisation !== null && <OwnOrganisation frame={frame} actor={actor} organisation={organisation} />}
       {following !== null && !following.relations.has("block") && (
         <FollowButton frame={frame} actor={actor} state={following.state} districtState={following.districtState} />
+      )}
+      {following?.choices && (
+        <FollowChoicesForm frame={frame} actor={actor} choices={following.choices} languages={LANGUAGES} />
       )}
       {following !== null && following.state === "accepted" && (
         <Endorse frame={frame} actor={actor} endorsed={following.endorsed} />

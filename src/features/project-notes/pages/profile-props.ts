@@ -1,4 +1,5 @@
 import type { Frame } from "../../../ui/env.ts";
+import type { FollowChoices } from "../../../ui/parts/follow-choices.tsx";
 import type { ShownPost } from "../../../ui/parts/post.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { EndorsementEntry } from "../../follows/endorsements.queries.ts";
@@ -9,6 +10,8 @@ import type { ProjectNoteView } from "../project-notes.model.ts";
 /** How the viewer and the district stand to the one on the page; undefined: not at all. */
 export interface Following {
   readonly state: Follow["state"] | undefined;
+  /** What the viewer wants of them, as long as they follow or asked to. */
+  readonly choices: FollowChoices | null;
   readonly districtState: Follow["state"] | undefined;
   readonly relations: ReadonlySet<"block" | "mute">;
   /** The viewer recommends them on the own profile. */

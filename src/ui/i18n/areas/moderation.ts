@@ -118,6 +118,12 @@ export const moderation = catalogue({
       "Dieses Konto können Sie nicht sperren: Mitglieder sperrt die Verwaltung, und niemand sich selbst.",
     "moderation.account.suspend": "Konto sperren",
     "moderation.account.lift": "Konto wieder zulassen",
+    "moderation.post.link": "Als Moderation löschen",
+    "moderation.post.title": "Diesen Beitrag als Moderation löschen?",
+    "moderation.post.lead":
+      "Wer ihn geschrieben hat, erfährt Ihre Begründung und kann widersprechen. Im öffentlichen Protokoll steht, was entschieden wurde und warum, nicht von wem.",
+    "moderation.post.remove": "Löschen und Begründung senden",
+    "error.moderation.no-post": "Diesen Beitrag gibt es nicht, oder er ist nicht von Ihnen zu moderieren.",
     "moderation.account.link": "Für die Moderation: Konto ansehen oder sperren",
     "moderation.account.what.local":
       "Alle Anmeldungen und Zugriffsschlüssel enden sofort, alle Beiträge sind nicht mehr zu sehen. Das lässt sich aufheben.",
@@ -275,6 +281,12 @@ export const moderation = catalogue({
       "You cannot suspend this account: members are suspended by admins, and nobody by themselves.",
     "moderation.account.suspend": "Suspend the account",
     "moderation.account.lift": "Let the account in again",
+    "moderation.post.link": "Delete as a moderator",
+    "moderation.post.title": "Delete this post as a moderator?",
+    "moderation.post.lead":
+      "Whoever wrote it gets your reasons and may object. The public log says what was decided and why, not by whom.",
+    "moderation.post.remove": "Delete and send the reasons",
+    "error.moderation.no-post": "There is no such post, or it is not yours to moderate.",
     "moderation.account.link": "For moderators: look at or suspend this account",
     "moderation.account.what.local":
       "All sessions and access tokens end at once, all posts can no longer be seen. This can be lifted.",

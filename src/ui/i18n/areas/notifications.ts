@@ -26,6 +26,10 @@ export const notifications = catalogue({
     "notifications.type.group_request": "möchte in eine Gruppe, die Sie moderieren:",
     "notifications.type.group_invitation": "lädt Sie in eine Gruppe ein:",
     "notifications.type.report": "Eine Meldung wartet auf eine Entscheidung.",
+    "notifications.type.admin.sign_up": "hat jetzt ein Konto in diesem Stadtteil.",
+    "notifications.type.moderation_warning": "Die Moderation hat etwas gelöscht, das Sie geschrieben haben:",
+    "notifications.type.severed_relationships":
+      "Sie und Leute, mit denen Sie verbunden waren, folgen sich nicht mehr. Gesperrt wurde:",
     "notifications.type.adoption": "übernimmt Ihr Projekt:",
     "notifications.type.adoption_asked": "möchte Ihr Projekt übernehmen und wartet auf Ihre Antwort:",
     "notifications.type.adoption_progress": "ist mit der Übernahme Ihres Projekts weiter:",
@@ -104,6 +108,10 @@ export const notifications = catalogue({
     "notifications.type.group_request": "would like to join a group that you moderate:",
     "notifications.type.group_invitation": "invites you to a group:",
     "notifications.type.report": "A report waits for a decision.",
+    "notifications.type.admin.sign_up": "has an account in this district now.",
+    "notifications.type.moderation_warning": "The moderators deleted something that you wrote:",
+    "notifications.type.severed_relationships":
+      "You and people you were connected with do not follow each other any more. What was blocked:",
     "notifications.type.adoption": "is adopting your project:",
     "notifications.type.adoption_asked": "would like to adopt your project and waits for your answer:",
     "notifications.type.adoption_progress": "has moved on with the adoption of your project:",

@@ -110,6 +110,9 @@ export const posts = catalogue({
     "posts.form.poll.options": "Antworten zur Wahl",
     "posts.form.poll.hint":
       "Zwei bis acht. Ihr Text oben ist die Frage. Ein Stimmungsbild: Wer auf einem anderen Server abstimmt, ist für diesen Server erkennbar.",
+    "posts.form.poll.hint.edit":
+      "Ändern Sie die Antworten zur Wahl, beginnt die Umfrage neu, und wer schon abgestimmt hat, stimmt noch einmal ab. Ohne Antworten zur Wahl gibt es keine Umfrage mehr.",
+    "posts.form.poll.hours.same": "wie bisher",
     "posts.form.poll.option": "Antwort {number}",
     "posts.form.poll.multiple": "Man kann mehrere wählen",
     "posts.form.poll.hidden": "Zwischenstand nicht zeigen",
@@ -172,7 +175,8 @@ export const posts = catalogue({
     "error.posts.images-many": "Höchstens acht Bilder.",
     "error.posts.alt-missing": "Beschreiben Sie bitte das Bild, oder kreuzen Sie an, dass es nur Schmuck ist.",
     "error.posts.poll-options": "Eine Umfrage braucht zwei bis acht Antworten zur Wahl.",
-    "error.posts.poll-stays": "Nur eine Umfrage hat Antworten zur Wahl. Schreiben Sie bitte eine neue.",
+    "error.posts.poll-over":
+      "Diese Umfrage ist schon beendet. Für andere Antworten zur Wahl sagen Sie bitte, wie lange sie offen ist.",
     "error.posts.poll-same": "Zwei Antworten zur Wahl sind gleich.",
     "error.posts.poll-hours": "Eine Umfrage ist zwischen einer Stunde und zwei Wochen offen.",
     "error.posts.poll-title": "Eine Umfrage hat keine Überschrift: Ihre Frage steht im Text.",
@@ -296,6 +300,9 @@ export const posts = catalogue({
     "posts.form.poll.options": "Answers to choose from",
     "posts.form.poll.hint":
       "Two to eight. Your text above is the question. It shows a mood: who votes on another server can be recognised by this server.",
+    "posts.form.poll.hint.edit":
+      "If you change the answers to choose from, the poll begins anew, and whoever has voted votes again. Without answers to choose from there is no poll any more.",
+    "posts.form.poll.hours.same": "as before",
     "posts.form.poll.option": "Answer {number}",
     "posts.form.poll.multiple": "Several may be chosen",
     "posts.form.poll.hidden": "Do not show how it stands before it ends",
@@ -356,7 +363,7 @@ export const posts = catalogue({
     "error.posts.images-many": "Eight pictures at most.",
     "error.posts.alt-missing": "Please describe the picture, or tick that it is decoration only.",
     "error.posts.poll-options": "A poll needs two to eight answers to choose from.",
-    "error.posts.poll-stays": "Only a poll has answers to choose from. Please write a new one.",
+    "error.posts.poll-over": "This poll has ended. For other answers to choose from, please say how long it is open.",
     "error.posts.poll-same": "Two answers to choose from are the same.",
     "error.posts.poll-hours": "A poll is open between an hour and two weeks.",
     "error.posts.poll-title": "A poll has no title: your question is in the text.",
