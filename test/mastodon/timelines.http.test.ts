@@ -203,7 +203,9 @@ describe("public, hashtags, partners", async () => {
     expect(await timeline("?remote=true", token)).toEqual([picture.id, there.id]);
     expect(await timeline("?only_media=1", token)).toEqual([picture.id]);
     expect(await timeline("")).toEqual([here.id]);
-    expect(await timeline("?remote=true")).toEqual([here.id]);
+    expect(await timeline("?remote=true")).toEqual([]);
+    expect(await timeline("?local=true&remote=true", token)).toEqual([picture.id, there.id, here.id]);
+    expect(await timeline("?local=true&remote=true")).toEqual([here.id]);
   });
 
   test("hashtags: one, any of several, all of several, none of several", async () => {

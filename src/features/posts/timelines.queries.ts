@@ -229,13 +229,14 @@ export const entriesInGroup = (ctx: Ctx, reader: Looking, groupId: Id, page: Key
 /** Of what everybody may read, what is asked for. */
 export interface PublicFilter {
   /** `partners`: ours and those of partner districts. */
-  readonly where?: "here" | "elsewhere" | "partners" | undefined;
+  readonly where?: "here" | "elsewhere" | "partners" | "nowhere" | undefined;
   readonly onlyMedia?: boolean;
 }
 
 const PLACES = {
   here: sql`posts.local`,
   elsewhere: sql`not posts.local`,
+  nowhere: sql`false`,
   partners: sql`(posts.local or exists (
     select from actors author where author.id = posts.author_id and ${isOnPartnerHost(sql`author.host`)}))`,
 } as const;
