@@ -139,6 +139,23 @@ describe("what is told", () => {
     open.socket.terminate();
   });
 
+  test("boosts of an answer that does not stand there itself; not of what was there a moment ago", async () => {
+    const carl = await createMember(ctx, `carl${serial}`);
+    for (const { actorId } of [bela, carl]) await requestFollow(ctx, anna, actorId);
+    const strange = await publishPost(ctx, lead, { text: "Wer hat eine Leiter?" });
+    const answer = await publishComment(ctx, bela, { postId: strange.id, text: "Ich habe eine." });
+    const open = await listen("user");
+    const post = await publishPost(ctx, bela, { text: "Und einen Eimer." });
+    await open.next("update");
+    await react(ctx, carl, post.id, "boost");
+    await react(ctx, carl, answer.id, "boost");
+    expect(statusIn(await open.next("update", 2))).toMatchObject({
+      account: { id: carl.actorId },
+      reblog: { id: answer.id },
+    });
+    open.socket.terminate();
+  });
+
   test("public streams, ours and others', pictures, and hashtags; one socket for all, subscribed and left by messages", async () => {
     const open = await streams.open({ protocol: token });
     for (const stream of ["public", "public:local", "public:remote", "public:media"]) subscribe(open, stream);
