@@ -137,3 +137,19 @@ export const routeGone = async (ctx: Ctx, watchers: readonly Watcher[], ids: rea
           or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${me})
           or case posts.visibility when 'followers' then ${iFollow(sql`posts.author_id`)}
             when 'group' then ${iFollow(sql`posts.group_id`)} else posts.visibility in ('local', 'partners') end)) end`);
+
+/**
+ * On whose home or list stream these boosts that were taken back may stand: with who follows who had boosted.
+ * @param boosterIds by the id of the boost
+ */
+export const routeUnboosts = async (
+  ctx: Ctx,
+  watchers: readonly Watcher[],
+  boosterIds: ReadonlyMap<Id, Id>,
+): Promise<Routed[]> =>
+  watchers.length === 0 || boosterIds.size === 0
+    ? []
+    : await ctx.db.execute<Routed & Record<string, unknown>>(sql`
+        select watcher.place, undone.id::text as id from ${asRows(watchers)}
+        cross join unnest(${idsOf([...boosterIds.keys()])}, ${idsOf([...boosterIds.values()])}) as undone (id, actor_id)
+        where ${isBooster(sql`undone.actor_id`)}`);
