@@ -151,7 +151,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     emojis: emojiEntities(ctx, post.emojis, author.host),
     poll: poll
       ? pollEntity(ctx, {
-          ...{ postId: post.id, poll },
+          ...{ postId: post.id, poll, emojis: post.emojis, owner: author.host },
           votes: parts.votes.get(post.id) ?? [],
           own: viewer?.actorId === post.authorId,
         })
