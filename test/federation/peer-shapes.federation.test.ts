@@ -97,7 +97,7 @@ const answers: Check = async (dialect, name) => {
   const before = await counts();
   const object = objectOf(dialect.load(name));
   expect(await dialect.give(name)).toEqual(ACCEPTED);
-  expect(await counts()).toEqual({ ...before, replies: before.replies + 1 });
+  expect(await counts()).toEqual({ ...before, replies: before.replies + 1, comments: before.comments + 1 });
   const thread = await threadOf(here.ctx, null, note.id);
   const entry = thread.find(({ post }) => post.uri === object.id);
   expect(entry?.author.uri).toBe(dialect.actor.uri);
