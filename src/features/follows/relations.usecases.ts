@@ -15,8 +15,8 @@ import { forgetTold, putRelation, removeRelation } from "./relations.store.ts";
 import { actorNotes, hostBlocks } from "./relations.table.ts";
 
 /**
- * Blocks somebody for the viewer: follows end both ways (Undo, Reject), what she was told of them is gone, and from now on neither sees the other's posts,
- * follows, answers or reacts. Nothing is said of the block itself (wire §4.7).
+ * Blocks somebody for the viewer: follows end both ways (Undo, Reject), what she was told of them is gone, and from now on
+ * neither sees the other's posts, follows, answers or reacts. Nothing is said of the block itself (wire §4.7).
  * @throws AppError `actors.not-found`, `follows.not-to-part` (oneself, the own district, the technical account)
  */
 export async function blockActor(ctx: Ctx, viewer: Viewer, targetId: Id): Promise<void> {
@@ -39,7 +39,8 @@ export async function unblockActor(ctx: Ctx, viewer: Viewer, targetId: Id): Prom
 }
 
 /**
- * Hides somebody's posts from the viewer, with what she was told of them, until then or, with null, until lifted; nobody else notices anything.
+ * Hides somebody's posts from the viewer, until then or, with null, until lifted, and takes away what she was told of them;
+ * nobody else notices anything.
  * @throws AppError as `blockActor`
  */
 export async function muteActor(ctx: Ctx, viewer: Viewer, targetId: Id, until: Date | null): Promise<void> {
