@@ -14,7 +14,7 @@ import { postAddressees, posts, postTags } from "./posts.table.ts";
 type Place = Pick<Post, "inReplyToId" | "rootId" | "visibility"> & { readonly deletedAt?: Date | null };
 
 /** The posts whose counter a reply raises: its parent, and the top of its thread. What not all may read is not counted. */
-export function countedAt(reply: Place): Id[] {
+function countedAt(reply: Place): Id[] {
   if (reply.inReplyToId === null || !isOpen(reply.visibility as Visibility) || reply.deletedAt) return [];
   return [...new Set([reply.inReplyToId, reply.rootId])].filter((id): id is Id => id !== null);
 }
