@@ -10,6 +10,8 @@ const STREAM_CHANNEL = "stv_streams";
 export type StreamNews =
   | { readonly what: "post" | "edit" | "gone"; readonly postId: Id }
   | { readonly what: "boost"; readonly boostId: Id }
+  /** Somebody took a boost back. */
+  | { readonly what: "unboost"; readonly boostId: Id; readonly actorId: Id }
   | { readonly what: "told"; readonly notificationId: number; readonly recipientId: Id }
   /** Tokens ended or accounts were suspended. */
   | { readonly what: "access" }
@@ -35,7 +37,7 @@ export const tellMerged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `me
 /** The same of a conversation that the member has read. */
 export const tellTalkRead = (ctx: Ctx, actorId: Id, rootId: Id): Promise<void> => say(ctx, `talk ${rootId} ${actorId}`);
 
-const PATTERN = /^(post|edit|gone|boost|told|access|filters|merged|talk|announcement)(?: (\d+))?(?: (\d+))?$/;
+const PATTERN = /^(post|edit|gone|boost|unboost|told|access|filters|merged|talk|announcement)(?: (\d+))?(?: (\d+))?$/;
 const REACTED = /^reacted (\d+) (\S+)$/;
 
 /** Reads what the channel said; null for what a newer version says. */
@@ -50,6 +52,7 @@ function readNews(said: string): StreamNews | null {
   if (what === "boost") return { what, boostId: id };
   if (what === "filters" || what === "merged") return { what, actorId: id };
   if (other === undefined) return null;
+  if (what === "unboost") return { what, boostId: id, actorId: other };
   return what === "talk"
     ? { what, rootId: id, actorId: other }
     : { what: "told", notificationId: Number(id), recipientId: other };

@@ -118,7 +118,7 @@ test("a conversation across three districts: everybody sees every answer once, c
   for (const where of [sendling, kalk]) {
     await soon(async () => expect(await texts(where)).toEqual([asked, "<p>Die Bäckerin.</p>"]));
     const here = await at(where);
-    expect((await statsOf(where.ctx, [here.id])).get(here.id)).toMatchObject({ replies: 2, boosts: 0 });
+    expect((await statsOf(where.ctx, [here.id])).get(here.id)).toMatchObject({ replies: 1, comments: 2, boosts: 0 });
   }
   await deletePost(heslach.ctx, anna, reply.id);
   for (const where of [sendling, kalk]) await soon(async () => expect(await texts(where)).toEqual([asked]));

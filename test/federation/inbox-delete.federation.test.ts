@@ -94,7 +94,7 @@ test("T055 an account that is gone, and says so itself, is forgotten with all th
   const row = await actorByUri(here.ctx, alice.uri);
   expect(row).toMatchObject({ document: "", publicKeyPem: null, summary: "", deletedAt: expect.any(Date) });
   expect((await stored(note))?.content).toBe("");
-  expect((await statsOf(here.ctx, [own.id])).get(own.id)).toEqual({ replies: 0, likes: 0, boosts: 0 });
+  expect((await statsOf(here.ctx, [own.id])).get(own.id)).toEqual({ replies: 0, comments: 0, likes: 0, boosts: 0 });
   expect(await actorById(here.ctx, bob.actorId)).toMatchObject({ followersCount: 0 });
   const following = await listFollowing(here.ctx, bob.actorId, { limit: 10 });
   expect(following.map(({ actor }) => actor.uri)).toEqual([mallory.uri]);

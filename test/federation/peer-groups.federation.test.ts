@@ -80,7 +80,12 @@ describe.each(["lemmy", "piefed", "mbin", "nodebb", "discourse"])("100 %s", (sof
     expect(thread.map(({ post: comment, author }) => [wordsOf(comment.content), author.uri])).toEqual([
       ["Ich!", it.actor.uri],
     ]);
-    expect((await statsOf(here.ctx, [post!.id])).get(post!.id)).toEqual({ replies: 1, likes: 0, boosts: 0 });
+    expect((await statsOf(here.ctx, [post!.id])).get(post!.id)).toEqual({
+      replies: 1,
+      comments: 1,
+      likes: 0,
+      boosts: 0,
+    });
     // Who passes on whole activities gets ours in that form too.
     const [row] = await here.ctx.db.select().from(peers).where(eq(peers.host, it.peer.host));
     expect(row?.announceForm).toBe("wrapped");
@@ -92,7 +97,12 @@ describe.each(["lemmy", "piefed", "mbin", "nodebb", "discourse"])("100 %s", (sof
     async (name) => {
       expect((await it.give(name, it.group)).result).toBe("accepted");
       const post = await stored(innermost(it.load("announce-create-page")));
-      expect((await statsOf(here.ctx, [post!.id])).get(post!.id)).toEqual({ replies: 1, likes: 0, boosts: 0 });
+      expect((await statsOf(here.ctx, [post!.id])).get(post!.id)).toEqual({
+        replies: 1,
+        comments: 1,
+        likes: 0,
+        boosts: 0,
+      });
     },
   );
 

@@ -36,7 +36,8 @@ const wordsOf = (html: unknown): string =>
   String(html)
     .replace(/<[^>]+>/g, "")
     .trim();
-const counts = async () => (await statsOf(here.ctx, [note.id])).get(note.id) ?? { replies: 0, likes: 0, boosts: 0 };
+const counts = async () =>
+  (await statsOf(here.ctx, [note.id])).get(note.id) ?? { replies: 0, comments: 0, likes: 0, boosts: 0 };
 const stored = (object: unknown): Promise<Post | null> => postByUri(here.ctx, idOf(object));
 const rowOf = (dialect: Dialect): Promise<Actor> => resolveActor(here.ctx, dialect.actor.uri);
 const follow = async (dialect: Dialect) => followBetween(here.ctx, (await rowOf(dialect)).id, bob.actorId);
@@ -97,7 +98,7 @@ const answers: Check = async (dialect, name) => {
   const before = await counts();
   const object = objectOf(dialect.load(name));
   expect(await dialect.give(name)).toEqual(ACCEPTED);
-  expect(await counts()).toEqual({ ...before, replies: before.replies + 1 });
+  expect(await counts()).toEqual({ ...before, replies: before.replies + 1, comments: before.comments + 1 });
   const thread = await threadOf(here.ctx, null, note.id);
   const entry = thread.find(({ post }) => post.uri === object.id);
   expect(entry?.author.uri).toBe(dialect.actor.uri);

@@ -67,7 +67,7 @@ test("answers, mentions, likes and boosts of who is blocked have no effect; othe
   expect(await cast.stored(reply)).toBeNull();
   expect(await cast.stored(mention)).toBeNull();
   expect(await deliver(cast.here, alice, alice.activity("Like", own.uri))).toEqual(ACCEPTED);
-  expect((await statsOf(ctx, [own.id])).get(own.id)).toEqual({ replies: 0, likes: 1, boosts: 0 });
+  expect((await statsOf(ctx, [own.id])).get(own.id)).toEqual({ replies: 0, comments: 0, likes: 1, boosts: 0 });
 });
 
 test("an answer to who blocks has no effect even when somebody else here follows its author", async () => {

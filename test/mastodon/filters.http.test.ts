@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { matcherOf } from "../../src/features/filters/filters.model.ts";
+import { reactionBy } from "../../src/features/posts/reactions.store.ts";
+import { react } from "../../src/features/posts/usecases/react.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -76,6 +78,10 @@ test("keywords are changed with the filter and one by one, and a post is named b
   const post = await insertPost(ctx, maria, { content: "<p>harmlos</p>" });
   const named = await send("POST", `/api/v2/filters/${filter.id}/statuses`, { status_id: post.id });
   expect(named.body).toMatchObject({ status_id: post.id });
+  await react(ctx, ben, post.id, "boost");
+  const boost = await reactionBy(ctx, { postId: post.id, actorId: ben.actorId, kind: "boost" });
+  const byBoost = await send("POST", `/api/v2/filters/${filter.id}/statuses`, { status_id: boost?.id });
+  expect(byBoost).toMatchObject({ status: 200, body: { status_id: post.id } });
   expect(await filteredIn(post.id)).toMatchObject([{ keyword_matches: [], status_matches: [post.id] }]);
   const entry = `/api/v2/filters/statuses/${(named.body as { id: string }).id}`;
   expect((await send("DELETE", entry)).status).toBe(200);

@@ -111,6 +111,27 @@ test("blocks and mutes are listed apart, and lifted", async () => {
   expect(self.status).toBe(422);
 });
 
+test("whoever blocks or mutes somebody, or a server, is not told any more of what they did before", async () => {
+  const [carl, maria] = [await createMember(ctx, `carl${serial}`), await insertActor(ctx, { host: "laut.test" })];
+  const post = await insertPost(ctx, { id: anna.actorId, local: true, host: "heslach.test" });
+  const told = async () => {
+    const names = z.array(z.object({ account: z.object({ id: z.string() }) }));
+    return (await get("/api/v1/notifications", names)).map(({ account }) => account.id);
+  };
+  for (const from of [ben.actorId, carl.actorId, maria.id]) {
+    await tell(ctx, { type: "follow", to: [anna.actorId], from });
+    await tell(ctx, { type: "favourite", to: [anna.actorId], from, postId: post.id });
+  }
+  expect(new Set(await told())).toEqual(new Set([ben.actorId, carl.actorId, maria.id]));
+  await act(ben.actorId, "block");
+  expect(new Set(await told())).toEqual(new Set([carl.actorId, maria.id]));
+  await act(carl.actorId, "mute");
+  expect(new Set(await told())).toEqual(new Set([maria.id]));
+  await request("/api/v1/domain_blocks", { json: { domain: "laut.test" }, token });
+  expect(await told()).toEqual([]);
+  expect(await get("/api/v1/notifications/unread_count", z.object({ count: z.number() }))).toEqual({ count: 0 });
+});
+
 test("a note is seen by whoever wrote it alone, and an empty one takes it away", async () => {
   expect(await act(ben.actorId, "note", { comment: "Leiht die\nLeiter" })).toMatchObject({ note: "Leiht die\nLeiter" });
   const other = await createMember(ctx, `cem${serial}`);

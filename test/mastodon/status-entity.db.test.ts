@@ -1,4 +1,8 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { statsOf } from "../../src/features/posts/posts.queries.ts";
+import { posts } from "../../src/features/posts/posts.table.ts";
+import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { react } from "../../src/features/posts/usecases/react.ts";
@@ -79,7 +83,14 @@ test("a poll has its options and, for whoever voted, the own votes (trap 8)", as
       { title: "Morgen", votes_count: 1 },
     ],
   });
-  expect(await pollFor(null)).toMatchObject({ voted: false, own_votes: [] });
+  expect(await pollFor(null)).toMatchObject({ voted: false, own_votes: [], emojis: [] });
+  const [name, other] = ["beet", "baum"].map((one) => ({ name: one, url: `https://post.test/${one}.png` }));
+  await ctx.db
+    .update(posts)
+    .set({ emojis: [name!, other!] })
+    .where(eq(posts.id, post.id));
+  await ctx.sql`update poll_options set name = 'Ins :beet:' where post_id = ${post.id} and position = 0`;
+  expect((await pollFor(bela))?.emojis).toMatchObject([{ shortcode: "beet" }]);
 });
 
 test("what has a title and is long is shown by title, teaser, link and card", async () => {
@@ -133,6 +144,22 @@ test("what somebody wrote for all is counted with every post, and no more when i
   expect(await counted()).toBe(2);
   await deletePost(ctx, rosa, posts[1]?.id ?? "");
   expect(await counted()).toBe(1);
+});
+
+test("the answers of a status are those to itself; pages count the whole thread", async () => {
+  const top = await publishPost(ctx, anna, { text: "Wer kommt?" });
+  const answer = (postId: string) => publishComment(ctx, bela, { postId, text: "Ich." });
+  const first = await answer(top.id);
+  const below = await answer(first.id);
+  await answer(below.id);
+  await answer(top.id);
+  const counted = async () => {
+    const answers = (await statusEntities(ctx, anna, [top.id, first.id, below.id])).map((one) => one.replies_count);
+    return [answers, (await statsOf(ctx, [top.id])).get(top.id)?.comments];
+  };
+  expect(await counted()).toEqual([[2, 1, 1], 4]);
+  await deletePost(ctx, bela, first.id);
+  expect(await counted()).toEqual([[1, 1], 3]);
 });
 
 test("many statuses cost as many statements as one, and nothing is counted anew for them", async () => {

@@ -9,7 +9,7 @@ import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { editPost } from "../../src/features/posts/usecases/edit.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
-import { react } from "../../src/features/posts/usecases/react.ts";
+import { react, unreact } from "../../src/features/posts/usecases/react.ts";
 import { EventListener } from "../../src/mastodon/streaming/events.ts";
 import type { Listener } from "../../src/mastodon/streaming/listener.ts";
 import { addNews, emptyBatch } from "../../src/mastodon/streaming/news.ts";
@@ -135,7 +135,33 @@ describe("what is told", () => {
     await requestFollow(ctx, anna, bela.actorId);
     const open = await listen("user");
     await react(ctx, bela, id, "boost");
-    expect(statusIn(await open.next("update"))).toMatchObject({ account: { id: bela.actorId }, reblog: { id } });
+    const update = statusIn(await open.next("update"));
+    expect(update).toMatchObject({ account: { id: bela.actorId }, reblog: { id } });
+    const others = await listen("user", {}, await tokenOf(ctx, lead));
+    await unreact(ctx, bela, id, "boost");
+    expect(await open.next("delete")).toEqual({ stream: ["user"], event: "delete", payload: update.id });
+    await react(ctx, bela, id, "boost");
+    await deletePost(ctx, lead, id);
+    expect(await others.next("delete")).toEqual({ stream: ["user"], event: "delete", payload: id });
+    expect((await open.next("delete", 2)).payload).toBe(id);
+    expect(others.frames.filter(({ event }) => event === "delete")).toHaveLength(1);
+    for (const { socket } of [open, others]) socket.terminate();
+  });
+
+  test("boosts of an answer that does not stand there itself; not of what was there a moment ago", async () => {
+    const carl = await createMember(ctx, `carl${serial}`);
+    for (const { actorId } of [bela, carl]) await requestFollow(ctx, anna, actorId);
+    const strange = await publishPost(ctx, lead, { text: "Wer hat eine Leiter?" });
+    const answer = await publishComment(ctx, bela, { postId: strange.id, text: "Ich habe eine." });
+    const open = await listen("user");
+    const post = await publishPost(ctx, bela, { text: "Und einen Eimer." });
+    await open.next("update");
+    await react(ctx, carl, post.id, "boost");
+    await react(ctx, carl, answer.id, "boost");
+    expect(statusIn(await open.next("update", 2))).toMatchObject({
+      account: { id: carl.actorId },
+      reblog: { id: answer.id },
+    });
     open.socket.terminate();
   });
 

@@ -84,6 +84,50 @@ describe("home", async () => {
     expect(statusesSchema.element.parse((await ask(`/api/v1/statuses/${first}`, token)).body).reblog?.id).toBe(post.id);
   });
 
+  const HALF_DAY = 12 * 3_600_000;
+
+  test("a boost of what followed people wrote is there where the post is not, or stood there half a day before", async () => {
+    const second = await insertActor(ctx, { handle: "dritte", host: "a.test" });
+    await insertFollow(ctx, anna.actorId, second.id);
+    const strange = await insertPost(ctx, stranger);
+    const answer = await insertPost(ctx, friend, {
+      inReplyToUri: strange.uri,
+      inReplyToId: strange.id,
+      rootId: strange.id,
+    });
+    const [post, own] = [
+      await insertPost(ctx, friend),
+      await insertPost(ctx, { ...friend, id: anna.actorId, local: true }),
+    ];
+    const ofAnswer = await boost(ctx, answer.id, second.id);
+    const soon = [await boost(ctx, post.id, second.id), await boost(ctx, own.id, friend.id)];
+    ctx.advance(HALF_DAY);
+    const later = [await boost(ctx, post.id, friend.id), await boost(ctx, own.id, second.id)];
+    const ids = await home();
+    expect(ids).toEqual(expect.arrayContaining([ofAnswer, ...later, post.id, own.id]));
+    expect(ids.filter((id) => soon.includes(id))).toEqual([]);
+  });
+
+  test("of several boosts the first of each half day is there, on whatever page it is asked for", async () => {
+    const others = await Promise.all(["vierte", "laut"].map((handle) => insertActor(ctx, { handle, host: "a.test" })));
+    for (const { id } of others) await insertFollow(ctx, anna.actorId, id);
+    const post = await insertPost(ctx, stranger);
+    const shown: string[] = [];
+    for (let day = 0; day < 3; day++) {
+      shown.unshift(await boost(ctx, post.id, [friend, ...others][day]?.id ?? ""));
+      ctx.advance(HALF_DAY);
+    }
+    expect((await home()).slice(0, 3)).toEqual(shown);
+    const down = [
+      await home("?limit=1"),
+      await home(`?limit=1&max_id=${shown[0]}`),
+      await home(`?limit=1&max_id=${shown[1]}`),
+    ];
+    expect(down).toEqual(shown.map((id) => [id]));
+    expect(await home(`?limit=1&min_id=${shown[2]}`)).toEqual([shown[1]]);
+    expect(await home(`?limit=5&since_id=${shown[2]}`)).toEqual(shown.slice(0, 2));
+  });
+
   test("answers stand there only among those who are followed", async () => {
     const post = await insertPost(ctx, friend);
     const other = await insertPost(ctx, stranger);
@@ -203,7 +247,9 @@ describe("public, hashtags, partners", async () => {
     expect(await timeline("?remote=true", token)).toEqual([picture.id, there.id]);
     expect(await timeline("?only_media=1", token)).toEqual([picture.id]);
     expect(await timeline("")).toEqual([here.id]);
-    expect(await timeline("?remote=true")).toEqual([here.id]);
+    expect(await timeline("?remote=true")).toEqual([]);
+    expect(await timeline("?local=true&remote=true", token)).toEqual([picture.id, there.id, here.id]);
+    expect(await timeline("?local=true&remote=true")).toEqual([here.id]);
   });
 
   test("hashtags: one, any of several, all of several, none of several", async () => {

@@ -321,6 +321,6 @@ async function insertAnswers(ctx: TestCtx, anna: Account, noteId: string): Promi
   });
   await ctx.db
     .insert(postStats)
-    .values({ postId: noteId, replies: 2, likes: 5, boosts: 2 })
-    .onConflictDoUpdate({ target: postStats.postId, set: { replies: 2, likes: 5, boosts: 2 } });
+    .values({ postId: noteId, replies: 2, comments: 2, likes: 5, boosts: 2 })
+    .onConflictDoUpdate({ target: postStats.postId, set: { replies: 2, comments: 2, likes: 5, boosts: 2 } });
 }

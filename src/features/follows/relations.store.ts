@@ -1,4 +1,4 @@
-import { and, eq, lte, or, sql } from "drizzle-orm";
+import { and, eq, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { severances } from "./follows.table.ts";
@@ -17,6 +17,11 @@ export async function putRelation(
     .insert(relations)
     .values({ id: ctx.newId(), ...relation, until, createdAt: ctx.now() })
     .onConflictDoUpdate({ target: [relations.actorId, relations.targetId, relations.kind], set: { until } });
+}
+
+/** Whoever parts from somebody is not told any more of what they did before either. */
+export async function forgetTold(ctx: Ctx, actorId: Id, from: SQL): Promise<void> {
+  await ctx.db.execute(sql`delete from notifications where recipient_id = ${actorId} and from_id in (${from})`);
 }
 
 /** @returns false when there was none */

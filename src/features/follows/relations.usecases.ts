@@ -1,7 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { hostAndParents, hostOf } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../platform/ctx.ts";
+import { isAtOrBelow } from "../../platform/host-match.ts";
 import type { Id } from "../../platform/ids.ts";
 import { cleanText } from "../../platform/text.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -10,19 +11,20 @@ import { type Actor, actorById, ownHost } from "../actors/actors.queries.ts";
 import { cannotBeParted, tooManyServers } from "./follows.errors.ts";
 import { followBetween, followsWith } from "./follows.queries.ts";
 import { endFollow, refuseFollow } from "./follows.usecases.ts";
-import { putRelation, removeRelation } from "./relations.store.ts";
+import { forgetTold, putRelation, removeRelation } from "./relations.store.ts";
 import { actorNotes, hostBlocks } from "./relations.table.ts";
 import { lostOf, tellOfSeverance } from "./severances.store.ts";
 
 /**
- * Blocks somebody for the viewer: follows end both ways (Undo, Reject), and from now on neither sees the other's posts,
- * follows, answers or reacts. Nothing is said of the block itself (wire §4.7).
+ * Blocks somebody for the viewer: follows end both ways (Undo, Reject), what she was told of them is gone, and from now on
+ * neither sees the other's posts, follows, answers or reacts. Nothing is said of the block itself (wire §4.7).
  * @throws AppError `actors.not-found`, `follows.not-to-part` (oneself, the own district, the technical account)
  */
 export async function blockActor(ctx: Ctx, viewer: Viewer, targetId: Id): Promise<void> {
   const { own, target } = await parties(ctx, viewer, targetId);
   await inTransaction(ctx, async (tx) => {
     await putRelation(tx, { actorId: own.id, targetId, kind: "block" });
+    await forgetTold(tx, own.id, sql`${target.id}::bigint`);
     const [following, followed] = [
       await followBetween(tx, own.id, target.id),
       await followBetween(tx, target.id, own.id),
@@ -38,13 +40,15 @@ export async function unblockActor(ctx: Ctx, viewer: Viewer, targetId: Id): Prom
 }
 
 /**
- * Hides somebody's posts from the viewer, until then or, with null, until lifted; nobody else notices anything.
+ * Hides somebody's posts from the viewer, until then or, with null, until lifted, and takes away what she was told of them;
+ * nobody else notices anything.
  * @throws AppError as `blockActor`
  */
 export async function muteActor(ctx: Ctx, viewer: Viewer, targetId: Id, until: Date | null): Promise<void> {
   const { own } = await parties(ctx, viewer, targetId);
   await inTransaction(ctx, async (tx) => {
     await putRelation(tx, { actorId: own.id, targetId, kind: "mute", until });
+    await forgetTold(tx, own.id, sql`${targetId}::bigint`);
     if (until === null) return;
     const mergeKey = `end-mutes:${until.getTime()}`;
     await enqueueBackground(tx, { kind: "end-mutes" }, { mergeKey, runAt: until });
@@ -99,6 +103,7 @@ export async function blockServer(ctx: Ctx, viewer: Viewer, name: string): Promi
     if (!own) throw actorNotFound();
     if ((await tx.db.$count(hostBlocks, eq(hostBlocks.actorId, own.id))) >= MOST_HOSTS) throw tooManyServers();
     await tx.db.insert(hostBlocks).values({ actorId: own.id, host, id: tx.newId() }).onConflictDoNothing();
+    await forgetTold(tx, own.id, sql`select id from actors where ${isAtOrBelow(sql`actors.host`, sql`${host}::text`)}`);
     const ended = await followsWith(tx, own.id, host);
     for (const { follow, actor } of ended) {
       if (follow.followerId === own.id) await endFollow(tx, follow, own, actor);

@@ -75,7 +75,7 @@ export async function postViews(
       poll: poll ? shownPoll(ctx, viewer, post, poll, votes.get(post.id) ?? []) : null,
       quote: quotes.get(post.id),
       isReply: post.inReplyToUri !== null,
-      stats: stats.get(post.id) ?? { replies: 0, likes: 0, boosts: 0 },
+      stats: stats.get(post.id) ?? { replies: 0, comments: 0, likes: 0, boosts: 0 },
       mine: {
         liked: done?.has("like") === true,
         boosted: done?.has("boost") === true,

@@ -191,7 +191,14 @@ function pollIn(document: JsonObject): Poll | null {
   const voters = countIn(document.votersCount) ?? (multiple ? 0 : countIn(sum)) ?? 0;
   // Who keeps the numbers back until the end leaves them out (Mastodon).
   const hideTotals = given.every((option) => isObject(option) && !tellsTotal(option.replies));
-  return { multiple, endsAt: timeOf(document.endTime) ?? timeOf(document.closed), voters, hideTotals, options };
+  return { multiple, endsAt: endIn(document), voters, hideTotals, options };
+}
+
+/** When a poll ends. What says that it is closed wins over the end that was planned, as with Mastodon. */
+function endIn(document: JsonObject): Date | null {
+  const { closed, endTime } = document;
+  if (closed === true) return timeOf(document.updated) ?? timeOf(document.published) ?? new Date(0);
+  return timeOf(closed) ?? timeOf(endTime);
 }
 
 const tellsTotal = (replies: Json | undefined): boolean => isObject(replies) && countIn(replies.totalItems) !== null;

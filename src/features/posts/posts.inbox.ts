@@ -20,8 +20,7 @@ import {
   type Burial,
   buryPost,
   buryPostOnce,
-  countedAt,
-  countReplies,
+  countReply,
   type Hanging,
   putAddressees,
   putTagsAnew,
@@ -97,8 +96,8 @@ async function receiveAgain(ctx: Ctx, known: Known, arrived: ArrivedPost): Promi
   const [post] = await ctx.db.update(posts).set(changed).where(eq(posts.id, known.id)).returning();
   if (!post) throw new Error("A locked post is gone.");
   // The audience may have become narrower or wider: then the counters above change too.
-  await countReplies(ctx, countedAt(known), -1);
-  await countReplies(ctx, countedAt(post), 1);
+  await countReply(ctx, known, -1);
+  await countReply(ctx, post, 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
   await putTagsAnew(ctx, post.id, arrived.wire.tags);
   if (post.kind === "question" && arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);

@@ -28,9 +28,12 @@ export type ReactionKind = "like" | "boost";
 export const BOOST_VISIBILITIES = ["public", "unlisted", "followers"] as const;
 export type BoostVisibility = (typeof BOOST_VISIBILITIES)[number];
 
-/** What the counters count: comments of the whole thread for a top-level post, direct answers for a comment. */
+/** What the counters count. */
 export interface PostStats {
+  /** Direct answers. */
   readonly replies: number;
+  /** Of the top of a thread all that is in it, of a comment its direct answers. */
+  readonly comments: number;
   readonly likes: number;
   readonly boosts: number;
 }

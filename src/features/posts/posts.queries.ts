@@ -130,7 +130,7 @@ export async function threadOf(ctx: Ctx, reader: { readonly actorId: Id } | null
   return top;
 }
 
-const NO_STATS: PostStats = { replies: 0, likes: 0, boosts: 0 };
+const NO_STATS: PostStats = { replies: 0, comments: 0, likes: 0, boosts: 0 };
 
 /** Counters of several posts at once; every id asked for is in the map. */
 export async function statsOf(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, PostStats>> {

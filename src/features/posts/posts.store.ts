@@ -14,7 +14,7 @@ import { postAddressees, posts, postTags } from "./posts.table.ts";
 type Place = Pick<Post, "inReplyToId" | "rootId" | "visibility"> & { readonly deletedAt?: Date | null };
 
 /** The posts whose counter a reply raises: its parent, and the top of its thread. What not all may read is not counted. */
-export function countedAt(reply: Place): Id[] {
+function countedAt(reply: Place): Id[] {
   if (reply.inReplyToId === null || !isOpen(reply.visibility as Visibility) || reply.deletedAt) return [];
   return [...new Set([reply.inReplyToId, reply.rootId])].filter((id): id is Id => id !== null);
 }
@@ -99,9 +99,10 @@ const adding = (post: Places<Addition>, { source, whenTaken = sql``, tells }: Ad
     select added.id, actors.id from added join actors on actors.uri = any (${post.addressees}::text[])
     on conflict do nothing returning post_id, actor_id
   )${tells ? sql`, told as (${tellingReaders(post.now)})` : sql``}, counted as (
-    insert into post_stats (post_id, replies)
-    select above.id, 1 from added, unnest(${post.above}::bigint[]) as above (id)
-    on conflict (post_id) do update set replies = post_stats.replies + 1
+    insert into post_stats (post_id, replies, comments)
+    select above.id, (above.id = added.in_reply_to_id)::int, 1 from added, unnest(${post.above}::bigint[]) as above (id)
+    on conflict (post_id) do update set
+      replies = post_stats.replies + excluded.replies, comments = post_stats.comments + excluded.comments
   )
   select id, exists (select from addressed) or exists (
     select from follows wish where wish.followee_id = added.author_id and wish.notify) as awaited
@@ -183,13 +184,31 @@ export async function addPostOnce(
   }
 }
 
-/** Raises or lowers the counters of replies above. */
-export async function countReplies(ctx: Ctx, postIds: readonly Id[], by: number): Promise<void> {
-  if (postIds.length === 0 || by === 0) return;
+/** Raises or lowers the counters above a reply. */
+export const countReply = (ctx: Ctx, reply: Place, by: 1 | -1): Promise<void> =>
+  count(
+    ctx,
+    countedAt(reply).map((id) => ({ id, replies: id === reply.inReplyToId ? by : 0, comments: by })),
+  );
+
+/** By how much the counters of a post change. */
+interface Change {
+  readonly id: Id;
+  readonly replies: number;
+  readonly comments: number;
+}
+
+async function count(ctx: Ctx, changes: readonly Change[]): Promise<void> {
+  const some = changes.filter(({ replies, comments }) => replies !== 0 || comments !== 0);
+  if (some.length === 0) return;
   await ctx.db.execute(sql`
-    insert into post_stats (post_id, replies)
-    select id, greatest(${by}::int, 0) from unnest(${arrayOf(postIds)}::bigint[]) as above (id)
-    on conflict (post_id) do update set replies = greatest(post_stats.replies + ${by}::int, 0)`);
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(some)}::json) as change (id bigint, replies int, comments int))
+    insert into post_stats as kept (post_id, replies, comments)
+    select id, greatest(replies, 0), greatest(comments, 0) from given
+    on conflict (post_id) do update set (replies, comments) = (
+      select greatest(kept.replies + given.replies, 0), greatest(kept.comments + given.comments, 0)
+      from given where given.id = kept.post_id)`);
 }
 
 /** Replaces who is addressed by name; ids of actors that we do not know are passed over. */
@@ -250,8 +269,11 @@ export async function adoptOrphans(ctx: Ctx, post: Post): Promise<void> {
       posts.visibility in ('public', 'unlisted') and posts.deleted_at is null as open`);
   const open = rows.filter((row) => row.open);
   const direct = open.filter((row) => row.parent_id === null).length;
-  if (post.rootId !== null && post.rootId !== post.id) await countReplies(ctx, [post.rootId], open.length);
-  await countReplies(ctx, [post.id], post.rootId === post.id ? open.length : direct);
+  const isTop = post.rootId === post.id;
+  await count(ctx, [
+    { id: post.id, replies: direct, comments: isTop ? open.length : direct },
+    ...(post.rootId === null || isTop ? [] : [{ id: post.rootId, replies: 0, comments: open.length }]),
+  ]);
 }
 
 /** What a deletion leaves: the document to be served in place of the post. */
@@ -273,7 +295,7 @@ const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
       image_alt = null, attachments = '[]', emojis = '[]', acted_by_id = null, application_id = null, document = ${post.tombstone}::text, etag = ${post.etag}::text,
       deleted_at = ${post.deletedAt}::timestamptz
     from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null
-    returning posts.id, posts.author_id, posts.visibility, posts.removed_at
+    returning posts.id, posts.author_id, posts.visibility, posts.removed_at, posts.in_reply_to_id
   ), unwritten as (
     update author_stats set posts = greatest(posts - 1, 0) from buried
     where author_stats.actor_id = buried.author_id and buried.visibility in ('public', 'unlisted')
@@ -289,7 +311,8 @@ const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
   ), unrated as (
     delete from post_reactions using buried where post_reactions.post_id = buried.id
   ), discounted as (
-    update post_stats set replies = greatest(replies - 1, 0)
+    update post_stats set comments = greatest(comments - 1, 0),
+      replies = greatest(replies - (post_stats.post_id = buried.in_reply_to_id)::int, 0)
     from buried where post_stats.post_id = any (${post.above}::bigint[])
   )
   select id from buried`;

@@ -100,7 +100,10 @@ export const postStats = pgTable("post_stats", {
   postId: snowflake("post_id")
     .primaryKey()
     .references(() => posts.id),
+  /** Direct answers, to clients. */
   replies: integer("replies").notNull().default(0),
+  /** What pages say: of the top of a thread all that is in it, of a comment its direct answers. */
+  comments: integer("comments").notNull().default(0),
   likes: integer("likes").notNull().default(0),
   boosts: integer("boosts").notNull().default(0),
 });

@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
+import { boosterStands, boostShownTo, isShownBoost } from "./boosts.queries.ts";
 import { isInChosenLanguage } from "./languages.queries.ts";
 
 /** Which new posts go to which open streams: for all of them in one statement, however many they are. */
@@ -68,18 +69,17 @@ const isFollowed = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(s
   or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrFollow(sql`posts.author_id`)}
     and ${hasFollowedTag})))`;
 
-/** Whose boosts are there: of all whose posts are, unless one does not want them. */
-const isBooster = (whom: SQL): SQL => sql`(${isSource(whom)} and not exists (
+/** Whose boosts may be there: of all whose posts are, unless one does not want them. */
+const isBooster = (whom: SQL): SQL => sql`(${isSource(whom)} and not ${isKeptFromHome(whom)} and not exists (
   select from follows quiet
   where quiet.follower_id = ${me} and quiet.followee_id = ${whom} and not quiet.boosts))`;
 
-/** As in those timelines: of several boosts the first, and none where the post itself is there. */
-const isFirstBoost = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`boost.actor_id`)}
-  and not ${isSource(sql`posts.author_id`)} and (posts.group_id is null or not ${isSource(sql`posts.group_id`)})
-  and not exists (
-    select from post_reactions earlier
-    where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < boost.id
-      and ${isBooster(sql`earlier.actor_id`)}))`;
+const mayHave = (boost: SQL): SQL =>
+  sql`(${isBooster(sql`${boost}.actor_id`)} and ${boosterStands(sql`${boost}.actor_id`)} and ${boostShownTo({ actorId: me }, boost)})`;
+
+/** As in those timelines. */
+const isBoostThere = sql`(${listedFor({ actorId: me })} and ${mayHave(sql`boost`)}
+  and ${isShownBoost(sql`boost.id`, { hasPost: isFollowed, mayHave })})`;
 
 /** A direct message by or to the watcher. */
 const isTalk = sql`(posts.visibility = 'direct' and (posts.author_id = ${me} or exists (
@@ -120,7 +120,7 @@ export const routeBoosts = async (ctx: Ctx, watchers: readonly Watcher[], ids: r
         from ${asRows(watchers)}
         join post_reactions boost on boost.kind = 'boost' and boost.id = any (${idsOf(ids)})
         join posts on posts.id = boost.post_id
-        where ${isBooster(sql`boost.actor_id`)} and ${isFirstBoost} and ${visibleTo({ actorId: me })}`);
+        where ${isBoostThere} and ${visibleTo({ actorId: me })}`);
 
 /**
  * Whom it concerns that these posts are gone: of public ones everybody who could have one on the screen, of others only
@@ -137,3 +137,19 @@ export const routeGone = async (ctx: Ctx, watchers: readonly Watcher[], ids: rea
           or exists (select from post_addressees named where named.post_id = posts.id and named.actor_id = ${me})
           or case posts.visibility when 'followers' then ${iFollow(sql`posts.author_id`)}
             when 'group' then ${iFollow(sql`posts.group_id`)} else posts.visibility in ('local', 'partners') end)) end`);
+
+/**
+ * On whose home or list stream these boosts that were taken back may stand: with who follows who had boosted.
+ * @param boosterIds by the id of the boost
+ */
+export const routeUnboosts = async (
+  ctx: Ctx,
+  watchers: readonly Watcher[],
+  boosterIds: ReadonlyMap<Id, Id>,
+): Promise<Routed[]> =>
+  watchers.length === 0 || boosterIds.size === 0
+    ? []
+    : await ctx.db.execute<Routed & Record<string, unknown>>(sql`
+        select watcher.place, undone.id::text as id from ${asRows(watchers)}
+        cross join unnest(${idsOf([...boosterIds.keys()])}, ${idsOf([...boosterIds.values()])}) as undone (id, actor_id)
+        where ${isBooster(sql`undone.actor_id`)}`);

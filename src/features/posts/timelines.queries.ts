@@ -3,12 +3,11 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { type Keyset, newestFirst } from "../../platform/keyset.ts";
 import { runPrepared } from "../../platform/prepared.ts";
-import { isBlockedHost } from "../actors/blocked-hosts.queries.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { listedFor } from "../audience/listing.queries.ts";
 import { isOnPartnerHost } from "../partners/partners.queries.ts";
-import { boostShownTo } from "./boosts.queries.ts";
 import { isInChosenLanguage } from "./languages.queries.ts";
+import { boostsIn, byBooster } from "./timeline-boosts.queries.ts";
 import {
   type Branch,
   entriesOf,
@@ -65,49 +64,21 @@ const sentTo = (page: Part, actorId: Id, where: SQL): Branch => ({
   where,
 });
 
-const boosterStands = sql`exists (
-  select from actors booster where booster.id = found.booster_id and booster.suspended_at is null
-    and booster.deleted_at is null and not ${isBlockedHost(sql`booster.host`)})`;
-
-/** Whom a member follows without their boosts. */
-const quietFor = (readerId: Id): SQL => sql`
-  select followee_id from follows where follower_id = ${unknown(sql`${readerId}::bigint`)} and not boosts`;
-
-/** The boost that was found is shown to the reader; looked up by its key, since only few are for followers. */
-const boostIsShown = (reader: Looking): SQL => sql`exists (
-  select from post_reactions boost
-  where boost.post_id = found.post_id and boost.kind = 'boost' and boost.actor_id = found.booster_id
-    and ${boostShownTo(reader, sql`boost`)})`;
-
-const wanted = (readerId: Id): SQL => sql`(select id from sources where id not in (${quietFor(readerId)})) source`;
-
-/** @param sources those of them whose boosts are asked for */
-const byBooster = (page: Part, reader: Looking, where: SQL, sources?: SQL): Branch => ({
-  name: "boost",
-  rows: newestOf(
-    page,
-    sql`one.id, one.post_id, one.actor_id as booster_id`,
-    sql`post_reactions one where one.actor_id = source.id and one.kind = 'boost'`,
-    sources,
-  ),
-  where: sql`${boosterStands} and ${boostIsShown(reader)} and ${where}`,
-});
-
-/** Of what is boosted by several only the first boost counts, and none where the post itself is there. */
-const firstBoost = (reader: Looking): SQL => sql`not ${inSources(sql`posts.author_id`)}
-  and (posts.group_id is null or not ${inSources(sql`posts.group_id`)})
-  and not exists (
-    select from post_reactions earlier
-    where earlier.post_id = posts.id and earlier.kind = 'boost' and earlier.id < found.id
-      and ${inSources(sql`earlier.actor_id`)} and ${boostShownTo(reader, sql`earlier`)}
-      ${reader === null ? sql`` : sql`and earlier.actor_id not in (${quietFor(reader.actorId)})`})`;
-
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
 /** Answers stand in a home timeline where both sides of the conversation are followed. */
 const isAmongFollowed = sql`(${isTopLevel} or ${inSources(
   sql`(select parent.author_id from posts parent where parent.id = posts.in_reply_to_id)`,
 )})`;
+
+/**
+ * Whether a post stands in the feed of sources.
+ * @param wanted which of theirs
+ * @param others which of others', outside of their groups
+ */
+const standsIn = (wanted: SQL, others = sql`false`): SQL => sql`case
+  when ${inSources(sql`posts.author_id`)} then ${wanted}
+  else (${isTopLevel} and ${inSources(sql`posts.group_id`)}) or ${others} end`;
 
 const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
   select followee_id as id from follows where state = 'accepted' and follower_id = ${unknown(actorId)}
@@ -118,19 +89,23 @@ const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
  * The home timeline of a member: what she and whom she follows wrote, in groups and outside, and what they boosted. Answers
  * only among those.
  */
-export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Keyset): Promise<TimelineEntry[]> =>
-  entriesOf(ctx, {
+export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Keyset): Promise<TimelineEntry[]> => {
+  const wanted = all([isAmongFollowed, isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
+  const isKeptAway = (whom: SQL): SQL => isInExclusiveList(reader.actorId, whom);
+  const hasPost = sql`(${standsIn(wanted, hasFollowedTag(reader.actorId))}) and not ${isKeptAway(sql`posts.author_id`)}`;
+  return entriesOf(ctx, {
     reader,
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
     branches: (part) => [
-      byAuthor(part, { where: all([isAmongFollowed, isInChosenLanguage(sql`${reader.actorId}::bigint`)]) }),
+      byAuthor(part, { where: wanted }),
       inGroup(part),
-      byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
+      boostsIn(part, reader, hasPost, isKeptAway),
       withFollowedTag(part, reader.actorId),
     ],
-    where: sql`${listedFor(reader)} and not ${isInExclusiveList(reader.actorId)}`,
+    where: sql`${listedFor(reader)} and (found.booster_id is not null or not ${isKeptAway(sql`posts.author_id`)})`,
   });
+};
 
 /**
  * The feed of the pages: at the top of threads what members wrote, what the district and the reader follow (or those
@@ -143,6 +118,9 @@ export function feedEntries(
 ): Promise<TimelineEntry[]> {
   const readerId = reader?.actorId ?? null;
   const followed = sql`${inSources(sql`posts.author_id`)} or (posts.group_id is not null and ${inSources(sql`posts.group_id`)})`;
+  const wanted = readerId === null ? everything : isInChosenLanguage(sql`${readerId}::bigint`);
+  const isNamed = sql`exists (
+    select from post_addressees named where named.post_id = posts.id and named.actor_id = ${readerId}::bigint)`;
   return entriesOf(ctx, {
     reader,
     page,
@@ -151,14 +129,9 @@ export function feedEntries(
       union (${followedBy(sql`(select actor_id from district)`, readerId)})
       union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
     branches: (part) => [
-      byAuthor(part, { where: readerId === null ? everything : isInChosenLanguage(sql`${readerId}::bigint`) }),
+      byAuthor(part, { where: wanted }),
       inGroup(part),
-      byBooster(
-        part,
-        reader,
-        sql`not posts.local and ${firstBoost(reader)}`,
-        reader === null ? undefined : wanted(reader.actorId),
-      ),
+      boostsIn(part, reader, standsIn(wanted, reader === null ? sql`posts.local` : sql`(posts.local or ${isNamed})`)),
       writtenHere(part, sql`not (${followed})`),
       ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
     ],
@@ -229,13 +202,14 @@ export const entriesInGroup = (ctx: Ctx, reader: Looking, groupId: Id, page: Key
 /** Of what everybody may read, what is asked for. */
 export interface PublicFilter {
   /** `partners`: ours and those of partner districts. */
-  readonly where?: "here" | "elsewhere" | "partners" | undefined;
+  readonly where?: "here" | "elsewhere" | "partners" | "nowhere" | undefined;
   readonly onlyMedia?: boolean;
 }
 
 const PLACES = {
   here: sql`posts.local`,
   elsewhere: sql`not posts.local`,
+  nowhere: sql`false`,
   partners: sql`(posts.local or exists (
     select from actors author where author.id = posts.author_id and ${isOnPartnerHost(sql`author.host`)}))`,
 } as const;
@@ -330,11 +304,15 @@ const withFollowedTag = (page: Part, readerId: Id): Branch => {
   };
 };
 
-/** Whether the reader keeps an author, or who boosted, in a list that takes them out of the home timeline. */
-const isInExclusiveList = (readerId: Id): SQL => sql`exists (
+const hasFollowedTag = (readerId: Id): SQL => sql`(posts.visibility = 'public' and exists (
+  select from post_tags join tag_follows mine on mine.tag = post_tags.tag
+  where post_tags.post_id = posts.id and mine.actor_id = ${readerId}))`;
+
+/** Whether the reader keeps somebody in a list that takes them out of the home timeline. */
+const isInExclusiveList = (readerId: Id, whom: SQL): SQL => sql`exists (
   select from lists join list_members held on held.list_id = lists.id
   where lists.actor_id = ${readerId} and lists.exclusive and held.actor_id <> ${readerId}
-    and held.actor_id = coalesce(found.booster_id, posts.author_id))`;
+    and held.actor_id = ${whom})`;
 
 /** Which answers stand in a list, by its policy. */
 const answersIn = (readerId: Id) => ({
@@ -351,20 +329,16 @@ export const listEntries = (
   reader: { readonly actorId: Id },
   list: { readonly id: Id; readonly replies: "none" | "list" | "followed" },
   page: Keyset,
-): Promise<TimelineEntry[]> =>
-  entriesOf(ctx, {
+): Promise<TimelineEntry[]> => {
+  const wanted = all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
+  return entriesOf(ctx, {
     reader,
     page,
     sources: sql`
       select held.actor_id as id from list_members held
       where held.list_id = ${list.id} and (held.actor_id = ${reader.actorId}
         or held.actor_id in (${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)}))`,
-    branches: (part) => [
-      byAuthor(part, {
-        where: all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(sql`${reader.actorId}::bigint`)]),
-      }),
-      inGroup(part),
-      byBooster(part, reader, firstBoost(reader), wanted(reader.actorId)),
-    ],
+    branches: (part) => [byAuthor(part, { where: wanted }), inGroup(part), boostsIn(part, reader, standsIn(wanted))],
     where: listedFor(reader),
   });
+};

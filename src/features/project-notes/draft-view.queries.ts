@@ -101,7 +101,7 @@ const newView = (district: { readonly name: string; readonly actorUri: string })
   structure: "ok" as const,
   adoption: null,
   transferReady: false,
-  stats: { replies: 0, likes: 0, boosts: 0 },
+  stats: { comments: 0, likes: 0, boosts: 0 },
   version: 1,
 });
 

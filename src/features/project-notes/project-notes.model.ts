@@ -148,7 +148,7 @@ export interface ProjectNoteView {
   readonly canCheckPlain: boolean;
   /** BCP 47. */
   readonly language: string;
-  readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
+  readonly stats: { readonly comments: number; readonly likes: number; readonly boosts: number };
   /** Read by members here and in partner districts only. */
   readonly forPartners: boolean;
   readonly publishedAt: Date;
@@ -202,7 +202,7 @@ export function noteAsJson(note: ProjectNoteView) {
     author: authorAsJson(note.author),
     coAuthors: note.coAuthors.map(authorAsJson),
     district: note.district,
-    stats: note.stats,
+    stats: { replies: note.stats.comments, likes: note.stats.likes, boosts: note.stats.boosts },
     publishedAt: publishedAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     version,

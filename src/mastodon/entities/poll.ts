@@ -1,21 +1,23 @@
-import { hasEnded, type Poll, showsTotals } from "../../features/posts/posts.model.ts";
+import { hasEnded, type Poll, type PollOption, showsTotals } from "../../features/posts/posts.model.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { type CustomEmoji, splitByEmojis } from "../../platform/emojis.ts";
 import type { Id } from "../../platform/ids.ts";
-import type { emojiEntities } from "./emoji.ts";
+import { emojiEntities } from "./emoji.ts";
 
 interface Asked {
   readonly postId: Id;
   readonly poll: Poll;
-  /** CustomEmoji of its post. */
-  readonly emojis: ReturnType<typeof emojiEntities>;
   /** Positions of the options that the viewer chose. */
   readonly votes: readonly number[];
+  /** Those of the post, and the host of its author. */
+  readonly emojis: readonly CustomEmoji[];
+  readonly owner: string;
   /** The viewer asks. */
   readonly own: boolean;
 }
 
 /** Poll: its id is its post's. `own_votes` is always there: Mastodon for Android shows no poll without (trap 8). */
-export const pollEntity = (ctx: Ctx, { postId, poll, emojis, votes, own }: Asked) => ({
+export const pollEntity = (ctx: Ctx, { postId, poll, votes, emojis, owner, own }: Asked) => ({
   id: postId,
   expires_at: poll.endsAt?.toISOString() ?? null,
   expired: hasEnded(poll, ctx.now()),
@@ -28,5 +30,11 @@ export const pollEntity = (ctx: Ctx, { postId, poll, emojis, votes, own }: Asked
     title: name,
     votes_count: showsTotals(poll, ctx.now()) ? counted : null,
   })),
-  emojis,
+  emojis: emojiEntities(ctx, emojisIn(poll.options, emojis), owner),
 });
+
+/** Those that stand in the options. */
+function emojisIn(options: readonly PollOption[], emojis: readonly CustomEmoji[]): CustomEmoji[] {
+  const found = new Set(options.flatMap(({ name }) => splitByEmojis(name, emojis)));
+  return emojis.filter((emoji) => found.has(emoji));
+}

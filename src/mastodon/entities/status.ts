@@ -152,7 +152,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     emojis,
     poll: poll
       ? pollEntity(ctx, {
-          ...{ postId: post.id, poll, emojis },
+          ...{ postId: post.id, poll, emojis: post.emojis, owner: author.host },
           votes: parts.votes.get(post.id) ?? [],
           own: viewer?.actorId === post.authorId,
         })

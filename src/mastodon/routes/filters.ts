@@ -11,10 +11,10 @@ import {
   deleteFilter,
   removePostFromFilter,
 } from "../../features/filters/filters.usecases.ts";
-import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { filterEntity, filterStatusEntity, keywordEntity } from "../entities/filter.ts";
 import { clientNotFound } from "../errors.ts";
+import { meantPost } from "../meant-post.ts";
 import { all, isGiven, isTrue, listOf, one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, userOf } from "../shown.ts";
 
@@ -59,8 +59,7 @@ export const filterRoutes = new Hono<AppEnv>()
   })
   .get("/api/v2/filters/:id{[0-9]+}/statuses", async (c) => c.json((await ownFilter(c)).posts.map(filterStatusEntity)))
   .post("/api/v2/filters/:id{[0-9]+}/statuses", async (c) => {
-    const postId = one(await readParameters(c), "status_id") ?? "";
-    if (!isId(postId)) throw clientNotFound();
+    const postId = await meantPost(c.var.ctx, userOf(c), one(await readParameters(c), "status_id") ?? "");
     const filter = await addPostToFilter(c.var.ctx, userOf(c), idIn(c), postId);
     return c.json(filter.posts.filter((entry) => entry.postId === postId).map(filterStatusEntity)[0]);
   })

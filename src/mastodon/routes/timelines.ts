@@ -41,10 +41,15 @@ async function answerKept(c: C, entries: readonly KeptEntry[], page: Keyset) {
   return c.json(await statusEntities(c.var.ctx, c.var.viewer, ids));
 }
 
-/** `local`, `remote`, `only_media`. What others wrote elsewhere is gathered for members only, as on the pages. */
+/**
+ * `local`, `remote` (both together: all), `only_media`. What others wrote elsewhere is gathered for members only, as on the
+ * pages: to others it is nothing.
+ */
 function publicFilter(c: C, parameters: Parameters): PublicFilter {
-  const isLocal = isTrue(parameters, "local") || c.var.viewer === null;
-  const where = isLocal ? "here" : isTrue(parameters, "remote") ? "elsewhere" : undefined;
+  const [isLocal, isRemote] = [isTrue(parameters, "local"), isTrue(parameters, "remote")];
+  const isAnybody = c.var.viewer === null;
+  const asked = isLocal === isRemote ? undefined : isLocal ? "here" : "elsewhere";
+  const where = !isAnybody ? asked : asked === "elsewhere" ? "nowhere" : "here";
   return { where, onlyMedia: isTrue(parameters, "only_media") };
 }
 

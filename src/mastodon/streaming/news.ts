@@ -7,6 +7,8 @@ export interface NewsBatch {
   readonly edits: Set<Id>;
   readonly gone: Set<Id>;
   readonly boosts: Set<Id>;
+  /** Boosts that were taken back, with who had boosted. */
+  readonly unboosts: Map<Id, Id>;
   /** Ids of notifications by whose they are. */
   readonly told: Map<Id, Set<number>>;
   /** Members whose filters changed, and who let somebody in. */
@@ -27,6 +29,7 @@ export const emptyBatch = (): NewsBatch => ({
   edits: new Set(),
   gone: new Set(),
   boosts: new Set(),
+  unboosts: new Map(),
   told: new Map(),
   filters: new Set(),
   merged: new Set(),
@@ -52,6 +55,9 @@ export function addNews(batch: NewsBatch, news: StreamNews): void {
       break;
     case "boost":
       batch.boosts.add(news.boostId);
+      break;
+    case "unboost":
+      batch.unboosts.set(news.boostId, news.actorId);
       break;
     case "told":
       gather(batch.told, news.recipientId, news.notificationId);

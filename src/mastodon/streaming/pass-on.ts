@@ -1,6 +1,13 @@
 import { toldByIds } from "../../features/notifications/groups.queries.ts";
 import { talksAround } from "../../features/posts/direct-talks.queries.ts";
-import { type Routed, routeBoosts, routeGone, routePosts, type Watcher } from "../../features/posts/streams.queries.ts";
+import {
+  type Routed,
+  routeBoosts,
+  routeGone,
+  routePosts,
+  routeUnboosts,
+  type Watcher,
+} from "../../features/posts/streams.queries.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
@@ -22,21 +29,22 @@ interface Audience {
 }
 
 /**
- * Passes on what happened. Three statements decide for all streams together what goes where; then what each member gets is
+ * Passes on what happened. Four statements decide for all streams together what goes where; then what each member gets is
  * loaded once for that member, with the member's own flags and blocks: a member who gets nothing costs nothing.
  */
 export async function passOn(ctx: Ctx, listeners: readonly Listener[], batch: NewsBatch): Promise<void> {
   const audiences = audiencesOf(listeners);
   const watchers = watchersOf(listeners);
   const home = watchers.filter(({ kind }) => kind === "user" || kind === "list");
-  const [posts, boosts, gone] = await Promise.all([
+  const [posts, boosts, gone, unboosts] = await Promise.all([
     routePosts(ctx, watchers, [...batch.posts, ...batch.edits]),
     routeBoosts(ctx, home, [...batch.boosts]),
     routeGone(ctx, watchers, [...batch.gone]),
+    routeUnboosts(ctx, home, batch.unboosts),
   ]);
   const routes = {
     shown: byPlace([...named(watchers, posts), ...named(home, boosts)]),
-    gone: byPlace(named(watchers, gone)),
+    gone: byPlace([...named(watchers, gone), ...named(home, unboosts)]),
   };
   for (let start = 0; start < audiences.length; start += AT_ONCE) {
     const some = audiences.slice(start, start + AT_ONCE);

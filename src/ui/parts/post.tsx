@@ -65,7 +65,7 @@ export interface ShownPost {
   readonly quote: ShownQuote | undefined;
   readonly filter?: ShownFilter;
   readonly isReply: boolean;
-  readonly stats: { readonly replies: number; readonly likes: number; readonly boosts: number };
+  readonly stats: { readonly comments: number; readonly likes: number; readonly boosts: number };
   /** What the one who looks has done with it, and may do. */
   readonly mine: ReactionState;
   readonly canEdit: boolean;
@@ -309,8 +309,8 @@ export const Lead = ({ post, frame }: PostProps) => {
 /** Numbers as a plain sentence, only those that are not zero: nothing here is a contest. */
 export const PostCounts = ({ stats, frame: { t } }: { stats: ShownPost["stats"]; frame: Frame }) => {
   const parts = [
-    stats.replies === 1 && t("reading.comments.replies.one"),
-    stats.replies > 1 && t("reading.comments.replies.many", { count: stats.replies }),
+    stats.comments === 1 && t("reading.comments.replies.one"),
+    stats.comments > 1 && t("reading.comments.replies.many", { count: stats.comments }),
     stats.likes > 0 && t("reading.comments.likes", { count: stats.likes }),
     stats.boosts > 0 && t("reading.comments.boosts", { count: stats.boosts }),
   ].filter((part) => part !== false);
@@ -363,7 +363,7 @@ export const PostCard = ({ post, frame, level, children }: PostCardProps) => {
           <PostText post={post} frame={frame} />
         )}
         <p class="row">
-          <a href={post.path}>{t(post.stats.replies > 0 ? "posts.open.thread" : "posts.open")}</a>
+          <a href={post.path}>{t(post.stats.comments > 0 ? "posts.open.thread" : "posts.open")}</a>
           {post.original !== null && (
             <a href={post.original} rel="noopener nofollow ugc">
               {t("reading.note.original.link", { host: post.author.host })}

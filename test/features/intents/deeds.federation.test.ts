@@ -105,7 +105,7 @@ test("9 what is not there, not for the member, or no deed is not found and has n
     const form = { was, beitrag: quiet.id, text: "x" };
     expect((await app.request("/mitmachen", { session: stranger, form })).status, was).toBe(404);
   }
-  expect((await statsOf(ctx, [quiet.id])).get(quiet.id)).toEqual({ replies: 0, likes: 0, boosts: 0 });
+  expect((await statsOf(ctx, [quiet.id])).get(quiet.id)).toEqual({ replies: 0, comments: 0, likes: 0, boosts: 0 });
   const closed = await app.request(at("teilen", quiet.uri), { session });
   expect(await closed.text()).toContain("Teilen lässt sich nur, was alle lesen können.");
 });

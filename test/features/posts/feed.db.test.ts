@@ -85,7 +85,7 @@ test("a like counts once an actor, and taking it back twice takes one", async ()
   const like = { postId: post.id, actorId: friend.id, kind: "like" as const, uri: "https://s.test/like" };
   expect([await react(like), await react(like)]).toEqual(["added", "there"]);
   await react({ ...like, actorId: byAnna.id, kind: "boost" });
-  expect((await statsOf(ctx, [post.id])).get(post.id)).toEqual({ replies: 0, likes: 1, boosts: 1 });
+  expect((await statsOf(ctx, [post.id])).get(post.id)).toEqual({ replies: 0, comments: 0, likes: 1, boosts: 1 });
   expect((await reactionsOf(ctx, null, post.id)).map(({ kind }) => kind).sort()).toEqual(["boost", "like"]);
   expect([await removeReaction(ctx, like), await removeReaction(ctx, like)]).toEqual([true, false]);
   expect((await statsOf(ctx, [post.id])).get(post.id)?.likes).toBe(0);

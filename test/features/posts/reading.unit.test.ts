@@ -55,6 +55,20 @@ describe("check 102: odd shapes", () => {
     expect(visibilityOf([], [], "https://a.test/u/followers")).toBe("direct");
   });
 
+  test.each<[string, JsonObject, string | null]>([
+    ["closed before its end", { closed: "2026-11-01T00:00:00Z", endTime: "2036-11-01T00:00:00Z" }, "2026-11-01"],
+    [
+      "only said to be closed",
+      { closed: true, updated: "2026-11-02T00:00:00Z", endTime: "2036-11-01T00:00:00Z" },
+      "2026-11-02",
+    ],
+    ["said not to be closed", { closed: false, endTime: "2036-11-01T00:00:00Z" }, "2036-11-01"],
+    ["without an end", {}, null],
+  ])("a poll %s", (_, more, ends) => {
+    const poll = read({ type: "Question", oneOf: [{ type: "Note", name: "A" }], ...more })?.poll;
+    expect(poll?.endsAt?.toISOString().slice(0, 10) ?? null).toBe(ends);
+  });
+
   test("a text only in its language map, and the plain twin", () => {
     const post = readWire({
       id: ID,

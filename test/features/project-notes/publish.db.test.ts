@@ -58,7 +58,7 @@ describe("publishing", () => {
       version: 1,
       structure: "ok",
       path: `/projekte/${slug}`,
-      stats: { replies: 0, likes: 0, boosts: 0 },
+      stats: { comments: 0, likes: 0, boosts: 0 },
       fields: { ...FULL_REQUEST },
     });
     expect(note?.updatedAt).toEqual(note?.publishedAt);

@@ -84,7 +84,7 @@ export const ThreadLine = ({
   const { post, author } = thread;
   const { t, locale } = frame;
   const lang = langOf(post.language, locale);
-  const replies = stats?.replies ?? 0;
+  const comments = stats?.comments ?? 0;
   return (
     <li class="flow">
       <h3 lang={lang}>
@@ -99,11 +99,11 @@ export const ThreadLine = ({
         <EmojiText frame={frame} text={beginningOf(thread)} emojis={post.emojis} owner={author.host} />
       </p>
       <Attachments frame={frame} items={post.attachments} owner={author.host} sensitive={post.sensitive} />
-      {(replies > 0 || post.lockedAt !== null) && (
+      {(comments > 0 || post.lockedAt !== null) && (
         <p class="soft">
           {[
-            replies === 1 ? t("groups.thread.answers.one") : null,
-            replies > 1 ? t("groups.thread.answers.many", { count: replies }) : null,
+            comments === 1 ? t("groups.thread.answers.one") : null,
+            comments > 1 ? t("groups.thread.answers.many", { count: comments }) : null,
             post.lockedAt === null ? null : t("groups.thread.locked"),
           ]
             .filter((part) => part !== null)

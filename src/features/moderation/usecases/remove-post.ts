@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { type Post, postById } from "../../posts/posts.queries.ts";
-import { countedAt, countReplies } from "../../posts/posts.store.ts";
+import { countReply } from "../../posts/posts.store.ts";
 import { posts } from "../../posts/posts.table.ts";
 import { removePost } from "../../posts/usecases/remove.ts";
 import { removeProjectNote } from "../../project-notes/usecases/delete.ts";
@@ -21,7 +21,7 @@ export async function takeDown(tx: Ctx, postId: Id): Promise<"deletePost" | "hid
   }
   if (post.removedAt !== null && post.removedById === null) return null;
   await tx.db.update(posts).set({ removedAt: tx.now(), removedById: null }).where(eq(posts.id, postId));
-  await countReplies(tx, countedAt(post), -1);
+  await countReply(tx, post, -1);
   return "hidePost";
 }
 

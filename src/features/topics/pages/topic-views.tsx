@@ -85,7 +85,7 @@ const Own = ({ frame, topic, view: { post, district, host, iri, canChange } }: V
       <Origin frame={frame} post={post} iri={iri} />
       <p class="row">
         <a href={post.path}>
-          {post.stats.replies === 0 ? t("topics.talk") : t("topics.talk.many", { count: post.stats.replies })}
+          {post.stats.comments === 0 ? t("topics.talk") : t("topics.talk.many", { count: post.stats.comments })}
         </a>
         {canChange && <a href={`${topic.path}/bearbeiten`}>{t("topics.change")}</a>}
         {canChange && <a href={`${topic.path}/loeschen`}>{t("topics.delete")}</a>}
