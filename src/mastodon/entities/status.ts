@@ -125,7 +125,6 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
   const done = parts.done.get(post.id);
   const note = parts.notes.get(post.id);
   const answered = post.inReplyToId === null ? undefined : parts.answered.get(post.inReplyToId);
-  const emojis = emojiEntities(ctx, post.emojis, author.host);
   const pageOf = (tag: string): string => hashtagPage(ctx.origin, tag);
   const text = statusText(post, {
     ...{ note, tags },
@@ -149,7 +148,7 @@ function postEntity(ctx: Ctx, viewer: Viewer | null, post: Post, parts: StatusPa
     media_attachments: attachmentsOf(post).map((one) => mediaEntity(ctx, one, author.host)),
     mentions: mentionedIn(post, document, parts).map((actor) => mentionEntity(ctx, actor)),
     tags: tags.map((one) => statusTagEntity(ctx, one)),
-    emojis,
+    emojis: emojiEntities(ctx, post.emojis, author.host),
     poll: poll
       ? pollEntity(ctx, {
           ...{ postId: post.id, poll, emojis: post.emojis, owner: author.host },
