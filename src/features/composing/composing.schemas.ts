@@ -15,7 +15,7 @@ export const compositionInput = z.strictObject({
   warning: z.string().default(""),
   sensitive: z.boolean().default(false),
   language: z.enum(LANGUAGES),
-  /** Default: of an answer as many as may read what it answers, else everybody. */
+  /** Default: everybody; an answer is read by no more than what it answers (`answerFor`). */
   visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
   /** Uploads of whoever writes, in order. */
   mediaIds: z.array(id).default([]),

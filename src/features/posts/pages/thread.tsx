@@ -7,6 +7,7 @@ import { PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { Visibility } from "../posts.model.ts";
 import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { audienceWord } from "./audience-words.ts";
 
 /** An answer with what was answered to it. */
 export interface ShownReply {
@@ -96,16 +97,12 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
           value={kept?.visibility ?? choices[0]}
           options={choices.map((choice) => ({
             value: choice,
-            label: t(
-              choice === "group" || choice === "local" ? `posts.audience.${choice}` : `posts.form.for.${choice}`,
-            ),
+            label: t(`posts.form.for.${audienceWord(choice)}`),
           }))}
         />
       ) : (
         <p class="soft">
-          {t(`posts.reply.narrow.${to.audience === "group" || to.audience === "local" ? to.audience : "direct"}`, {
-            name,
-          })}
+          {t("posts.reply.narrow.direct", { name })}
         </p>
       )}
       <p class="row">
