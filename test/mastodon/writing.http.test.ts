@@ -220,6 +220,38 @@ describe("POST /api/v1/statuses", () => {
     expect(await ctx.db.$count(posts)).toBe(before);
   });
 
+  test("is as long as apps count: addresses 23 each, mentions without their server, characters as people see them", async () => {
+    const address = `https://beet.example/${"a".repeat(300)}`;
+    const family = "👩‍👩‍👧";
+    const full = `${family} @maria@post.test ${address} ${"a".repeat(5000 - 1 - 1 - 6 - 1 - 23 - 1)}`;
+    const top = await write({ status: full });
+    expect(await write({ status: full, in_reply_to_id: top.id })).toMatchObject({ in_reply_to_id: top.id });
+    const edited = await statusOf(
+      await request(`/api/v1/statuses/${top.id}`, { method: "PUT", json: { status: `b${full.slice(0, -1)}` }, token }),
+    );
+    expect(edited.id).toBe(top.id);
+    const session = await sessionOf(ctx, anna);
+    const form = { text: full, sprache: "de", fuer: "unlisted" };
+    expect((await request("/schreiben/beitrag", { form, session })).status).toBe(303);
+    expect(await refusal(await post({ status: `${full}a` }))).toEqual({
+      status: 422,
+      error: "Das ist zu lang: höchstens 5000 Zeichen. Auf der Website sind mit einer Überschrift auch mehr möglich.",
+    });
+    const below = await refusal(await post({ status: `${full}a`, in_reply_to_id: top.id }));
+    expect(below).toEqual({ status: 422, error: "Das ist zu lang: höchstens 5000 Zeichen." });
+  });
+
+  test.each([
+    [{ status: "Hallo", visibility: "everyone" }, "Für wen der Beitrag sein soll"],
+    [{ status: "?", poll: { options: ["Ja", "Nein"] } }, "Eine Umfrage ist zwischen"],
+    [{ status: "?", media_ids: ["bild"] }, "Dieses Bild ist nicht mehr da"],
+  ])("no name of a field is shown to people: %j", async (json, sentence) => {
+    for (const more of [{}, { scheduled_at: inAnHour() }]) {
+      const { status, error } = await refusal(await post({ ...json, ...more }));
+      expect([status, error.slice(0, sentence.length)]).toEqual([422, sentence]);
+    }
+  });
+
   test("the sentence is in the language of the account", async () => {
     expect((await refusal(await post({ status: "" }))).error).toBe(
       "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
@@ -301,7 +333,10 @@ describe("POST /api/v1/statuses", () => {
       const direct = { in_reply_to_id: top.id, visibility: "direct" };
       for (const scheduled_at of [undefined, inAnHour()]) {
         const outside = await post({ ...direct, status: "@dora hör mal", scheduled_at }, { token: belas });
-        expect(await refusal(outside)).toMatchObject({ status: 422, error: expect.stringContaining("darf nicht lesen") });
+        expect(await refusal(outside)).toMatchObject({
+          status: 422,
+          error: expect.stringContaining("darf nicht lesen"),
+        });
         const unknown = await post({ ...direct, status: "@niemand hör mal", scheduled_at }, { token: belas });
         expect((await refusal(unknown)).status).toBe(422);
         const nobody = await post({ ...direct, status: "Zu mir selbst", scheduled_at });
@@ -314,7 +349,7 @@ describe("POST /api/v1/statuses", () => {
       const session = await sessionOf(ctx, bela);
       const form = { text: "@anna nur du", sprache: "de", fuer: "direct", auf: top.id };
       const whole = await (await request(`/schreiben/beitrag?auf=${top.id}`, { session })).text();
-      expect(whole).toMatch(/value="group"[^]*Mitglieder der Gruppe[^]*value="direct"/);
+      expect(whole).toMatch(/value="group".*Mitglieder der Gruppe.*value="direct"/s);
       expect((await request("/schreiben/beitrag", { form, session })).status).toBe(303);
       const [answer] = await ctx.db.select().from(posts).where(eq(posts.inReplyToId, top.id));
       expect(answer?.visibility).toBe("direct");

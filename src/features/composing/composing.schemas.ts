@@ -16,14 +16,14 @@ export const compositionInput = z.strictObject({
   sensitive: z.boolean().default(false),
   language: z.enum(LANGUAGES),
   /** Default: everybody; an answer is read by no more than what it answers (`answerFor`). */
-  visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
+  visibility: z.enum(["public", "unlisted", "followers", "direct"], { error: "error.composing.visibility" }).optional(),
   /** Uploads of whoever writes, in order. */
-  mediaIds: z.array(id).default([]),
+  mediaIds: z.array(z.string().refine(isId, { error: "error.posts.no-such-picture" })).default([]),
   poll: z
     .strictObject({
       options: z.array(z.string()),
       multiple: z.boolean(),
-      hours: z.number(),
+      hours: z.number({ error: "error.posts.poll-hours" }),
       hideTotals: z.boolean().default(false),
     })
     .optional(),

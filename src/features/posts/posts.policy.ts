@@ -2,9 +2,6 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { type BoostVisibility, isOpen, isWider, reachesFollowers, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 
-/** Characters of what was typed. */
-export const MAX_COMMENT_LENGTH = 5000;
-
 /** Project notes have rules of their own. */
 const isOwnKind = (post: Post): boolean => post.local && post.deletedAt === null && post.kind !== "projectNote";
 

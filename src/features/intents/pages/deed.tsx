@@ -6,7 +6,6 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
-import { MAX_COMMENT_LENGTH } from "../../posts/posts.policy.ts";
 import type { Deed } from "../intents.model.ts";
 
 interface DeedPageProps {
@@ -61,7 +60,6 @@ const Act = ({ frame: { t }, deed, post, text, error }: DeedPageProps) => {
           error={error}
           rows={4}
           required
-          maxlength={MAX_COMMENT_LENGTH}
         />
       )}
       <p>

@@ -6,7 +6,7 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { Visibility } from "../posts.model.ts";
-import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { repliesTo } from "../posts.policy.ts";
 import { audienceWord } from "./audience-words.ts";
 
 /** An answer with what was answered to it. */
@@ -86,7 +86,6 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
         error={kept?.error}
         rows={4}
         required
-        maxlength={MAX_COMMENT_LENGTH}
       />
       {choices.length > 1 ? (
         <Select
@@ -101,9 +100,7 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
           }))}
         />
       ) : (
-        <p class="soft">
-          {t("posts.reply.narrow.direct", { name })}
-        </p>
+        <p class="soft">{t("posts.reply.narrow.direct", { name })}</p>
       )}
       <p class="row">
         <Button look="secondary">{t("reading.comments.send")}</Button>

@@ -8,7 +8,7 @@ import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
-import { hashtagsIn } from "../member-text.model.ts";
+import { countedLength, hashtagsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { takenBefore } from "../once.store.ts";
 import {
@@ -24,9 +24,9 @@ import {
   unknownMention,
 } from "../posts.errors.ts";
 import { isOpen, type Visibility } from "../posts.model.ts";
-import { canActIn, isConfided, MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { canActIn, isConfided, repliesTo } from "../posts.policy.ts";
 import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
-import { type AnswerInput, answerInput } from "../posts.schemas.ts";
+import { type AnswerInput, answerInput, MAX_NOTE_LENGTH } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
@@ -34,7 +34,7 @@ import { ask, newPoll } from "./ask.ts";
 import { type PublishedPost, type PublishOptions, type Quoting, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
 
-/** What is said (`text`: up to 5000 characters, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
+/** What is said (`text`: up to 5000 characters as `countedLength` counts, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
 export interface CommentInput extends AnswerInput {
   readonly postId: Id;
   /** Never more readers than what is answered has (T108); default: as many. */
@@ -65,10 +65,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
   const thread = await threadAround(ctx, acting, parent);
   await checkGroup(ctx, thread, [viewer.actorId, acting.actorId]);
   const handles = handlesIn(said.text);
-  const [people, images] = await Promise.all([
-    mentionedActors(ctx, handles),
-    picturesOf(ctx, viewer, said.images),
-  ]);
+  const [people, images] = await Promise.all([mentionedActors(ctx, handles), picturesOf(ctx, viewer, said.images)]);
   const told = isConfided(visibility, parent.visibility, parent.authorId === acting.actorId)
     ? await confidants(ctx, thread, people, handles.length)
     : await toldOf(ctx, thread, people, visibility);
@@ -105,7 +102,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
 function checkSaid(given: AnswerInput) {
   const text = given.text.trim();
   if (text === "" && (given.images ?? []).length === 0) throw commentProblem("empty");
-  if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
+  if (countedLength(text) > MAX_NOTE_LENGTH) throw commentProblem("too-long");
   return readInput(answerInput, { ...given, text }, "posts.invalid");
 }
 

@@ -164,7 +164,7 @@ export const posts = catalogue({
     "error.posts.comment-too-long": "Das ist zu lang: höchstens 5000 Zeichen.",
     "error.posts.text-missing": "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
     "error.posts.text-long":
-      "Ohne Überschrift sind höchstens 5000 Zeichen möglich. Geben Sie eine Überschrift an oder kürzen Sie.",
+      "Das ist zu lang: höchstens 5000 Zeichen. Auf der Website sind mit einer Überschrift auch mehr möglich.",
     "error.posts.nobody-mentioned": "Nennen Sie im Text mit @, wer das lesen soll.",
     "error.posts.mentioned-shut-out":
       "Mindestens eine Person mit @ darf nicht lesen, worauf Sie antworten. Schreiben Sie ihr bitte einen eigenen Beitrag.",
@@ -353,7 +353,8 @@ export const posts = catalogue({
     "error.posts.comment-empty": "Please write something before you publish.",
     "error.posts.comment-too-long": "This is too long: 5000 characters at most.",
     "error.posts.text-missing": "Please write something before you publish.",
-    "error.posts.text-long": "Without a title 5000 characters are possible. Give it a title or make it shorter.",
+    "error.posts.text-long":
+      "This is too long: 5000 characters at most. On the website more are possible with a title.",
     "error.posts.nobody-mentioned": "Name with @ in the text who should read this.",
     "error.posts.mentioned-shut-out":
       "At least one person with @ may not read what you answer. Please write to them in a post of its own.",
