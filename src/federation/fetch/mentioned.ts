@@ -10,7 +10,7 @@ import { mayAskOnHearsay } from "./fetch-document.ts";
 import { resolveActor } from "./resolve.ts";
 
 /** People whom the posts of one host may make us look up: who mentions a thousand strangers is not obeyed (T095). */
-export const MET_BY_HOST = { points: 120, seconds: 3600 };
+const MET_BY_HOST = { points: 120, seconds: 3600 };
 /** Who cannot be had now is asked for again after ten minutes, an hour, six hours, a day and a half. */
 const AGAIN_MS = [10, 60, 6 * 60, 36 * 60].map((minutes) => minutes * 60_000);
 
