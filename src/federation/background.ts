@@ -21,6 +21,7 @@ import { catalogueStep } from "./fetch/catalogue.ts";
 import { checkKits, verifyConfirmation } from "./fetch/confirmations.ts";
 import { directoryStep } from "./fetch/directory.ts";
 import { lookAtLineage } from "./fetch/lineage.ts";
+import { meetMentioned } from "./fetch/mentioned.ts";
 import { lookAtPeer } from "./fetch/peer-info.ts";
 import { fetchQuoting, verifyQuote } from "./fetch/quotes.ts";
 import { resolveActor } from "./fetch/resolve.ts";
@@ -46,6 +47,7 @@ const backgroundHandlers: Handlers = {
   directory: (ctx) => directoryStep(ctx),
   "end-mutes": (ctx) => endMutes(ctx),
   thread: threadStep,
+  "meet-mentioned": meetMentioned,
   "fetch-quoting": (ctx, { uri }) => fetchQuoting(ctx, uri),
   "verify-quote": (ctx, { postId }) => verifyQuote(ctx, postId),
   "check-adoption": (ctx, { adoptionId }) => checkAdoption(ctx, adoptionId),

@@ -53,20 +53,20 @@ export function pollIn(parameters: Parameters): NonNullable<CompositionInput["po
 const AUDIENCES: Readonly<Record<string, string>> = { private: "followers" };
 
 /**
- * A new status. What the app does not say is as the member has set it; an answer is for whom it can be.
+ * A new status. What the app does not say is as the member has set it.
  * docs.joinmastodon.org/methods/statuses#create
  */
 export function compositionIn(parameters: Parameters, defaults: PostingDefaults): CompositionInput {
   const given = (name: string): string | undefined => one(parameters, name) || undefined;
   const quoters = quotersIn(parameters) ?? QUOTERS[defaults.quotePolicy];
-  const [poll, answered] = [pollIn(parameters), given("in_reply_to_id")];
-  const visibility = given("visibility") ?? (answered === undefined ? defaults.visibility : undefined);
+  const poll = pollIn(parameters);
+  const visibility = given("visibility") ?? defaults.visibility;
   return {
     ...textsIn(parameters),
     ...(isGiven(parameters, "sensitive") ? {} : { sensitive: defaults.sensitive }),
     language: languageFor(given("language"), defaults.language),
-    visibility: (AUDIENCES[visibility ?? ""] ?? visibility) as CompositionInput["visibility"],
-    replyTo: answered,
+    visibility: (AUDIENCES[visibility] ?? visibility) as CompositionInput["visibility"],
+    replyTo: given("in_reply_to_id"),
     quoted: given("quoted_status_id"),
     ...(poll && { poll }),
     ...(quoters && { quoters }),

@@ -30,6 +30,8 @@ export type BackgroundJob =
   | { readonly kind: "end-mutes" }
   /** Fetch what is missing of the thread around a post of a peer, one request at a time. */
   | { readonly kind: "thread"; readonly postUri: string; readonly cursor?: ThreadCursor }
+  /** Fetch those whom a peer's post mentions and whom we do not know. `tries`: how often that was done already. */
+  | { readonly kind: "meet-mentioned"; readonly postId: Id; readonly tries: number }
   /** Fetch a post that quotes one of ours with leave. */
   | { readonly kind: "fetch-quoting"; readonly uri: string }
   /** Find out whether the quote in a received post may be shown (FEP-044f). */

@@ -8,12 +8,15 @@ import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { resolveActor } from "../../src/federation/fetch/resolve.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
+import { statusSchema } from "../mastodon/schemas/status.ts";
 import { useCast } from "../support/cast.ts";
+import { createTestApp } from "../support/http.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import { outgoing } from "../support/outbox.ts";
+import { workOff } from "../support/partners.ts";
 import type { PeerActor, Wire } from "../support/peer.ts";
-import { createMember } from "../support/people.ts";
+import { createMember, tokenOf } from "../support/people.ts";
 import { insertActor, insertPost } from "../support/rows.ts";
 
 const cast = useCast();
@@ -145,4 +148,46 @@ test("T108 an answer to what only some may read is read by its author alone", as
   await expect(publishComment(here.ctx, bob, { postId: secret.id, text: " " })).rejects.toMatchObject({
     code: "posts.comment-empty",
   });
+});
+
+test("who is mentioned and unknown here is looked up in the background, and stands among the mentions then", async () => {
+  const [carol, gone] = [await cast.evil.person(`carol${serial}`), `https://evil.test/users/nobody${serial}`];
+  const tag = [carol.uri, gone].map((href) => ({ type: "Mention", href, name: "@someone@evil.test" }));
+  const { request } = createTestApp(here.ctx);
+  const token = await tokenOf(here.ctx, bob);
+  const mentioned = async (id: string) => {
+    const answer = await request(`/api/v1/statuses/${id}`, { token });
+    return statusSchema.parse(await answer.json()).mentions.map(({ acct }) => acct);
+  };
+  const open = alice.note("@carol", { tag });
+  const few = alice.note("@carol @bob", { tag, to: [carol.uri, bobActor.uri], cc: [] });
+  for (const note of [open, few]) expect(await deliver(here, alice, create(alice, note))).toEqual(ACCEPTED);
+  expect(await mentioned((await stored(open))!.id)).toEqual([]);
+  await workOff(here.ctx, "meet-mentioned");
+  for (const note of [open, few]) {
+    expect(await mentioned((await stored(note))!.id)).toContain(`carol${serial}@evil.test`);
+  }
+  // Whoever answers reaches her, too.
+  const answer = await publishComment(here.ctx, bob, {
+    postId: (await stored(few))!.id,
+    text: `@carol${serial}@evil.test ja`,
+  });
+  const [sent] = (await outgoing(here.ctx)).filter(({ recipients }) => recipients.recordFor === answer.id);
+  expect(JSON.stringify(sent?.activity)).toContain(carol.uri);
+});
+
+test("T095 a post that mentions a thousand strangers makes us look up few, and one host's posts few together", async () => {
+  const strangers = (from: number) =>
+    Array.from({ length: 1000 }, (_, n) => ({ type: "Mention", href: `https://evil.test/u/${serial}-${from + n}` }));
+  const asked = async () => {
+    const [row] = await here.ctx.db.execute<{ points: number }>(
+      sql`select points from rate_limits where key = 'hearsay:evil.test'`,
+    );
+    return row?.points ?? 0;
+  };
+  const before = await asked();
+  const note = alice.note("@alle", { tag: strangers(0) });
+  expect(await deliver(here, alice, create(alice, note))).toEqual(ACCEPTED);
+  await workOff(here.ctx, "meet-mentioned");
+  expect((await asked()) - before).toBeLessThanOrEqual(20);
 });

@@ -1,15 +1,17 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { type Actor, actorByUri } from "../../src/features/actors/actors.queries.ts";
+import { type Actor, actorById, actorByUri } from "../../src/features/actors/actors.queries.ts";
 import { pollsOf } from "../../src/features/posts/polls.queries.ts";
 import { statsOf, threadOf } from "../../src/features/posts/posts.queries.ts";
 import { postAddressees } from "../../src/features/posts/posts.table.ts";
 import { processInboxJob } from "../../src/federation/inbox.ts";
 import { PUBLIC } from "../../src/platform/ap-uris.ts";
+import { notifications } from "../../src/platform/notifications.table.ts";
 import { useCast } from "../support/cast.ts";
 import { ACCEPTED, deliver, ignoredFor } from "../support/inbox.ts";
 import type { Instance } from "../support/instance.ts";
 import type { Peer, PeerActor } from "../support/peer.ts";
+import { createMember } from "../support/people.ts";
 import { insertPost } from "../support/rows.ts";
 
 const cast = useCast();
@@ -184,4 +186,27 @@ test("an edit makes a poll of a note and the other way round (Mastodon), of noth
   await deliver(here, alice, create(alice, article));
   await deliver(here, alice, alice.activity("Update", { ...article, ...asking, updated: later(-50) }));
   expect(await kinds(article)).toEqual(["article", "Article", undefined]);
+});
+
+test("whom an edit mentions anew is told, once, and nobody whom it mentioned before", async () => {
+  const { ctx } = here;
+  const carl = await createMember(ctx, `carl${serial}`);
+  const carlActor = (await actorById(ctx, carl.actorId))!;
+  const mention = ({ uri }: { uri: string }) => ({ type: "Mention", href: uri, name: "@jemand" });
+  const note = alice.note("eins", { tag: [mention(bobActor)] });
+  await deliver(here, alice, create(alice, note));
+  const told = async (actorId: string) => {
+    const postId = (await stored(note))!.id;
+    const rows = await ctx.db.select().from(notifications).where(eq(notifications.recipientId, actorId));
+    return rows.filter((row) => row.postId === postId).map(({ type }) => type);
+  };
+  const edit = (content: string, tag: object[]) => {
+    ctx.advance(10_000);
+    return deliver(here, alice, alice.activity("Update", { ...note, content, tag, updated: later(0) }));
+  };
+  await ctx.db.delete(notifications);
+  await edit("zwei", [mention(bobActor), mention(carlActor)]);
+  await edit("drei", [mention(bobActor), mention(carlActor)]);
+  expect(await told(carl.actorId)).toEqual(["mention"]);
+  expect(await told(bobActor.id)).toEqual([]);
 });

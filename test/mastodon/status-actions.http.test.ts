@@ -156,6 +156,14 @@ describe("boosts", () => {
     await request("/api/v1/accounts/update_credentials", { method: "PATCH", json: { source }, token: as });
     const boost = await request(`/api/v1/statuses/${open.id}/reblog`, { method: "POST", token: as });
     expect(statusSchema.parse(await boost.json())).toMatchObject({ visibility: "private" });
+    // A boost for those named alone there is not: unsaid it is for the fewest, said it is refused.
+    const few = { source: { privacy: "direct" } };
+    await request("/api/v1/accounts/update_credentials", { method: "PATCH", json: few, token: as });
+    const another = await publishPost(ctx, bela, { text: "Noch etwas" });
+    const path = `/api/v1/statuses/${another.id}/reblog`;
+    expect((await request(path, { method: "POST", json: { visibility: "direct" }, token: as })).status).toBe(422);
+    const unsaid = await request(path, { method: "POST", token: as });
+    expect(statusSchema.parse(await unsaid.json())).toMatchObject({ visibility: "private" });
   });
 });
 

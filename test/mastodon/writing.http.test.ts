@@ -51,6 +51,7 @@ const refusal = async (answer: Response) => ({
   error: errorSchema.parse(await answer.json()).error,
 });
 const documentOf = async (id: string): Promise<JsonObject> => JSON.parse((await postById(ctx, id))?.document ?? "");
+const inAnHour = () => new Date(ctx.now().getTime() + 3_600_000).toISOString();
 const upload = async (by: Account, alt = "") => {
   const item = await storeUpload(ctx, by, { bytes: await phonePhoto(), fileName: "foto.jpg" });
   await ctx.db.update(media).set({ alt }).where(eq(media.id, item.id));
@@ -88,8 +89,12 @@ describe("POST /api/v1/statuses", () => {
     });
     const said = { status: "Anders", visibility: "public", sensitive: false, language: "de" };
     expect(await write(said, as)).toMatchObject({ visibility: "public", sensitive: false, language: "de" });
-    // An answer is for whom it can be.
-    expect(await write({ status: "Dazu", in_reply_to_id: top.id }, as)).toMatchObject({ visibility: "public" });
+    // An answer too: not to more than the member has set, nor to more than what it answers.
+    expect(await write({ status: "Dazu", in_reply_to_id: top.id }, as)).toMatchObject({ visibility: "private" });
+    const theirs = await write({ status: "Für alle" });
+    expect(await write({ status: "Ja", in_reply_to_id: theirs.id }, as)).toMatchObject({ visibility: "private" });
+    const few = await write({ status: "An @karla", visibility: "direct" });
+    expect(await write({ status: "Ja", in_reply_to_id: few.id }, as)).toMatchObject({ visibility: "direct" });
   });
 
   test("JSON with nulls, urlencoded and multipart say the same", async () => {
@@ -216,6 +221,38 @@ describe("POST /api/v1/statuses", () => {
     expect(await ctx.db.$count(posts)).toBe(before);
   });
 
+  test("is as long as apps count: addresses 23 each, mentions without their server, characters as people see them", async () => {
+    const address = `https://beet.example/${"a".repeat(300)}`;
+    const family = "👩‍👩‍👧";
+    const full = `${family} @maria@post.test ${address} ${"a".repeat(5000 - 1 - 1 - 6 - 1 - 23 - 1)}`;
+    const top = await write({ status: full });
+    expect(await write({ status: full, in_reply_to_id: top.id })).toMatchObject({ in_reply_to_id: top.id });
+    const edited = await statusOf(
+      await request(`/api/v1/statuses/${top.id}`, { method: "PUT", json: { status: `b${full.slice(0, -1)}` }, token }),
+    );
+    expect(edited.id).toBe(top.id);
+    const session = await sessionOf(ctx, anna);
+    const form = { text: full, sprache: "de", fuer: "unlisted" };
+    expect((await request("/schreiben/beitrag", { form, session })).status).toBe(303);
+    expect(await refusal(await post({ status: `${full}a` }))).toEqual({
+      status: 422,
+      error: "Das ist zu lang: höchstens 5000 Zeichen. Auf der Website sind mit einer Überschrift auch mehr möglich.",
+    });
+    const below = await refusal(await post({ status: `${full}a`, in_reply_to_id: top.id }));
+    expect(below).toEqual({ status: 422, error: "Das ist zu lang: höchstens 5000 Zeichen." });
+  });
+
+  test.each([
+    [{ status: "Hallo", visibility: "everyone" }, "Für wen der Beitrag sein soll"],
+    [{ status: "?", poll: { options: ["Ja", "Nein"] } }, "Eine Umfrage ist zwischen"],
+    [{ status: "?", media_ids: ["bild"] }, "Dieses Bild ist nicht mehr da"],
+  ])("no name of a field is shown to people: %j", async (json, sentence) => {
+    for (const more of [{}, { scheduled_at: inAnHour() }]) {
+      const { status, error } = await refusal(await post({ ...json, ...more }));
+      expect([status, error.slice(0, sentence.length)]).toEqual([422, sentence]);
+    }
+  });
+
   test("the sentence is in the language of the account", async () => {
     expect((await refusal(await post({ status: "" }))).error).toBe(
       "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
@@ -237,6 +274,87 @@ describe("POST /api/v1/statuses", () => {
       { token: belas },
     );
     expect((await postById(ctx, below.id))?.visibility).toBe("group");
+  });
+
+  describe("T108 a direct answer below what a group or this server reads", () => {
+    const [carl, dora] = ["carl", "dora"] as const;
+    const tokens: Record<string, string> = {};
+    beforeAll(async () => {
+      const mode = { name: "Beet", about: "" };
+      const closed = await createGroup(ctx, anna, { ...mode, handle: "beet_zu", mode: "closed" });
+      await createGroup(ctx, anna, { ...mode, handle: "beet_intern", mode: "internal" });
+      await insertFollow(ctx, bela.actorId, closed.actor.id);
+      for (const name of [carl, dora]) {
+        const member = await createMember(ctx, name);
+        tokens[name] = await tokenOf(ctx, member);
+        if (name === carl) await insertFollow(ctx, member.actorId, closed.actor.id);
+      }
+    });
+    const reads = async (id: string, as: string) => (await request(`/api/v1/statuses/${id}`, { token: as })).status;
+
+    test.each([
+      ["beet_zu", "group"],
+      ["beet_intern", "local"],
+    ])("in %s is read by those named alone; private is the group's", async (handle, visibility) => {
+      const top = await write({ status: `@${handle} Unter uns`, visibility: "private" });
+      expect((await postById(ctx, top.id))?.visibility).toBe(visibility);
+      const below = { in_reply_to_id: top.id };
+      const as = { token: belas };
+      const answer = await write({ ...below, status: "@anna nur für dich", visibility: "direct" }, as);
+      expect(answer).toMatchObject({ visibility: "direct", mentions: [{ acct: "anna" }] });
+      expect(await reads(answer.id, token)).toBe(200);
+      expect(await reads(answer.id, tokens[carl] ?? "")).toBe(404);
+      expect(await reads(answer.id, tokens[dora] ?? "")).toBe(404);
+      const document = await documentOf(answer.id);
+      expect(document).toMatchObject({ to: [`${ctx.origin}/ap/a/${anna.actorId}`], cc: [] });
+      expect(document).not.toHaveProperty("audience");
+      for (const wanted of ["private", "unlisted", "public"]) {
+        const shared = await write({ ...below, status: "An alle", visibility: wanted }, as);
+        expect((await postById(ctx, shared.id))?.visibility).toBe(visibility);
+      }
+      const later = { ...below, status: "@anna später", visibility: "direct", scheduled_at: inAnHour() };
+      const waiting = (await (await post(later, as)).json()) as { params: { visibility: string } };
+      expect(waiting.params.visibility).toBe("direct");
+    });
+
+    test("goes to whom it names, not to whom it answers; to them if it names nobody", async () => {
+      const top = await write({ status: "@beet_zu Wer weiß etwas?", visibility: "private" });
+      const as = { token: belas };
+      const direct = { in_reply_to_id: top.id, visibility: "direct" };
+      const aside = await write({ ...direct, status: "@carl weißt du es?" }, as);
+      expect(await reads(aside.id, tokens[carl] ?? "")).toBe(200);
+      expect(await reads(aside.id, token)).toBe(404);
+      const plain = await write({ ...direct, status: "Ich weiß es" }, as);
+      expect(await reads(plain.id, token)).toBe(200);
+      expect(await reads(plain.id, tokens[carl] ?? "")).toBe(404);
+    });
+
+    test("is refused, also when it is to be published later, if somebody named cannot have it", async () => {
+      const top = await write({ status: "@beet_zu Unter uns", visibility: "private" });
+      const direct = { in_reply_to_id: top.id, visibility: "direct" };
+      for (const scheduled_at of [undefined, inAnHour()]) {
+        const outside = await post({ ...direct, status: "@dora hör mal", scheduled_at }, { token: belas });
+        expect(await refusal(outside)).toMatchObject({
+          status: 422,
+          error: expect.stringContaining("darf nicht lesen"),
+        });
+        const unknown = await post({ ...direct, status: "@niemand hör mal", scheduled_at }, { token: belas });
+        expect((await refusal(unknown)).status).toBe(422);
+        const nobody = await post({ ...direct, status: "Zu mir selbst", scheduled_at });
+        expect((await refusal(nobody)).status).toBe(422);
+      }
+    });
+
+    test("by our form too, which offers both", async () => {
+      const top = await write({ status: "@beet_zu Im Formular", visibility: "private" });
+      const session = await sessionOf(ctx, bela);
+      const form = { text: "@anna nur du", sprache: "de", fuer: "direct", auf: top.id };
+      const whole = await (await request(`/schreiben/beitrag?auf=${top.id}`, { session })).text();
+      expect(whole).toMatch(/value="group".*Mitglieder der Gruppe.*value="direct"/s);
+      expect((await request("/schreiben/beitrag", { form, session })).status).toBe(303);
+      const [answer] = await ctx.db.select().from(posts).where(eq(posts.inReplyToId, top.id));
+      expect(answer?.visibility).toBe("direct");
+    });
   });
 
   test("an answer to what one may not see, or that is not there, finds nothing", async () => {

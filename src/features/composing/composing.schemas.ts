@@ -15,15 +15,15 @@ export const compositionInput = z.strictObject({
   warning: z.string().default(""),
   sensitive: z.boolean().default(false),
   language: z.enum(LANGUAGES),
-  /** Default: of an answer as many as may read what it answers, else everybody. */
-  visibility: z.enum(["public", "unlisted", "followers", "direct"]).optional(),
+  /** Default: everybody; an answer is read by no more than what it answers (`answerFor`). */
+  visibility: z.enum(["public", "unlisted", "followers", "direct"], { error: "error.composing.visibility" }).optional(),
   /** Uploads of whoever writes, in order. */
-  mediaIds: z.array(id).default([]),
+  mediaIds: z.array(z.string().refine(isId, { error: "error.posts.no-such-picture" })).default([]),
   poll: z
     .strictObject({
       options: z.array(z.string()),
       multiple: z.boolean(),
-      hours: z.number(),
+      hours: z.number({ error: "error.posts.poll-hours" }),
       hideTotals: z.boolean().default(false),
     })
     .optional(),

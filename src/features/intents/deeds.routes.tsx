@@ -10,8 +10,8 @@ import { memberOf } from "../accounts/accounts.policy.ts";
 import { actorById } from "../actors/actors.queries.ts";
 import { pathOf, postViews } from "../posts/post-view.queries.ts";
 import { postNotFound } from "../posts/posts.errors.ts";
-import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
 import { type Post, visiblePost } from "../posts/posts.queries.ts";
+import { MAX_NOTE_LENGTH } from "../posts/posts.schemas.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
 import { react } from "../posts/usecases/react.ts";
 import { DEEDS, type Deed, type FindPost } from "./intents.model.ts";
@@ -62,7 +62,7 @@ async function ask(c: C, findPost: FindPost, deed: Deed, address: string, text: 
   }
   const post = await findPost(ctx, address, viewer);
   if (!post) return c.html(<DeedNotFoundPage frame={frame} address={address} />, 404);
-  return show(c, deed, post, { text: text.slice(0, MAX_COMMENT_LENGTH), error: undefined });
+  return show(c, deed, post, { text: text.slice(0, MAX_NOTE_LENGTH), error: undefined });
 }
 
 async function show(

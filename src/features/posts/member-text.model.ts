@@ -54,6 +54,26 @@ export const mentionsIn = (text: string): Handle[] => found(text, handleIn, hand
 /** The hashtags of a text, each once as first written, in the order of the text. */
 export const hashtagsIn = (text: string): PostTag[] => found(text, tagIn, ({ tag }) => tag);
 
+/** What a web address counts, however long it is. */
+export const COUNTED_AN_ADDRESS = 23;
+
+const CHARACTERS = new Intl.Segmenter();
+
+/**
+ * How long a text is, as Mastodon counts and its clients show it: characters as people see them, web addresses 23 each,
+ * mentions without their server.
+ */
+export function countedLength(text: string): number {
+  const counted = text.replace(PART, (...match) => {
+    const groups: Partial<Record<"name" | "tag", string>> = match.at(-1);
+    if (groups.name !== undefined) return `@${groups.name}`;
+    return groups.tag === undefined ? "x".repeat(COUNTED_AN_ADDRESS) : match[0];
+  });
+  let length = 0;
+  for (const _ of CHARACTERS.segment(counted)) length += 1;
+  return length;
+}
+
 /** Where a hashtag leads, on every server. */
 export const hashtagPage = (origin: string, tag: string): string => `${origin}/themen/${encodeURIComponent(tag)}`;
 

@@ -85,8 +85,7 @@ async function answeredBy(c: C, form: FormValues): Promise<Answered | null> {
   const author = post && (await actorById(ctx, post.authorId));
   const [view] = post && author ? await postViews(ctx, viewer, [{ post, author }], c.var.quotesOf) : [];
   if (!post || !view) return { post: null, audiences: [] };
-  const possible = repliesTo(post.visibility, post.authorId === viewer.actorId);
-  return { post: view, audiences: AUDIENCES.filter((audience) => possible.includes(audience)) };
+  return { post: view, audiences: repliesTo(post.visibility, post.authorId === viewer.actorId) };
 }
 
 const warningAndTitle = (): AppError =>

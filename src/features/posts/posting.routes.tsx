@@ -23,7 +23,7 @@ import { pathOf, readingPathOf } from "./post-view.queries.ts";
 import { AUDIENCES, type C, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
 import { postNotFound } from "./posts.errors.ts";
 import { isWider } from "./posts.model.ts";
-import { canActIn, canDeletePost, canEditPost, MAX_COMMENT_LENGTH } from "./posts.policy.ts";
+import { canActIn, canDeletePost, canEditPost } from "./posts.policy.ts";
 import { visiblePost } from "./posts.queries.ts";
 import { foundAt, showPost } from "./posts.routes.tsx";
 import { quoteWrittenIn } from "./quoting.activitypub.ts";
@@ -76,7 +76,7 @@ async function reply(c: C, seams: PostingSeams): Promise<Response> {
   const visibility = AUDIENCES.find((audience) => audience === wanted);
   const input: CommentInput = { postId: isId(to) ? to : found.post.id, text, language: frame.locale, visibility };
   try {
-    await meet(ctx, viewer, text.slice(0, MAX_COMMENT_LENGTH), seams.lookUp);
+    await meet(ctx, viewer, text, seams.lookUp);
     const { id } = await publishComment(ctx, viewer, input);
     return c.redirect(`${pathOf(found.post, found.author)}#antwort-${id}`, 303);
   } catch (error) {

@@ -42,6 +42,9 @@ const atField = (field: string, problem: string, message: string): AppError =>
 /** A message only to those mentioned, that mentions nobody, or somebody who cannot be found. */
 export const nobodyMentioned = (): AppError => atField("text", "nobody-mentioned", "The text mentions nobody.");
 export const unknownMention = (): AppError => atField("text", "unknown-mention", "Somebody mentioned is not known.");
+/** A message below what not everybody may read, to somebody who may not. */
+export const mentionedShutOut = (): AppError =>
+  atField("text", "mentioned-shut-out", "Somebody mentioned may not read what this answers.");
 export const tooManyMentions = (): AppError => atField("text", "many-mentions", "The text mentions too many people.");
 
 export const noSuchGroup = (): AppError => atField("groupId", "no-such-group", "No group that the author may post in.");

@@ -26,6 +26,7 @@ import {
   putTagsAnew,
 } from "./posts.store.ts";
 import { posts } from "./posts.table.ts";
+import { meetStrangers, strangersAmong } from "./strangers.store.ts";
 
 /** Type of the row that stands for a post deleted before it came. */
 const MARK = "Tombstone";
@@ -99,6 +100,7 @@ async function receiveAgain(ctx: Ctx, known: Known, arrived: ArrivedPost): Promi
   await countReply(ctx, known, -1);
   await countReply(ctx, post, 1);
   await putAddressees(ctx, post.id, namedIn(arrived));
+  await meetStrangers(ctx, post.id, arrived.wire.mentions);
   await putTagsAnew(ctx, post.id, arrived.wire.tags);
   if (post.kind === "question" && arrived.wire.poll) await putPoll(ctx, post.id, arrived.wire.poll);
   if (post.kind !== "question" && known.kind === "question") await removePoll(ctx, post.id);
@@ -126,6 +128,7 @@ async function receiveTallies(
 async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
   const post = await addPost(ctx, await rowOf(ctx, arrived), hangingFrom(arrived));
   if (post) await adoptOrphans(ctx, post);
+  if (post) await meetStrangers(ctx, post.id, arrived.wire.mentions);
   if (post && arrived.wire.poll) await addPoll(ctx, post.id, arrived.wire.poll);
   return post;
 }
@@ -134,7 +137,8 @@ async function create(ctx: Ctx, arrived: ArrivedPost): Promise<Post | null> {
  * The quick way for what comes most: stores a peer's post that is new here in one statement, outside of any
  * transaction, if the claim holds.
  * @returns null when nothing was done, and `receivePost` has to look more closely: claimed before, not new, replies
- *   wait for it, or more than a post is to be written (project notes, topics, polls, answers in a group's thread)
+ *   wait for it, or more than a post is to be written (project notes, topics, polls, answers in a group's thread, mentions
+ *   of people whom we do not know)
  * @param tells false: nobody here is addressed, nor waits for each post of the author
  */
 export async function receiveNewPost(
@@ -147,6 +151,7 @@ export async function receiveNewPost(
   if (kind === "projectNote" || kind === "topic" || topics.length > 0 || poll || isVote) return null;
   const row = await rowOf(ctx, arrived);
   if (row.groupId !== null && row.inReplyToUri !== null) return null;
+  if ((await strangersAmong(ctx, arrived.wire.mentions)).length > 0) return null;
   return addPostOnce(ctx, row, { ...hangingFrom(arrived), tells }, claim);
 }
 

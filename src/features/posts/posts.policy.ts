@@ -1,9 +1,6 @@
 import type { Viewer } from "../../platform/viewer.ts";
-import { type BoostVisibility, isOpen, reachesFollowers, type Visibility } from "./posts.model.ts";
+import { type BoostVisibility, isOpen, isWider, reachesFollowers, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
-
-/** Characters of what was typed. */
-export const MAX_COMMENT_LENGTH = 5000;
 
 /** Project notes have rules of their own. */
 const isOwnKind = (post: Post): boolean => post.local && post.deletedAt === null && post.kind !== "projectNote";
@@ -41,7 +38,8 @@ export const canBoost = (post: Post): boolean => post.deletedAt === null && isOp
 
 /**
  * Who may be let read an answer, the widest first: never more people than what it answers (T108). Whose followers those
- * of the author are only the author knows; others answer such posts to the author alone.
+ * of the author are only the author knows; others answer such posts to the author alone. In a group, and below what stays
+ * on this server, one answers all or only those whom one names.
  * @param own whether one answers oneself
  */
 export function repliesTo(parent: Visibility, own: boolean): readonly [Visibility, ...Visibility[]] {
@@ -51,10 +49,22 @@ export function repliesTo(parent: Visibility, own: boolean): readonly [Visibilit
     unlisted: ["unlisted", "followers", "direct"],
     followers: narrowest,
     direct: ["direct"],
-    group: ["group"],
-    local: ["local"],
+    group: ["group", "direct"],
+    local: ["local", "direct"],
     // Whose partners those of the author's district are only that district knows.
     partners: ["direct"],
   };
   return choices[parent];
 }
+
+/**
+ * Who reads an answer that an app says is for `wanted`, or that says nothing and is as the member has set it: the most of
+ * those possible that are not more. Apps know of no groups: what is private to them is there the group itself, whose posts
+ * they show as private; what is for those named alone stays theirs.
+ */
+export const answerFor = (wanted: Visibility, parent: Visibility, own: boolean): Visibility =>
+  repliesTo(parent, own).find((possible) => !isWider(possible, wanted)) ?? "direct";
+
+/** Whether an answer is for those named although more could have read it. */
+export const isConfided = (answer: Visibility, parent: Visibility, own: boolean): boolean =>
+  answer === "direct" && repliesTo(parent, own)[0] !== "direct";

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { isId } from "../../platform/ids.ts";
 import { line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
 import { MAX_ALT_LENGTH } from "../media/media.model.ts";
+import { countedLength } from "./member-text.model.ts";
 import { QUOTERS } from "./posts.model.ts";
 
-/** Characters of what was typed. */
+/** As `countedLength` counts. */
 export const MAX_NOTE_LENGTH = 5_000;
 const MAX_ARTICLE_LENGTH = 50_000;
 export const MAX_TITLE_LENGTH = 200;
@@ -77,7 +78,7 @@ const say = (context: Issues, path: PropertyKey[], message: string): void =>
 function checkTogether(context: Issues): void {
   const { text, title, images } = context.value;
   if (text === "" && images.length === 0) say(context, ["text"], "error.posts.text-missing");
-  if (!title && [...text].length > MAX_NOTE_LENGTH) say(context, ["text"], "error.posts.text-long");
+  if (!title && countedLength(text) > MAX_NOTE_LENGTH) say(context, ["text"], "error.posts.text-long");
   images.forEach(({ alt, decorative }, index) => {
     if (alt === "" && !decorative) say(context, ["images", index, "alt"], "error.posts.alt-missing");
   });

@@ -7,7 +7,7 @@ import { type Claim, claimFor } from "../actors/claims.store.ts";
 import { telling } from "../follows/telling.store.ts";
 import { isOpen, type PostTag, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
-import { postAddressees, posts, postTags } from "./posts.table.ts";
+import { posts, postTags } from "./posts.table.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
 
@@ -43,7 +43,7 @@ interface Addition {
 }
 
 /** Nobody is told of posts that are older when they come: the history of somebody newly followed. */
-const TOLD_DAYS = 7;
+const TOLD_FOR = sql.raw("interval '7 days'");
 
 /** Who wants to be told of each post of its author: those who may read it, unless it answers somebody else. */
 const wantEachPost = sql`
@@ -69,7 +69,7 @@ const tellingReaders = (now: SQLWrapper): SQL =>
       from added cross join lateral (
         select addressed.actor_id, 'mention' as type from addressed
         union all select wanting.actor_id, 'status' from (${wantEachPost}) as wanting) as reader
-      where added.published_at > ${now}::timestamptz - interval '${sql.raw(String(TOLD_DAYS))} days'`,
+      where added.published_at > ${now}::timestamptz - ${TOLD_FOR}`,
     sql`${now}`,
   );
 
@@ -211,15 +211,26 @@ async function count(ctx: Ctx, changes: readonly Change[]): Promise<void> {
       from given where given.id = kept.post_id)`);
 }
 
-/** Replaces who is addressed by name; ids of actors that we do not know are passed over. */
+/**
+ * Replaces who an edited post addresses by name; ids of actors that we do not know are passed over. Members who were not
+ * addressed before are told, unless the edit itself is from long ago. Call it once the post says what it says now.
+ */
 export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  await ctx.db.delete(postAddressees).where(eq(postAddressees.postId, postId));
-  if (uris.length === 0) return;
-  const known = ctx.db
-    .select({ postId: sql<Id>`${postId}::bigint`.as("post_id"), actorId: actors.id })
-    .from(actors)
-    .where(inArray(actors.uri, [...uris]));
-  await ctx.db.insert(postAddressees).select(known).onConflictDoNothing();
+  const now = sql`${ctx.now().toISOString()}`;
+  const told = sql`
+    select fresh.actor_id, 'mention' as type, posts.author_id as from_id, posts.id as post_id, null as path, null as title,
+      posts.root_id, posts.visibility = 'direct' as is_direct
+    from fresh join posts on posts.id = fresh.post_id
+    where posts.updated_at > ${now}::timestamptz - ${TOLD_FOR}`;
+  await ctx.db.execute(sql`
+    with named as (
+      select id from actors where ${inArray(actors.uri, [...uris])}
+    ), left_out as (
+      delete from post_addressees where post_id = ${postId}::bigint and actor_id not in (select id from named)
+    ), fresh as (
+      insert into post_addressees (post_id, actor_id) select ${postId}::bigint, id from named
+      on conflict do nothing returning post_id, actor_id
+    ) ${telling(told, now)}`);
 }
 
 /** Replaces the hashtags. */

@@ -80,7 +80,8 @@ const wholeContent = ({ title, content, quote }: Pick<PostParts, "title" | "cont
 export function postDocument(parts: PostParts): JsonObject {
   const content = wholeContent(parts);
   const { uri, title, summary, inReplyTo, language } = parts;
-  const groupUri = parts.groupUri ?? parts.partnersOf ?? null;
+  // What is for those named alone is no business of the group in whose thread it stands.
+  const groupUri = parts.visibility === "direct" ? null : (parts.groupUri ?? parts.partnersOf ?? null);
   const context = inReplyTo === null ? `${uri}/kontext` : parts.context;
   return inContext({
     id: uri,

@@ -7,7 +7,8 @@ import { readFormData } from "../../ui/forms/read-form.ts";
 import { hasText } from "../../ui/i18n/i18n.ts";
 import { ConfirmPage } from "../../ui/parts/confirm-page.tsx";
 import { memberOf } from "../accounts/accounts.policy.ts";
-import { MAX_COMMENT_LENGTH } from "../posts/posts.policy.ts";
+import { countedLength } from "../posts/member-text.model.ts";
+import { MAX_NOTE_LENGTH } from "../posts/posts.schemas.ts";
 import { publishComment } from "../posts/usecases/comment.ts";
 import { deletePost } from "../posts/usecases/delete.ts";
 import { noteHere } from "./editing.routes.tsx";
@@ -55,8 +56,8 @@ async function comment(c: C, additions: readonly AddToNote[]): Promise<Response>
 function commentError(c: C, error: AppError, text: string): string {
   const { t } = c.var.frame;
   if (text.trim() === "") return t("writing.comment.empty");
-  const count = [...text.trim()].length;
-  if (count > MAX_COMMENT_LENGTH) return t("writing.comment.long", { count, over: count - MAX_COMMENT_LENGTH });
+  const count = countedLength(text.trim());
+  if (count > MAX_NOTE_LENGTH) return t("writing.comment.long", { count, over: count - MAX_NOTE_LENGTH });
   const key = `error.${error.code}`;
   return hasText(key) ? t(key) : t("writing.problem.other");
 }

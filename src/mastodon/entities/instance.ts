@@ -6,6 +6,7 @@ import { districtOf } from "../../features/district/district.queries.ts";
 import { rulesOf } from "../../features/district/rules.queries.ts";
 import { IMAGE_TYPES, MAX_ALT_LENGTH, MAX_INPUT_PIXELS, MAX_UPLOAD_BYTES } from "../../features/media/media.model.ts";
 import { MOST_PINS } from "../../features/posts/kept.queries.ts";
+import { COUNTED_AN_ADDRESS } from "../../features/posts/member-text.model.ts";
 import { postCounts } from "../../features/posts/posts.queries.ts";
 import {
   MAX_IMAGES,
@@ -41,7 +42,7 @@ const CONFIGURATION = {
   statuses: {
     max_characters: MAX_NOTE_LENGTH,
     max_media_attachments: MAX_IMAGES,
-    characters_reserved_per_url: 23,
+    characters_reserved_per_url: COUNTED_AN_ADDRESS,
   },
   media_attachments: {
     supported_mime_types: IMAGE_TYPES,

@@ -17,12 +17,24 @@ import { userOf } from "../shown.ts";
 
 type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
 
-/** Who is told of a boost, as clients name it; what they do not say is as the member has set it. */
+/** Who is told of a boost, as clients name it. */
 const BOOSTS: Readonly<Record<string, BoostVisibility>> = {
   public: "public",
   unlisted: "unlisted",
   private: "followers",
 };
+
+/**
+ * Who is told of a boost; what the app does not say is as the member has set it. Who otherwise writes to those named alone
+ * boosts for the fewest that a boost can be for.
+ * @throws AppError `mastodon.boost-audience`: what is asked to be for fewer is not told to more
+ */
+async function boostFor(ctx: Ctx, viewer: Viewer, asked: string | undefined): Promise<BoostVisibility> {
+  const wanted = asked || (await postingDefaultsOf(ctx, viewer.actorId)).visibility;
+  const visibility = Object.hasOwn(BOOSTS, wanted) ? BOOSTS[wanted] : undefined;
+  if (visibility === undefined && asked) throw noSuchAudience();
+  return visibility ?? "followers";
+}
 
 /** Does something with the post meant, and answers with it as it stands then. */
 const doing = (deed: Deed) => async (c: Context<AppEnv>) => {
@@ -46,11 +58,7 @@ export const statusActionRoutes = new Hono<AppEnv>()
   .post("/api/v1/statuses/:id{[0-9]+}/reblog", async (c) => {
     const { ctx } = c.var;
     const viewer = userOf(c);
-    const asked =
-      one(await readParameters(c), "visibility") || (await postingDefaultsOf(ctx, viewer.actorId)).visibility;
-    const visibility = Object.hasOwn(BOOSTS, asked) ? BOOSTS[asked] : undefined;
-    // What is asked to be for fewer is not told to everybody.
-    if (visibility === undefined) throw noSuchAudience();
+    const visibility = await boostFor(ctx, viewer, one(await readParameters(c), "visibility"));
     const postId = await meantPost(ctx, viewer, c.req.param("id"));
     await react(ctx, viewer, postId, "boost", visibility);
     const boost = await reactionBy(ctx, { postId, actorId: viewer.actorId, kind: "boost" });

@@ -12,6 +12,7 @@ import { editPost } from "../../../src/features/posts/usecases/edit.ts";
 import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { react, unreact } from "../../../src/features/posts/usecases/react.ts";
 import { PUBLIC } from "../../../src/platform/ap-uris.ts";
+import { notifications } from "../../../src/platform/notifications.table.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { forgetOutgoing, outgoing } from "../../support/outbox.ts";
 import { createMember, setUpDistrict } from "../../support/people.ts";
@@ -44,6 +45,20 @@ const sent = async () =>
   (await outgoing(ctx)).map(({ type, activity, recipients, dueIn }) => ({ type, activity, recipients, dueIn }));
 
 describe("an edit", () => {
+  test("tells whom it mentions anew, once, also in a message for few, and nobody whom it mentioned before", async () => {
+    const told = async (postId: string) => {
+      const rows = await ctx.db.select().from(notifications).where(eq(notifications.postId, postId));
+      return rows.map(({ type, recipientId }) => [type, recipientId]);
+    };
+    const open = await publishPost(ctx, anna, { text: "Eins" });
+    const few = await publishPost(ctx, anna, { text: "@mona unter uns", visibility: "direct" });
+    await ctx.db.delete(notifications);
+    for (const text of ["Zwei @bela", "Drei @bela"]) await editPost(ctx, anna, open.id, { text });
+    await editPost(ctx, anna, few.id, { text: "@mona @bela unter uns" });
+    expect(await told(open.id)).toEqual([["mention", bela.actorId]]);
+    expect(await told(few.id)).toEqual([["mention", bela.actorId]]);
+  });
+
   test("19 raises version and `updated`, keeps the old text, and goes to all who were given the post", async () => {
     const { id, uri } = await publishPost(ctx, anna, { text: "Erste Fassung #eins" });
     await forgetOutgoing(ctx);

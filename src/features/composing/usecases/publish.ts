@@ -7,8 +7,7 @@ import { mediaByIds } from "../../media/media.queries.ts";
 import { mentionsIn } from "../../posts/member-text.model.ts";
 import { mentionedActors } from "../../posts/mentions.queries.ts";
 import { postNotFound } from "../../posts/posts.errors.ts";
-import type { Visibility } from "../../posts/posts.model.ts";
-import { repliesTo } from "../../posts/posts.policy.ts";
+import { answerFor } from "../../posts/posts.policy.ts";
 import { visiblePost } from "../../posts/posts.queries.ts";
 import type { PostInput } from "../../posts/posts.schemas.ts";
 import { publishComment } from "../../posts/usecases/comment.ts";
@@ -51,7 +50,10 @@ async function open(ctx: Ctx, viewer: Viewer, composition: Composition, key: str
 }
 
 async function answer(ctx: Ctx, viewer: Viewer, composition: Composition, postId: Id, key: string | undefined) {
-  const visibility = await readersOfAnswer(ctx, viewer, postId, composition.visibility);
+  const parent = await visiblePost(ctx, viewer, postId);
+  if (!parent) throw postNotFound();
+  const wanted = composition.visibility ?? "public";
+  const visibility = answerFor(wanted, parent.visibility, parent.authorId === viewer.actorId);
   const texts = await textsOf(ctx, viewer, composition);
   return publishComment(ctx, viewer, {
     ...texts,
@@ -64,22 +66,6 @@ async function answer(ctx: Ctx, viewer: Viewer, composition: Composition, postId
 const asked = ({ poll, quoters }: Composition) => ({ ...(poll && { poll }), ...(quoters && { quoters }) });
 
 const quoteIn = ({ quoted }: Composition) => (quoted === undefined ? undefined : quoteOf(quoted));
-
-/**
- * Apps know four audiences and offer all of them below every post: what would be wider than possible becomes the widest
- * that is (T108), so an answer in a closed group stays there.
- */
-async function readersOfAnswer(
-  ctx: Ctx,
-  viewer: Viewer,
-  postId: Id,
-  wanted: Composition["visibility"],
-): Promise<Visibility> {
-  const parent = await visiblePost(ctx, viewer, postId);
-  if (!parent) throw postNotFound();
-  const possible = repliesTo(parent.visibility, parent.authorId === viewer.actorId);
-  return possible.find((visibility) => visibility === wanted) ?? possible[0];
-}
 
 /** Apps cannot say that a picture is decoration: one without words is. */
 async function textsOf(ctx: Ctx, viewer: Viewer, { text, warning, sensitive, language, mediaIds }: Composition) {

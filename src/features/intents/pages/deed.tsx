@@ -7,7 +7,6 @@ import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
 import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
-import { MAX_COMMENT_LENGTH } from "../../posts/posts.policy.ts";
 import type { Deed } from "../intents.model.ts";
 
 interface DeedPageProps {
@@ -63,7 +62,6 @@ const Act = ({ frame, deed, post, text, error }: DeedPageProps) => {
           error={error}
           rows={4}
           required
-          maxlength={MAX_COMMENT_LENGTH}
         />
       )}
       {deed === "antworten" && <EmojiList frame={frame} />}

@@ -9,7 +9,9 @@ import { TextField } from "../../../ui/forms/text-field.tsx";
 import { Details } from "../../../ui/parts/details.tsx";
 import { IMAGE_EXTENSIONS } from "../../media/media.model.ts";
 import { type FormPicture, optionsIn, picturesIn } from "../form/post-form.ts";
+import type { Visibility } from "../posts.model.ts";
 import { LANGUAGES, MAX_NOTE_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH, POLL_OPTIONS } from "../posts.schemas.ts";
+import { audienceWord } from "./audience-words.ts";
 import type { PostFormProps } from "./form-props.ts";
 
 const AUDIENCES = ["public", "unlisted", "partners", "followers", "direct"] as const;
@@ -218,12 +220,12 @@ const HINTS = {
 } as const;
 
 function audienceChoices({ frame: { t }, edited, answered, groups }: PostFormProps): AudienceChoice[] {
-  const audiences = edited?.audiences ?? answered?.audiences ?? AUDIENCES;
+  const audiences: readonly Visibility[] = edited?.audiences ?? answered?.audiences ?? AUDIENCES;
   return [
     ...audiences.map((audience) => ({
       value: audience,
-      label: t(`posts.form.for.${audience}`),
-      hint: t(`posts.form.for.${audience}.hint`),
+      label: t(`posts.form.for.${audienceWord(audience)}`),
+      hint: t(`posts.form.for.${audienceWord(audience)}.hint`),
     })),
     ...groups.map(({ id, name, visibility }) => ({
       value: `group:${id}`,

@@ -3,6 +3,7 @@ import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import type { FormValues } from "../../../ui/forms/read-form.ts";
 import type { ShownPost } from "../../../ui/parts/post.tsx";
 import type { QuoteView } from "../../../ui/parts/quote-view.ts";
+import type { Visibility } from "../posts.model.ts";
 
 /** What somebody is about to quote, and what would come of it. */
 export interface AboutToQuote {
@@ -32,7 +33,7 @@ export interface Answered {
   /** Null: it is not there any more. */
   readonly post: ShownPost | null;
   /** From the widest: whom the answer may be for; empty where there is no choice. */
-  readonly audiences: readonly FreeAudience[];
+  readonly audiences: readonly Visibility[];
 }
 
 export interface PostFormProps {

@@ -6,7 +6,8 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { PostActions, PostHead, PostText, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
 import { WholeForm } from "../../../ui/parts/whole-form.tsx";
 import type { Visibility } from "../posts.model.ts";
-import { MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { repliesTo } from "../posts.policy.ts";
+import { audienceWord } from "./audience-words.ts";
 
 /** An answer with what was answered to it. */
 export interface ShownReply {
@@ -85,7 +86,6 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
         error={kept?.error}
         rows={4}
         required
-        maxlength={MAX_COMMENT_LENGTH}
       />
       {choices.length > 1 ? (
         <Select
@@ -96,17 +96,11 @@ export const ReplyForm = ({ page, to, frame: { t, viewer }, draft }: ThreadProps
           value={kept?.visibility ?? choices[0]}
           options={choices.map((choice) => ({
             value: choice,
-            label: t(
-              choice === "group" || choice === "local" ? `posts.audience.${choice}` : `posts.form.for.${choice}`,
-            ),
+            label: t(`posts.form.for.${audienceWord(choice)}`),
           }))}
         />
       ) : (
-        <p class="soft">
-          {t(`posts.reply.narrow.${to.audience === "group" || to.audience === "local" ? to.audience : "direct"}`, {
-            name,
-          })}
-        </p>
+        <p class="soft">{t("posts.reply.narrow.direct", { name })}</p>
       )}
       <p class="row">
         <Button look="secondary">{t("reading.comments.send")}</Button>

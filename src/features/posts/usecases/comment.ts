@@ -8,22 +8,25 @@ import { actorNotFound } from "../../actors/actors.errors.ts";
 import { type Actor, actorById } from "../../actors/actors.queries.ts";
 import { isBannedFrom } from "../../audience/bans.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
-import { hashtagsIn } from "../member-text.model.ts";
+import { countedLength, hashtagsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { takenBefore } from "../once.store.ts";
 import {
   bannedFromGroup,
   commentProblem,
   groupArchived,
+  mentionedShutOut,
   neverWider,
+  nobodyMentioned,
   organisationIsOpen,
   postNotFound,
   threadLocked,
+  unknownMention,
 } from "../posts.errors.ts";
 import { isOpen, type Visibility } from "../posts.model.ts";
-import { canActIn, MAX_COMMENT_LENGTH, repliesTo } from "../posts.policy.ts";
+import { canActIn, isConfided, repliesTo } from "../posts.policy.ts";
 import { type Post, visiblePost, whoMayRead } from "../posts.queries.ts";
-import { type AnswerInput, answerInput } from "../posts.schemas.ts";
+import { type AnswerInput, answerInput, MAX_NOTE_LENGTH } from "../posts.schemas.ts";
 import { addPost } from "../posts.store.ts";
 import type { PostParts } from "../writing.activitypub.ts";
 import { emojisOf, exchangeUploads, handlesIn, pageOf, picturesOf, wholeSecond, writePost } from "../written.store.ts";
@@ -31,7 +34,7 @@ import { ask, newPoll } from "./ask.ts";
 import { type PublishedPost, type PublishOptions, type Quoting, textsOf } from "./publish.ts";
 import { tellOfNewReply } from "./send.ts";
 
-/** What is said (`text`: up to 5000 characters, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
+/** What is said (`text`: up to 5000 characters as `countedLength` counts, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
 export interface CommentInput extends AnswerInput {
   readonly postId: Id;
   /** Never more readers than what is answered has (T108); default: as many. */
@@ -49,7 +52,7 @@ export interface CommentInput extends AnswerInput {
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
- *   `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`, `posts.invalid`, `posts.no-such-picture`,
+ *   `posts.nobody-mentioned`, `posts.unknown-mention`, `posts.mentioned-shut-out`, `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`, `posts.invalid`, `posts.no-such-picture`,
  *   `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
@@ -61,11 +64,11 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
   if (acting !== viewer && !canActIn(visibility)) throw organisationIsOpen();
   const thread = await threadAround(ctx, acting, parent);
   await checkGroup(ctx, thread, [viewer.actorId, acting.actorId]);
-  const [people, images] = await Promise.all([
-    mentionedActors(ctx, handlesIn(said.text)),
-    picturesOf(ctx, viewer, said.images),
-  ]);
-  const told = await toldOf(ctx, thread, people, visibility);
+  const handles = handlesIn(said.text);
+  const [people, images] = await Promise.all([mentionedActors(ctx, handles), picturesOf(ctx, viewer, said.images)]);
+  const told = isConfided(visibility, parent.visibility, parent.authorId === acting.actorId)
+    ? await confidants(ctx, thread, people, handles.length)
+    : await toldOf(ctx, thread, people, visibility);
   const quoting = quote ? await quote(ctx, thread.author) : null;
   return inTransaction(ctx, async (tx) => {
     const newId = tx.newId();
@@ -99,7 +102,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
 function checkSaid(given: AnswerInput) {
   const text = given.text.trim();
   if (text === "" && (given.images ?? []).length === 0) throw commentProblem("empty");
-  if ([...text].length > MAX_COMMENT_LENGTH) throw commentProblem("too-long");
+  if (countedLength(text) > MAX_NOTE_LENGTH) throw commentProblem("too-long");
   return readInput(answerInput, { ...given, text }, "posts.invalid");
 }
 
@@ -161,6 +164,20 @@ async function toldOf(ctx: Ctx, thread: Thread, people: People, visibility: Visi
   const continued = !open && parentAuthor.id === author.id ? await addresseesOf(ctx, parent.id) : [];
   const all = [parentAuthor, ...mentioned, ...continued, ...(isOpen(visibility) ? [rootAuthor] : [])];
   return [...new Map(all.map((actor) => [actor.id, actor])).values()].filter(({ id }) => id !== author.id);
+}
+
+/**
+ * Who is told of an answer that more could have read: those named, nobody besides; whoever is answered where none is. All
+ * of them must be reached, and may read what it answers (T108).
+ * @param handles how many the text names
+ */
+async function confidants(ctx: Ctx, { author, parent, parentAuthor }: Thread, people: People, handles: number) {
+  if (handles === 0 && parentAuthor.id === author.id) throw nobodyMentioned();
+  if (handles === 0) return [parentAuthor];
+  if (people.size < handles) throw unknownMention();
+  const named = [...new Map([...people.values()].map((actor) => [actor.id, actor])).values()];
+  if ((await whoMayRead(ctx, parent.id, named)).length < named.length) throw mentionedShutOut();
+  return named.filter(({ id }) => id !== author.id);
 }
 
 interface Reply {

@@ -26,6 +26,8 @@ export const composing = catalogue({
       "ein Beitrag, den Sie für jetzt geplant hatten, konnte nicht erscheinen. Der Grund: {reason}",
     "composing.mail.where": "Er ist noch da: {address}",
     "error.composing.elsewhere": "Das lässt sich nur auf seiner Seite im Browser ändern oder löschen.",
+    "error.composing.visibility":
+      "Für wen der Beitrag sein soll, kennen wir so nicht. Möglich sind: alle, alle ohne allgemeine Listen, Folgende, Erwähnte.",
     "error.composing.too-soon": "Wählen Sie einen Zeitpunkt, der mindestens fünf Minuten entfernt ist.",
     "error.composing.too-many": "Es warten schon 300 Beiträge: mehr geht nicht.",
     "error.composing.too-many-that-day": "Für diesen Tag warten schon 25 Beiträge. Wählen Sie bitte einen anderen.",
@@ -53,6 +55,8 @@ export const composing = catalogue({
     "composing.mail.failed": "a post that you had scheduled for now could not be published. The reason: {reason}",
     "composing.mail.where": "It is still there: {address}",
     "error.composing.elsewhere": "This can be changed or deleted on its page in the browser only.",
+    "error.composing.visibility":
+      "We do not know this audience. Possible are: everybody, everybody but not in general lists, followers, those mentioned.",
     "error.composing.too-soon": "Choose a time that is at least five minutes away.",
     "error.composing.too-many": "300 posts are waiting already: more is not possible.",
     "error.composing.too-many-that-day": "25 posts are waiting for that day already. Please choose another one.",

@@ -12,8 +12,6 @@ export const posts = catalogue({
     "posts.audience.group": "nur für Mitglieder der Gruppe",
     "posts.audience.local": "nur für Konten auf diesem Server",
     "posts.audience.partners": "nur für Partnerstadtteile",
-    "posts.reply.narrow.group": "Diese Antwort lesen die Mitglieder der Gruppe.",
-    "posts.reply.narrow.local": "Diese Antwort lesen nur Konten auf diesem Server.",
     "posts.sensitive": "Mit Vorsicht zu lesen",
     "posts.picture.unnamed": "Bild ohne Beschreibung",
     "posts.keep": "Merken",
@@ -149,6 +147,10 @@ export const posts = catalogue({
     "posts.form.as.hint":
       "Im Namen einer Organisation schreiben Sie für alle oder in einer Gruppe, in der auch sie schreiben darf.",
     "posts.form.for.many": "Für alle, für wenige oder in einer Gruppe.",
+    "posts.form.for.members": "Mitglieder der Gruppe",
+    "posts.form.for.members.hint": "Wer in der Gruppe ist, in der das Gespräch steht, sonst niemand.",
+    "posts.form.for.here": "Konten auf diesem Server",
+    "posts.form.for.here.hint": "Nichts davon verlässt diesen Server.",
     "posts.form.for.group.members": "Nur Mitglieder von {name}",
     "posts.form.for.group.members.hint": "Geschlossene Gruppe: Nur wer Mitglied ist, liest mit.",
     "posts.form.for.group.local": "Wer hier ein Konto hat, in {name}",
@@ -165,8 +167,10 @@ export const posts = catalogue({
     "error.posts.comment-too-long": "Das ist zu lang: höchstens 5000 Zeichen.",
     "error.posts.text-missing": "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",
     "error.posts.text-long":
-      "Ohne Überschrift sind höchstens 5000 Zeichen möglich. Geben Sie eine Überschrift an oder kürzen Sie.",
+      "Das ist zu lang: höchstens 5000 Zeichen. Auf der Website sind mit einer Überschrift auch mehr möglich.",
     "error.posts.nobody-mentioned": "Nennen Sie im Text mit @, wer das lesen soll.",
+    "error.posts.mentioned-shut-out":
+      "Mindestens eine Person mit @ darf nicht lesen, worauf Sie antworten. Schreiben Sie ihr bitte einen eigenen Beitrag.",
     "error.posts.unknown-mention":
       "Mindestens eine Person mit @ haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.",
     "error.posts.many-mentions": "Nennen Sie bitte höchstens 20 Personen.",
@@ -205,8 +209,6 @@ export const posts = catalogue({
     "posts.audience.group": "for members of the group only",
     "posts.audience.local": "for accounts on this server only",
     "posts.audience.partners": "for partner districts only",
-    "posts.reply.narrow.group": "The members of the group will read this answer.",
-    "posts.reply.narrow.local": "Only accounts on this server will read this answer.",
     "posts.sensitive": "Read with care",
     "posts.picture.unnamed": "Picture without a description",
     "posts.keep": "Keep",
@@ -339,6 +341,10 @@ export const posts = catalogue({
     "posts.form.as.hint":
       "In the name of an organisation you write for everybody, or in a group that it may write in, too.",
     "posts.form.for.many": "For everybody, for a few or in a group.",
+    "posts.form.for.members": "Members of the group",
+    "posts.form.for.members.hint": "Who is in the group that this conversation stands in, nobody else.",
+    "posts.form.for.here": "Accounts on this server",
+    "posts.form.for.here.hint": "Nothing of it leaves this server.",
     "posts.form.for.group.members": "Only members of {name}",
     "posts.form.for.group.members.hint": "Closed group: only its members read it.",
     "posts.form.for.group.local": "Accounts on this server, in {name}",
@@ -354,8 +360,11 @@ export const posts = catalogue({
     "error.posts.comment-empty": "Please write something before you publish.",
     "error.posts.comment-too-long": "This is too long: 5000 characters at most.",
     "error.posts.text-missing": "Please write something before you publish.",
-    "error.posts.text-long": "Without a title 5000 characters are possible. Give it a title or make it shorter.",
+    "error.posts.text-long":
+      "This is too long: 5000 characters at most. On the website more are possible with a title.",
     "error.posts.nobody-mentioned": "Name with @ in the text who should read this.",
+    "error.posts.mentioned-shut-out":
+      "At least one person with @ may not read what you answer. Please write to them in a post of its own.",
     "error.posts.unknown-mention": "At least one person with @ could not be found. Please check the spelling.",
     "error.posts.many-mentions": "Please name 20 people at most.",
     "error.posts.no-such-group": "You cannot post in this group.",
