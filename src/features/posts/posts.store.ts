@@ -4,7 +4,7 @@ import { arrayOf, type Id } from "../../platform/ids.ts";
 import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
 import { actors } from "../actors/actors.table.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
-import { telling } from "../follows/telling.store.ts";
+import { tell, telling } from "../follows/telling.store.ts";
 import { isOpen, type PostTag, type Visibility } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
 import { posts, postTags } from "./posts.table.ts";
@@ -216,21 +216,20 @@ async function count(ctx: Ctx, changes: readonly Change[]): Promise<void> {
  * addressed before are told, unless the edit itself is from long ago. Call it once the post says what it says now.
  */
 export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  const now = sql`${ctx.now().toISOString()}`;
-  const told = sql`
-    select fresh.actor_id, 'mention' as type, posts.author_id as from_id, posts.id as post_id, null as path, null as title,
-      posts.root_id, posts.visibility = 'direct' as is_direct
-    from fresh join posts on posts.id = fresh.post_id
-    where posts.updated_at > ${now}::timestamptz - ${TOLD_FOR}`;
-  await ctx.db.execute(sql`
+  const fresh = await ctx.db.execute<{ actor_id: Id; author_id: Id }>(sql`
     with named as (
       select id from actors where ${inArray(actors.uri, [...uris])}
     ), left_out as (
       delete from post_addressees where post_id = ${postId}::bigint and actor_id not in (select id from named)
     ), fresh as (
       insert into post_addressees (post_id, actor_id) select ${postId}::bigint, id from named
-      on conflict do nothing returning post_id, actor_id
-    ) ${telling(told, now)}`);
+      on conflict do nothing returning actor_id
+    )
+    select fresh.actor_id, posts.author_id from fresh, posts
+    where posts.id = ${postId}::bigint and posts.updated_at > ${ctx.now().toISOString()}::timestamptz - ${TOLD_FOR}`);
+  const [first] = fresh;
+  const to = fresh.map(({ actor_id }) => actor_id);
+  if (first) await tell(ctx, { type: "mention", to, from: first.author_id, postId });
 }
 
 /** Replaces the hashtags. */
