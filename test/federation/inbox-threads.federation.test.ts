@@ -42,7 +42,8 @@ test("replies that come before what they answer find their place, and are counte
   const [top, mid, low] = await Promise.all([stored(root), stored(middle), stored(leaf)]);
   expect([mid?.rootId, low?.rootId, mid?.inReplyToId, low?.inReplyToId]).toEqual([top?.id, top?.id, top?.id, mid?.id]);
   const stats = await statsOf(here.ctx, [top!.id, mid!.id, low!.id]);
-  expect([top, mid, low].map((post) => stats.get(post!.id)?.replies)).toEqual([2, 1, 0]);
+  expect([top, mid, low].map((post) => stats.get(post!.id)?.replies)).toEqual([1, 1, 0]);
+  expect([top, mid, low].map((post) => stats.get(post!.id)?.comments)).toEqual([2, 1, 0]);
   const [entry] = await threadOf(here.ctx, null, top!.id);
   expect(entry?.replies.map(({ post }) => post.uri)).toEqual([leaf.id]);
 });

@@ -76,7 +76,11 @@ describe("its conversation", () => {
     const first = await publishComment(ctx, bela, { postId: top.id, text: "Erste" });
     const second = await publishComment(ctx, anna, { postId: top.id, text: "Zweite" });
     const below = await publishComment(ctx, anna, { postId: first.id, text: "Darunter" });
-    const secret = await publishComment(ctx, bela, { postId: first.id, text: "Geheim @maria", visibility: "direct" });
+    const secret = await publishComment(ctx, bela, {
+      postId: first.id,
+      text: "Geheim @maria@post.test",
+      visibility: "direct",
+    });
     expect(await contextOf(top.id)).toEqual([[], [first.id, below.id, second.id]]);
     expect(await contextOf(first.id, belas)).toEqual([[top.id], [below.id, secret.id]]);
     expect(await contextOf(below.id)).toEqual([[top.id, first.id], []]);

@@ -6,7 +6,7 @@ export const draftNotFound = (): AppError =>
   new AppError("notFound", "posts.draft-not-found", "There is no such draft.");
 
 export const notYourPost = (): AppError =>
-  new AppError("forbidden", "posts.not-yours", "Only who wrote a post changes it; moderators delete it too.");
+  new AppError("forbidden", "posts.not-yours", "Only who wrote a post changes or deletes it.");
 
 export const cannotPin = (): AppError =>
   new AppError("invalid", "posts.cannot-pin", "Only what followers may read is put at the top of a page.", {

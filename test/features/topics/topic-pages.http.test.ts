@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
+import { removeAsModerator } from "../../../src/features/moderation/usecases/remove-as-moderator.ts";
 import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postRevisions, posts } from "../../../src/features/posts/posts.table.ts";
 import { wikidataIri } from "../../../src/features/posts/topic-names.model.ts";
 import { topicsMeant } from "../../../src/features/posts/topic-names.queries.ts";
-import { deletePost } from "../../../src/features/posts/usecases/delete.ts";
 import { editPost } from "../../../src/features/posts/usecases/edit.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
@@ -270,12 +270,13 @@ describe("what our words mean", () => {
     expect(await topicsIn(own.id)).toEqual(["Q1", "Q901"].map((item) => `https://www.wikidata.org/entity/${item}`));
   });
 
+  const DECISION = { reason: "rules", ground: "rules", statement: "Das Wort meint etwas anderes." } as const;
   test.each(["the author", "a moderator"])("ends with the page, deleted by %s", async (who) => {
     const word = `Ende${who.length}`;
     const { id, uri } = await introduceTopic(ctx, mona, fresh({ words: word, wikidata: `Q9${who.length}` }));
     expect(await topicsMeant(ctx, [word.toLowerCase()])).toEqual([`https://www.wikidata.org/entity/Q9${who.length}`]);
     await forgetOutgoing(ctx);
-    await (who === "the author" ? withdrawTopic(ctx, mona, id) : deletePost(ctx, paul, id));
+    await (who === "the author" ? withdrawTopic(ctx, mona, id) : removeAsModerator(ctx, paul, id, DECISION));
     expect(await topicsMeant(ctx, [word.toLowerCase()])).toEqual([]);
     const [removal] = (await outgoing(ctx)).filter(({ type }) => type === "Delete");
     expect(removal?.activity.object).toMatchObject({ id: uri, type: "Tombstone", formerType: "Article" });
