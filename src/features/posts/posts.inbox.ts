@@ -8,23 +8,15 @@ import type { JsonObject } from "../../platform/json.ts";
 import { wireTime } from "../../platform/wire.ts";
 import { type Actor, actorById, type Party } from "../actors/actors.queries.ts";
 import type { Claim } from "../actors/claims.store.ts";
+import { type Burial, buryPost, buryPostOnce } from "./burials.store.ts";
 import { isWatched, tellOfChange } from "./changes.store.ts";
+import { countReply } from "./counts.store.ts";
+import { putAddressees, putTagsAnew } from "./hanging.store.ts";
 import { addPoll, putPoll, removePoll } from "./polls.store.ts";
 import type { WirePost } from "./posts.activitypub.ts";
 import { isNewer, isPublic, type Visibility, visibilityOf } from "./posts.model.ts";
 import { type Post, postByUri } from "./posts.queries.ts";
-import {
-  addPost,
-  addPostOnce,
-  adoptOrphans,
-  type Burial,
-  buryPost,
-  buryPostOnce,
-  countReply,
-  type Hanging,
-  putAddressees,
-  putTagsAnew,
-} from "./posts.store.ts";
+import { addPost, addPostOnce, adoptOrphans, type Hanging } from "./posts.store.ts";
 import { posts } from "./posts.table.ts";
 import { meetStrangers, strangersAmong } from "./strangers.store.ts";
 

@@ -1,23 +1,16 @@
-import { eq, getTableColumns, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { getTableColumns, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { arrayOf, type Id } from "../../platform/ids.ts";
 import { asPlaces, isTaken, type Places, placesFor, prepared } from "../../platform/prepared.ts";
-import { actors } from "../actors/actors.table.ts";
 import { type Claim, claimFor } from "../actors/claims.store.ts";
-import { tell, telling } from "../follows/telling.store.ts";
-import { isOpen, type PostTag, type Visibility } from "./posts.model.ts";
+import { telling } from "../follows/telling.store.ts";
+import { countChanges, countedAt } from "./counts.store.ts";
+import { TOLD_FOR } from "./hanging.store.ts";
+import type { PostTag } from "./posts.model.ts";
 import type { Post } from "./posts.queries.ts";
-import { posts, postTags } from "./posts.table.ts";
+import { posts } from "./posts.table.ts";
 
 /** The writes that use cases and inbox share. Call them inside a transaction. */
-
-type Place = Pick<Post, "inReplyToId" | "rootId" | "visibility"> & { readonly deletedAt?: Date | null };
-
-/** The posts whose counter a reply raises: its parent, and the top of its thread. What not all may read is not counted. */
-function countedAt(reply: Place): Id[] {
-  if (reply.inReplyToId === null || !isOpen(reply.visibility as Visibility) || reply.deletedAt) return [];
-  return [...new Set([reply.inReplyToId, reply.rootId])].filter((id): id is Id => id !== null);
-}
 
 type NewPost = typeof posts.$inferInsert;
 
@@ -41,9 +34,6 @@ interface Addition {
   /** ISO 8601. */
   readonly now: string;
 }
-
-/** Nobody is told of posts that are older when they come: the history of somebody newly followed. */
-const TOLD_FOR = sql.raw("interval '7 days'");
 
 /** Who wants to be told of each post of its author: those who may read it, unless it answers somebody else. */
 const wantEachPost = sql`
@@ -184,76 +174,6 @@ export async function addPostOnce(
   }
 }
 
-/** Raises or lowers the counters above a reply. */
-export const countReply = (ctx: Ctx, reply: Place, by: 1 | -1): Promise<void> =>
-  count(
-    ctx,
-    countedAt(reply).map((id) => ({ id, replies: id === reply.inReplyToId ? by : 0, comments: by })),
-  );
-
-/** By how much the counters of a post change. */
-interface Change {
-  readonly id: Id;
-  readonly replies: number;
-  readonly comments: number;
-}
-
-async function count(ctx: Ctx, changes: readonly Change[]): Promise<void> {
-  const some = changes.filter(({ replies, comments }) => replies !== 0 || comments !== 0);
-  if (some.length === 0) return;
-  await ctx.db.execute(sql`
-    with given as (
-      select * from json_to_recordset(${JSON.stringify(some)}::json) as change (id bigint, replies int, comments int))
-    insert into post_stats as kept (post_id, replies, comments)
-    select id, greatest(replies, 0), greatest(comments, 0) from given
-    on conflict (post_id) do update set (replies, comments) = (
-      select greatest(kept.replies + given.replies, 0), greatest(kept.comments + given.comments, 0)
-      from given where given.id = kept.post_id)`);
-}
-
-/**
- * Replaces who an edited post addresses by name; ids of actors that we do not know are passed over. Members who were not
- * addressed before are told, unless the edit itself is from long ago. Call it once the post says what it says now.
- */
-export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  const fresh = await ctx.db.execute<{ actor_id: Id; author_id: Id }>(sql`
-    with named as (
-      select id from actors where ${inArray(actors.uri, [...uris])}
-    ), left_out as (
-      delete from post_addressees where post_id = ${postId}::bigint and actor_id not in (select id from named)
-    ), fresh as (
-      insert into post_addressees (post_id, actor_id) select ${postId}::bigint, id from named
-      on conflict do nothing returning actor_id
-    )
-    select fresh.actor_id, posts.author_id from fresh, posts
-    where posts.id = ${postId}::bigint and posts.updated_at > ${ctx.now().toISOString()}::timestamptz - ${TOLD_FOR}`);
-  const [first] = fresh;
-  const to = fresh.map(({ actor_id }) => actor_id);
-  if (first) await tell(ctx, { type: "mention", to, from: first.author_id, postId });
-}
-
-/** Replaces the hashtags. */
-export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
-  await ctx.db.delete(postTags).where(eq(postTags.postId, postId));
-  await addTags(ctx, postId, tags);
-}
-
-/** Replaces the hashtags of a peer's post and forgets its topics, whose turn comes later: one statement less an edit. */
-export async function putTagsAnew(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
-  await ctx.db.execute(sql`
-    with forgotten as (delete from post_topics where post_id = ${postId})
-    delete from post_tags where post_id = ${postId}`);
-  await addTags(ctx, postId, tags);
-}
-
-async function addTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
-  if (tags.length === 0) return;
-  await ctx.db
-    .insert(postTags)
-    .values(tags.map(({ tag, name }) => ({ postId, tag, name })))
-    .onConflictDoNothing();
-}
-
 /** Of a thread, at most this many are moved at once (wire §5.3). */
 const MOST_ORPHANS = 500;
 
@@ -280,76 +200,8 @@ export async function adoptOrphans(ctx: Ctx, post: Post): Promise<void> {
   const open = rows.filter((row) => row.open);
   const direct = open.filter((row) => row.parent_id === null).length;
   const isTop = post.rootId === post.id;
-  await count(ctx, [
+  await countChanges(ctx, [
     { id: post.id, replies: direct, comments: isTop ? open.length : direct },
     ...(post.rootId === null || isTop ? [] : [{ id: post.rootId, replies: 0, comments: open.length }]),
   ]);
-}
-
-/** What a deletion leaves: the document to be served in place of the post. */
-export interface Burial {
-  readonly tombstone: string;
-  readonly etag: string;
-}
-
-interface Ending {
-  readonly id: Id;
-  readonly deletedAt: string;
-  /** Whose counters fall. */
-  readonly above: string;
-}
-
-const burying = (post: Places<Burial & Ending>, source: SQL): SQL => sql`
-  buried as (
-    update posts set title = null, summary = null, content = '', plain_content = null, image_url = null,
-      image_alt = null, attachments = '[]', emojis = '[]', acted_by_id = null, application_id = null, document = ${post.tombstone}::text, etag = ${post.etag}::text,
-      deleted_at = ${post.deletedAt}::timestamptz
-    from ${source} where posts.id = ${post.id}::bigint and posts.deleted_at is null
-    returning posts.id, posts.author_id, posts.visibility, posts.removed_at, posts.in_reply_to_id
-  ), unwritten as (
-    update author_stats set posts = greatest(posts - 1, 0) from buried
-    where author_stats.actor_id = buried.author_id and buried.visibility in ('public', 'unlisted')
-      and buried.removed_at is null
-  ), untagged as (
-    delete from post_tags using buried where post_tags.post_id = buried.id
-  ), unasked as (
-    delete from polls using buried where polls.post_id = buried.id
-  ), unkept as (
-    delete from post_bookmarks using buried where post_bookmarks.post_id = buried.id
-  ), unpinned as (
-    delete from post_pins using buried where post_pins.post_id = buried.id
-  ), unrated as (
-    delete from post_reactions using buried where post_reactions.post_id = buried.id
-  ), discounted as (
-    update post_stats set comments = greatest(comments - 1, 0),
-      replies = greatest(replies - (post_stats.post_id = buried.in_reply_to_id)::int, 0)
-    from buried where post_stats.post_id = any (${post.above}::bigint[])
-  )
-  select id from buried`;
-
-const endOf = (ctx: Ctx, post: Post, burial: Burial): Burial & Ending => ({
-  ...burial,
-  id: post.id,
-  deletedAt: ctx.now().toISOString(),
-  above: arrayOf(countedAt(post)),
-});
-
-/**
- * Leaves of a post only its Tombstone: no text, picture, tag or reaction stays. One statement.
- * @returns false when it was deleted already
- */
-export async function buryPost(ctx: Ctx, post: Post, burial: Burial): Promise<boolean> {
-  const parts = burying(asPlaces(endOf(ctx, post, burial)), sql`(select 1) as once`);
-  const rows = await ctx.db.execute(sql`with ${parts}`);
-  return rows.length > 0;
-}
-
-const claimAndBury = prepared<Claim & Burial & Ending, { id: Id }>(sql`
-  with claimed as (${claimFor()}),
-  ${burying(placesFor("tombstone", "etag", "id", "deletedAt", "above"), sql`claimed`)}`);
-
-/** As `buryPost`, if the claim holds: with it or not at all, outside of any transaction. */
-export async function buryPostOnce(ctx: Ctx, post: Post, burial: Burial, claim: Claim): Promise<boolean> {
-  const rows = await claimAndBury(ctx, { ...endOf(ctx, post, burial), ...claim });
-  return rows.length > 0;
 }

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
+import { countReply } from "../../posts/counts.store.ts";
 import { type Post, postById } from "../../posts/posts.queries.ts";
-import { countReply } from "../../posts/posts.store.ts";
 import { posts } from "../../posts/posts.table.ts";
 import { removePost } from "../../posts/usecases/remove.ts";
 import { removeProjectNote } from "../../project-notes/usecases/delete.ts";

@@ -13,6 +13,7 @@ import { focusUpload } from "../../media/media.usecases.ts";
 import { canActFor } from "../../organisations/organisations.policy.ts";
 import { membershipIn } from "../../organisations/organisations.queries.ts";
 import { tellOfChange } from "../changes.store.ts";
+import { putAddressees, putTags } from "../hanging.store.ts";
 import { mentionsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
 import { pollsOf } from "../polls.queries.ts";
@@ -29,7 +30,6 @@ import {
 import { canActIn, canEditPost } from "../posts.policy.ts";
 import { type Post, postByUri, sourceOf, visiblePost, whoMayRead } from "../posts.queries.ts";
 import { type CheckedPollChange, type CheckedTexts, type PostChange, postChange } from "../posts.schemas.ts";
-import { putAddressees, putTags } from "../posts.store.ts";
 import { postRevisions, posts } from "../posts.table.ts";
 import { type QuoteParts, quotersIn, quoteWrittenIn } from "../quoting.activitypub.ts";
 import { nextVersion } from "../versions.store.ts";
