@@ -6,7 +6,7 @@ import type { JsonObject } from "../../platform/json.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { QuotesOf } from "../../ui/env.ts";
 import type { Filtered } from "../../ui/parts/filter-view.ts";
-import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { ShownPost } from "../../ui/parts/post-view.ts";
 import { type Actor, actorById } from "../actors/actors.queries.ts";
 import { postViews, readingPathOf } from "./post-view.queries.ts";
 import { isOpen } from "./posts.model.ts";

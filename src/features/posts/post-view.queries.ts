@@ -5,7 +5,7 @@ import type { Id } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { QuotesOf } from "../../ui/env.ts";
 import type { ShownPoll } from "../../ui/parts/poll.tsx";
-import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { ShownPost } from "../../ui/parts/post-view.ts";
 import { accounts } from "../accounts/accounts.table.ts";
 import { type Actor, actorById, actorsByIds } from "../actors/actors.queries.ts";
 import { actors } from "../actors/actors.table.ts";

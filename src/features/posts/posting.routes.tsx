@@ -22,7 +22,7 @@ import type { Found } from "./post-page.queries.ts";
 import { pathOf, readingPathOf } from "./post-view.queries.ts";
 import { AUDIENCES, type C, type PostingSeams, showForm, submitForm } from "./posting.forms.tsx";
 import { postNotFound } from "./posts.errors.ts";
-import { isWider } from "./posts.model.ts";
+import { type BoostVisibility, isWider } from "./posts.model.ts";
 import { canActIn, canDeletePost, canEditPost } from "./posts.policy.ts";
 import { visiblePost } from "./posts.queries.ts";
 import { foundAt, showPost } from "./posts.routes.tsx";
@@ -105,22 +105,34 @@ async function vote(c: C): Promise<Response> {
   }
 }
 
-const DEEDS: Readonly<Record<string, readonly [does: Deed, undoes: Deed]>> = {
-  like: [(ctx, viewer, id) => react(ctx, viewer, id, "like"), (ctx, viewer, id) => unreact(ctx, viewer, id, "like")],
-  boost: [(ctx, viewer, id) => react(ctx, viewer, id, "boost"), (ctx, viewer, id) => unreact(ctx, viewer, id, "boost")],
-  keep: [bookmark, unbookmark],
-  pin: [pin, unpin],
-};
 type Deed = (ctx: Ctx, viewer: Viewer, postId: Id) => Promise<void>;
+
+const boosting =
+  (visibility: BoostVisibility): Deed =>
+  (ctx, viewer, id) =>
+    react(ctx, viewer, id, "boost", visibility);
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  like: (ctx, viewer, id) => react(ctx, viewer, id, "like"),
+  "like:nicht": (ctx, viewer, id) => unreact(ctx, viewer, id, "like"),
+  boost: boosting("public"),
+  "boost:unlisted": boosting("unlisted"),
+  "boost:followers": boosting("followers"),
+  "boost:nicht": (ctx, viewer, id) => unreact(ctx, viewer, id, "boost"),
+  keep: bookmark,
+  "keep:nicht": unbookmark,
+  pin,
+  "pin:nicht": unpin,
+};
 
 async function takeReaction(c: C): Promise<Response> {
   const viewer = memberOf(c);
   const form = await readForm(c);
   const id = typed(form, "beitrag");
-  const [what = "", not] = typed(form, "was").split(":");
-  const deeds = Object.hasOwn(DEEDS, what) ? DEEDS[what] : undefined;
-  if (!isId(id) || !deeds) throw postNotFound();
-  await deeds[not === "nicht" ? 1 : 0](c.var.ctx, viewer, id);
+  const what = typed(form, "was");
+  const deed = Object.hasOwn(DEEDS, what) ? DEEDS[what] : undefined;
+  if (!isId(id) || !deed) throw postNotFound();
+  await deed(c.var.ctx, viewer, id);
   return c.redirect(safePath(typed(form, "zurueck")), 303);
 }
 

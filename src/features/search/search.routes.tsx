@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { ShownPost } from "../../ui/parts/post-view.ts";
 import { actorById, actorsByIds } from "../actors/actors.queries.ts";
 import { districtOf } from "../district/district.queries.ts";
 import { followStates } from "../follows/follows.queries.ts";

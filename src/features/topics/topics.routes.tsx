@@ -6,7 +6,7 @@ import { AppError } from "../../platform/errors.ts";
 import { etagOf } from "../../platform/etag.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { AppEnv } from "../../ui/env.ts";
-import type { ShownPost } from "../../ui/parts/post.tsx";
+import type { ShownPost } from "../../ui/parts/post-view.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { pathOf, postViews } from "../posts/post-view.queries.ts";
 import { topicFold } from "../posts/topic-fold.model.ts";

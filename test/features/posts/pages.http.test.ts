@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/features/accounts/accounts.queries.ts";
 import type { Actor } from "../../../src/features/actors/actors.queries.ts";
@@ -6,7 +6,7 @@ import type { District } from "../../../src/features/district/district.model.ts"
 import { createGroup } from "../../../src/features/groups/usecases/create.ts";
 import { pollsOf } from "../../../src/features/posts/polls.queries.ts";
 import { statsOf } from "../../../src/features/posts/posts.queries.ts";
-import { pollOptions, polls, posts } from "../../../src/features/posts/posts.table.ts";
+import { pollOptions, polls, postReactions, posts } from "../../../src/features/posts/posts.table.ts";
 import { publishPost } from "../../../src/features/posts/usecases/publish.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createTestApp, type TestApp } from "../../support/http.ts";
@@ -275,6 +275,15 @@ describe("answering, liking, voting", () => {
     expect((await page(path, asBela)).html).toContain('value="like:nicht"');
     await press("like:nicht");
     await press("boost:nicht");
+    for (const visibility of ["unlisted", "followers"] as const) {
+      await press(`boost:${visibility}`);
+      const [boost] = await ctx.db
+        .select({ visibility: postReactions.visibility })
+        .from(postReactions)
+        .where(and(eq(postReactions.postId, idOf(path)), eq(postReactions.kind, "boost")));
+      expect(boost).toEqual({ visibility });
+      await press("boost:nicht");
+    }
     expect((await statsOf(ctx, [idOf(path)])).get(idOf(path))).toMatchObject({ likes: 0, boosts: 0 });
     expect((await press("kuss")).status).toBe(404);
     const secret = await publishPost(ctx, anna, { text: "Für @bela", visibility: "direct" });

@@ -6,7 +6,9 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { EmojiList } from "../../../ui/parts/emoji-list.tsx";
-import { PostHead, PostText, type ShownPost } from "../../../ui/parts/post.tsx";
+import { PostHead } from "../../../ui/parts/post.tsx";
+import { PostText } from "../../../ui/parts/post-text.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import type { Deed } from "../intents.model.ts";
 
 interface DeedPageProps {

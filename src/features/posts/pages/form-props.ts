@@ -1,7 +1,7 @@
 import type { Frame } from "../../../ui/env.ts";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import type { FormValues } from "../../../ui/forms/read-form.ts";
-import type { ShownPost } from "../../../ui/parts/post.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import type { QuoteView } from "../../../ui/parts/quote-view.ts";
 import type { Visibility } from "../posts.model.ts";
 

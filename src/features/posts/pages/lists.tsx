@@ -4,7 +4,9 @@ import { LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import { PostCard, ReactionButtons, type ShownPost } from "../../../ui/parts/post.tsx";
+import { PostCard } from "../../../ui/parts/post.tsx";
+import { ReactionButtons } from "../../../ui/parts/post-actions.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 import { titleOf } from "./post.tsx";
 

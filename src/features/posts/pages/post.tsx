@@ -6,15 +6,10 @@ import { langOf } from "../../../ui/lang.ts";
 import { oembedOf } from "../../../ui/oembed.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Alert } from "../../../ui/parts/alert.tsx";
-import {
-  Lead,
-  PostActions,
-  PostCounts,
-  PostHead,
-  PostText,
-  ReactionButtons,
-  type ShownPost,
-} from "../../../ui/parts/post.tsx";
+import { Lead, PostCounts, PostHead } from "../../../ui/parts/post.tsx";
+import { PostActions, ReactionButtons } from "../../../ui/parts/post-actions.tsx";
+import { PostText } from "../../../ui/parts/post-text.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import { ReportLink } from "../../../ui/parts/report-link.tsx";
 import { isOpen } from "../posts.model.ts";
 import { Replies, type ReplyDraft, ReplyForm, type ShownReply } from "./thread.tsx";

@@ -2,7 +2,7 @@ import type { Ctx } from "../../../platform/ctx.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import type { QuotesOf } from "../../../ui/env.ts";
 import type { Filtered } from "../../../ui/parts/filter-view.ts";
-import type { ShownPost } from "../../../ui/parts/post.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import { postViews } from "../../posts/post-view.queries.ts";
 import type { ThreadEntry } from "../../posts/posts.queries.ts";
 

@@ -1,6 +1,6 @@
 import type { Frame } from "../../../ui/env.ts";
 import type { FollowChoices } from "../../../ui/parts/follow-choices.tsx";
-import type { ShownPost } from "../../../ui/parts/post.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { EndorsementEntry } from "../../follows/endorsements.queries.ts";
 import type { Follow } from "../../follows/follows.queries.ts";

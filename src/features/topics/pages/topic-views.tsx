@@ -4,7 +4,7 @@ import { Button, LinkButton } from "../../../ui/forms/buttons.tsx";
 import { langOf } from "../../../ui/lang.ts";
 import { ActorLink } from "../../../ui/parts/actor-link.tsx";
 import { Details } from "../../../ui/parts/details.tsx";
-import type { ShownPost } from "../../../ui/parts/post.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import { RichText } from "../../../ui/parts/rich-text.tsx";
 
 /** What a district says about a topic. */

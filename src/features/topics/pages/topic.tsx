@@ -3,7 +3,8 @@ import { formatList } from "../../../ui/format.ts";
 import { Page } from "../../../ui/page.tsx";
 import { Icon } from "../../../ui/parts/icon.tsx";
 import { Pagination } from "../../../ui/parts/pagination.tsx";
-import { PostCard, type ShownPost } from "../../../ui/parts/post.tsx";
+import { PostCard } from "../../../ui/parts/post.tsx";
+import type { ShownPost } from "../../../ui/parts/post-view.ts";
 import type { TopicEntry, TopicSummary } from "../topics.queries.ts";
 import { TopicViews, type TopicViewsProps } from "./topic-views.tsx";
 
