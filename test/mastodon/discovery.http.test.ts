@@ -1,11 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { putRelation } from "../../src/features/follows/relations.store.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
+import { publishProjectNote } from "../../src/features/project-notes/usecases/publish.ts";
+import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
 import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { conversationSchema, reportSchema, searchSchema, tagSchema } from "./schemas/people.ts";
+import { statusesSchema } from "./schemas/status.ts";
 import { accountSchema } from "./schemas.ts";
 
 const ctx = await createTestCtx();
@@ -82,6 +86,20 @@ test("conversations hold direct messages by thread, with what is unread; others 
   expect(await list()).toMatchObject([{ id: first.id, unread: true, last_status: { id: second.id } }]);
 });
 
+test("below what one may not see, a conversation is known by its first message", async () => {
+  const noisy = await insertActor(ctx, { handle: "laut", host: "laut.test" });
+  const root = await insertPost(ctx, noisy);
+  await putRelation(ctx, { actorId: anna.actorId, targetId: noisy.id, kind: "block" });
+  const below = { visibility: "direct", inReplyToUri: root.uri, inReplyToId: root.id, rootId: root.id } as const;
+  const message = await insertPost(ctx, { id: ben.actorId, host: "heslach.test", local: true }, below, [anna.actorId]);
+  const list = async () => z.array(conversationSchema).parse(await get("/api/v1/conversations"));
+  expect((await list())[0]).toMatchObject({ id: message.id, unread: true });
+  await request(`/api/v1/conversations/${message.id}/read`, { method: "POST", token });
+  expect((await list())[0]).toMatchObject({ id: message.id, unread: false });
+  await request(`/api/v1/conversations/${message.id}`, { method: "DELETE", token });
+  expect((await list()).map(({ id }) => id)).not.toContain(message.id);
+});
+
 test("a report reaches the moderators with the posts of whom it is about, and no others", async () => {
   const [post, others] = [
     await insertPost(ctx, maria),
@@ -134,7 +152,7 @@ test("partner districts are suggested until they are followed or put away, each 
 
 test("what is not kept here is an empty list, never an error", async () => {
   for (const path of [
-    ...["custom_emojis", "endorsements", "trends/statuses", "trends/links", "suggestions"],
+    ...["custom_emojis", "endorsements", "trends/links", "suggestions"],
     ...["instance/rules", "instance/activity", "instance/peers", `accounts/${anna.actorId}/endorsements`],
   ]) {
     expect(await get(`/api/v1/${path}`), path).toEqual([]);
@@ -153,6 +171,20 @@ test("trends are the topics of what was written last, the directory who wants to
   await ctx.sql`update actors set discoverable = true where id = ${ben.actorId}`;
   const after = z.array(accountSchema).parse(await (await request("/api/v1/directory")).json());
   expect(after.map(({ id }) => id)).toContain(ben.actorId);
+});
+
+test("who looks around is shown the newest projects: those from here, and to members those from elsewhere too", async () => {
+  const older = await publishProjectNote(ctx, anna, SHORT_REQUEST);
+  ctx.advance(1000);
+  const newer = await publishProjectNote(ctx, ben, { ...SHORT_REQUEST, title: "Werkzeugkiste" });
+  const shown = async (query = "", as?: string) =>
+    statusesSchema.parse(
+      await (await request(`/api/v1/trends/statuses${query}`, as === undefined ? {} : { token: as })).json(),
+    );
+  expect((await shown()).map(({ id }) => id)).toEqual([newer.id, older.id]);
+  expect((await shown("?limit=1&offset=1", token)).map(({ id }) => id)).toEqual([older.id]);
+  expect(await shown("?offset=2000")).toEqual([]);
+  expect((await shown("?offset=-3&limit=900")).length).toBe(2);
 });
 
 test("the documents of the server lead to its pages, and blocks are listed only where they are public", async () => {

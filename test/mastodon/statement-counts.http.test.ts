@@ -175,6 +175,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   "GET /api/v1/directory": ["/api/v1/directory"],
   "GET /api/v1/custom_emojis": ["/api/v1/custom_emojis"],
   "GET /api/v1/trends": ["/api/v1/trends?limit=20"],
+  "GET /api/v1/trends/statuses": ["/api/v1/trends/statuses?limit=40"],
   "GET /api/v1/trends/tags": ["/api/v1/trends/tags?limit=20"],
   "GET /api/v2/search": [
     "/api/v2/search?limit=40&type=accounts&q=suche",
@@ -227,7 +228,7 @@ const NO_LISTS: readonly string[] = [
   ...["instance/translation_languages", "instance/languages", "instance/extended_description"],
   ...["instance/privacy_policy", "instance/terms_of_service", "instance/domain_blocks"],
   // Always empty.
-  ...["instance/activity", "trends/statuses", "trends/links"],
+  ...["instance/activity", "trends/links"],
 ].map((path) => `GET /api/v1/${path}`);
 const NO_LISTS_V2: readonly string[] = [
   ...["instance", "filters/:id{[0-9]+}", "filters/keywords/:id{[0-9]+}", "filters/statuses/:id{[0-9]+}"],

@@ -6,8 +6,10 @@ import { visibleTo } from "../audience/audience.queries.ts";
 
 /** A conversation of direct messages. */
 export interface Talk {
-  /** Of the post that it hangs from. */
+  /** Of the post that it hangs from; of the first message where the member may not see that. */
   readonly id: Id;
+  /** Of the post that it hangs from. */
+  readonly rootId: Id;
   /** Its newest message that the member may see. */
   readonly lastId: Id;
   readonly unread: boolean;
@@ -26,7 +28,7 @@ export const talksOf = async (ctx: Ctx, actorId: Id, page: Keyset): Promise<read
 
 /** One of a member's conversations; null when they have no part in it. */
 export async function talkById(ctx: Ctx, actorId: Id, id: Id): Promise<Talk | null> {
-  const [talk] = await select(ctx, actorId, sql`talk.root = ${id}`);
+  const [talk] = await select(ctx, actorId, sql`${id} in (talk.root, talk.first)`);
   return talk ?? null;
 }
 
@@ -52,10 +54,12 @@ const select = (ctx: Ctx, actorId: Id, which: SQL): Promise<Talk[]> =>
         union select post_id from post_addressees where post_addressees.actor_id = ${actorId})
         and ${visibleTo({ actorId })}
     ), talk as (
-      select root, max(id) as last,
+      select root, min(id) as first, max(id) as last,
         max(id) filter (where author_id <> ${actorId}) as heard from said group by root
     )
-    select talk.root::text as id, talk.last::text as "lastId",
+    select talk.root::text as "rootId",
+      (case when exists (select from posts where posts.id = talk.root and ${visibleTo({ actorId })})
+        then talk.root else talk.first end)::text as id, talk.last::text as "lastId",
       coalesce(talk.heard > coalesce(marks.read_id, 0), false) as unread,
       array(
         select distinct person.id::text from said cross join lateral (

@@ -3,21 +3,25 @@ import { offeredEmojis } from "../../features/emojis/emojis.queries.ts";
 import { endorsedBy } from "../../features/follows/endorsements.queries.ts";
 import { suggestedDistricts } from "../../features/partners/suggestions.queries.ts";
 import { putAwaySuggestion } from "../../features/partners/suggestions.usecases.ts";
+import { listProjectNotes } from "../../features/project-notes/project-notes.queries.ts";
 import { listDirectory } from "../../features/search/directory.queries.ts";
 import { topicCounts } from "../../features/topics/topics.queries.ts";
 import { type Id, isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
 import { offeredEmojiEntity } from "../entities/emoji.ts";
+import { statusEntities } from "../entities/status.ts";
 import { tagEntities } from "../entities/tag.ts";
-import { linkPage, OTHERS, readPage } from "../paging.ts";
-import { all, one, readParameters } from "../parameters.ts";
+import { linkPage, OTHERS, readPage, STATUSES } from "../paging.ts";
+import { all, one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, shownById, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
 const TRENDS = { usual: 10, most: 20 };
 const MOST_IDS = 40;
+/** Of the newest project notes. */
+const MOST_LISTED = 100;
 
 /** Nothing of the kind is kept here; apps want a list, not an error. */
 const nothing = (c: C): Response => c.json([]);
@@ -43,7 +47,7 @@ export const discoveryRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/trends", trendingTags)
   .get("/api/v1/trends/tags", trendingTags)
-  .get("/api/v1/trends/statuses", nothing)
+  .get("/api/v1/trends/statuses", newestProjects)
   .get("/api/v1/trends/links", nothing)
   .get("/api/v1/suggestions", async (c) => c.json(await suggested(c)))
   .get("/api/v2/suggestions", async (c) => {
@@ -56,8 +60,7 @@ export const discoveryRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/directory", async (c) => {
     const parameters = await readParameters(c);
-    const offset = Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);
-    const page = { limit: readPage(parameters, OTHERS).limit, offset: Math.min(offset, 10_000) };
+    const page = { limit: readPage(parameters, OTHERS).limit, offset: Math.min(offsetIn(parameters), 10_000) };
     return c.json(await accountEntities(c.var.ctx, await listDirectory(c.var.ctx, page)));
   });
 
@@ -80,6 +83,21 @@ async function trendingTags(c: C): Promise<Response> {
   const tags = topics.map(({ name }) => name.toLowerCase());
   return c.json(await tagEntities(ctx, viewer, tags));
 }
+
+/** Nothing is a contest here: what is shown to who looks around is the newest project notes. Guests see those from here. */
+async function newestProjects(c: C): Promise<Response> {
+  const { ctx, viewer } = c.var;
+  const parameters = await readParameters(c);
+  const { limit } = readPage(parameters, STATUSES);
+  const offset = Math.min(offsetIn(parameters), MOST_LISTED - limit);
+  const scope = viewer === null ? ("own" as const) : ("all" as const);
+  const notes = await listProjectNotes(ctx, viewer, { scope, limit: offset + limit });
+  const ids = notes.slice(offset).map(({ id }) => id);
+  return c.json(await statusEntities(ctx, viewer, ids));
+}
+
+const offsetIn = (parameters: Parameters): number =>
+  Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);
 
 /** The partner districts that the member neither follows nor has put away. */
 async function suggested(c: C) {

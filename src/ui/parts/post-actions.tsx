@@ -41,7 +41,7 @@ const BoostButtons = ({ frame: { t } }: { frame: Frame }) => (
     <Button look="tertiary" name="was" value="boost">
       {t("posts.boost")}
     </Button>
-    <details>
+    <details class="row">
       <summary>{t("posts.boost.other")}</summary>
       {FEWER.map((visibility) => (
         <Button look="tertiary" name="was" value={`boost:${visibility}`}>

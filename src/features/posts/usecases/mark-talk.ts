@@ -10,7 +10,7 @@ import { talkNotFound } from "../posts.errors.ts";
 /** Marks a conversation of the viewer as read, up to its newest message. @throws AppError `posts.talk-not-found` */
 export async function readTalk(ctx: Ctx, viewer: Viewer, id: Id): Promise<Talk> {
   const talk = await mark(ctx, viewer, id, "readId");
-  if (talk.unread) await tellTalkRead(ctx, viewer.actorId, id);
+  if (talk.unread) await tellTalkRead(ctx, viewer.actorId, talk.rootId);
   return { ...talk, unread: false };
 }
 
@@ -26,7 +26,7 @@ async function mark(ctx: Ctx, { actorId }: Viewer, id: Id, what: "readId" | "hid
   const set = { [what]: sql`greatest(${talkMarks[what]}, ${talk.lastId}::bigint)` };
   await ctx.db
     .insert(talkMarks)
-    .values({ actorId, rootId: id, [what]: talk.lastId })
+    .values({ actorId, rootId: talk.rootId, [what]: talk.lastId })
     .onConflictDoUpdate({ target, set });
   return talk;
 }
