@@ -27,6 +27,9 @@ export type Action = (typeof ACTIONS)[number];
 
 /** What a decision rests on. */
 export const GROUNDS = ["law", "rules", "unfounded"] as const;
+export type Ground = (typeof GROUNDS)[number];
+/** What a decision rests on that takes something away. */
+export const BREACHES = ["law", "rules"] as const;
 
 /** What was reported, kept as it was then: it stays here when its author changes or deletes it. */
 export interface ReportedItem {

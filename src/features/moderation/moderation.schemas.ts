@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email, line, paragraphs, requiredLine } from "../../platform/text-schemas.ts";
-import { GROUNDS, LIMITS, MEASURES, needsName, REASONS } from "./moderation.model.ts";
+import { BREACHES, GROUNDS, LIMITS, MEASURES, needsName, REASONS } from "./moderation.model.ts";
 
 const chosen = { error: "error.errors.missing" };
 const text = paragraphs(LIMITS.text).pipe(z.string().min(1, { error: "error.moderation.text-missing" }));
@@ -49,5 +49,8 @@ export const suspensionSchema = z.strictObject({
   statement,
 });
 export type SuspensionInput = z.input<typeof suspensionSchema>;
+
+/** Why a post is taken away. */
+export const removalSchema = suspensionSchema.extend({ ground: z.enum(BREACHES, chosen) });
 
 export const appealSchema = z.strictObject({ appeal: text });

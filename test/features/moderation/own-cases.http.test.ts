@@ -182,6 +182,9 @@ test("a moderator takes a member's post away with reasons only: its author is to
   expect((await request(path, { session: sessions.mia })).status).toBe(200);
   const without = await request(path, { form: { ...form, statement: "" }, session: sessions.mia });
   expect([without.status, (await postById(ctx, id))?.deletedAt]).toEqual([422, null]);
+  // Nothing is taken away because no breach was found.
+  const unfounded = await request(path, { form: { ...form, ground: "unfounded" }, session: sessions.mia });
+  expect([unfounded.status, (await postById(ctx, id))?.deletedAt]).toEqual([422, null]);
   expect((await request(path, { form, session: sessions.mia })).status).toBe(303);
   expect((await postById(ctx, id))?.deletedAt).not.toBeNull();
   const own = await (await request("/einstellungen/entscheidungen", { session: sessions.anna })).text();

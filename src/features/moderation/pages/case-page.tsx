@@ -9,7 +9,7 @@ import { TextArea } from "../../../ui/forms/text-area.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { type DescriptionItem, DescriptionList } from "../../../ui/parts/description-list.tsx";
 import { type Rule, ruleText } from "../../district/rules.queries.ts";
-import { GROUNDS, LIMITS, MEASURES, type ReportedItem } from "../moderation.model.ts";
+import { GROUNDS, type Ground, LIMITS, MEASURES, type ReportedItem } from "../moderation.model.ts";
 import type { Decision, ReportView } from "../moderation.queries.ts";
 import { DecisionText, Typed } from "./decision-text.tsx";
 import { crumbsFor } from "./queue-page.tsx";
@@ -164,14 +164,19 @@ const DecideForm = ({ frame: { t }, view: { report, target }, canSuspend, values
 };
 
 /** What a decision rests on. */
-export const GroundField = ({ t, values, errors }: Pick<ReportFormProps, "values" | "errors"> & { t: Frame["t"] }) => (
+export const GroundField = ({
+  t,
+  values,
+  errors,
+  grounds = GROUNDS,
+}: Pick<ReportFormProps, "values" | "errors"> & { t: Frame["t"]; grounds?: readonly Ground[] | undefined }) => (
   <RadioGroup
     t={t}
     name="ground"
     label={t("moderation.decide.ground")}
     value={typed(values, "ground")}
     error={errors.of("ground")}
-    options={GROUNDS.map((value) => ({ value, label: t(`moderation.ground.${value}`) }))}
+    options={grounds.map((value) => ({ value, label: t(`moderation.ground.${value}`) }))}
     required
   />
 );

@@ -4,6 +4,7 @@ import { ErrorSummary } from "../../../ui/forms/error-summary.tsx";
 import { Page } from "../../../ui/page.tsx";
 import type { Actor } from "../../actors/actors.queries.ts";
 import type { Post } from "../../posts/posts.queries.ts";
+import { BREACHES } from "../moderation.model.ts";
 import { Typed } from "./decision-text.tsx";
 import { crumbsFor } from "./queue-page.tsx";
 import type { ReportFormProps } from "./report-page.tsx";
@@ -36,7 +37,7 @@ export const PostModerationPage = ({ frame, post, author, values, errors }: Post
         <Typed text={htmlToText(post.content)} />
       </blockquote>
       <form class="form" method="post" action={`/verwaltung/beitraege/${post.id}`} novalidate>
-        <WhyFields t={t} values={values} errors={errors} />
+        <WhyFields t={t} values={values} errors={errors} grounds={BREACHES} />
         <div>
           <Button>{t("moderation.post.remove")}</Button>
         </div>

@@ -3,17 +3,19 @@ import { Select } from "../../../ui/forms/choices.tsx";
 import type { FormErrors } from "../../../ui/forms/form-errors.ts";
 import { type FormValues, typed } from "../../../ui/forms/read-form.ts";
 import { TextArea } from "../../../ui/forms/text-area.tsx";
-import { LIMITS, REASONS } from "../moderation.model.ts";
+import { type Ground, LIMITS, REASONS } from "../moderation.model.ts";
 import { GroundField } from "./case-page.tsx";
 
 interface WhyFieldsProps {
   readonly t: Frame["t"];
   readonly values: FormValues;
   readonly errors: FormErrors;
+  /** On which it may rest; without it on any. */
+  readonly grounds?: readonly Ground[];
 }
 
 /** Why something is decided that nobody reported: reason, ground and the statement for whom it concerns. */
-export const WhyFields = ({ t, values, errors }: WhyFieldsProps) => (
+export const WhyFields = ({ t, values, errors, grounds }: WhyFieldsProps) => (
   <>
     <Select
       t={t}
@@ -25,7 +27,7 @@ export const WhyFields = ({ t, values, errors }: WhyFieldsProps) => (
       options={REASONS.map((value) => ({ value, label: t(`moderation.reason.${value}`) }))}
       required
     />
-    <GroundField t={t} values={values} errors={errors} />
+    <GroundField t={t} values={values} errors={errors} grounds={grounds} />
     <TextArea
       t={t}
       name="statement"

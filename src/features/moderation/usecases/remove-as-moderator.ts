@@ -8,7 +8,7 @@ import { membershipIn } from "../../organisations/organisations.queries.ts";
 import { canModeratePost } from "../../posts/posts.policy.ts";
 import { type Post, visiblePost } from "../../posts/posts.queries.ts";
 import { nothingToModerate } from "../moderation.errors.ts";
-import { type SuspensionInput, suspensionSchema } from "../moderation.schemas.ts";
+import { removalSchema, type SuspensionInput } from "../moderation.schemas.ts";
 import { addDecision, keepReport } from "../moderation.store.ts";
 import { checkImpartial } from "./decide.ts";
 import { takeDown } from "./remove-post.ts";
@@ -25,7 +25,7 @@ export async function removeAsModerator(
   input: SuspensionInput,
 ): Promise<void> {
   const { post } = await moderatable(ctx, viewer, postId);
-  const { reason, ground, statement } = readInput(suspensionSchema, input);
+  const { reason, ground, statement } = readInput(removalSchema, input);
   await inTransaction(ctx, async (tx) => {
     const report = await keepReport(tx, {
       ...{ origin: "task", reason, text: statement, address: post.url },
