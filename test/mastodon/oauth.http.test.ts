@@ -32,8 +32,10 @@ describe("registering an app", () => {
     const multipart = new FormData();
     for (const [name, value] of Object.entries(fields)) multipart.set(name, value);
     const text = new URLSearchParams(fields).toString();
+    const JSON_TYPE = { "Content-Type": "application/json" };
     const ways: [string, RequestInit][] = [
-      ["", { body: JSON.stringify(fields), headers: { "Content-Type": "application/json" } }],
+      ["", { body: JSON.stringify(fields), headers: JSON_TYPE }],
+      ["", { body: JSON.stringify({ ...fields, scopes: ["read", "write"] }), headers: JSON_TYPE }],
       ["", { body: text, headers: { "Content-Type": "application/x-www-form-urlencoded" } }],
       ["", { body: multipart }],
       ["", { body: new Blob([text]) }],

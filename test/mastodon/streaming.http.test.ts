@@ -55,8 +55,9 @@ describe("who may open a stream", () => {
     const byHeader = await streams.open({ headers: { Authorization: `Bearer ${token}` } });
     const byProtocol = await streams.open({ protocol: token });
     const both = await streams.open({ protocol: token, query: { access_token: token } });
-    expect([byHeader, byProtocol, both].map(({ socket }) => socket.protocol)).toEqual(["", token, token]);
-    for (const { socket } of [byHeader, byProtocol, both]) socket.terminate();
+    const bare = await streams.open({ protocol: token, query: { access_token: "" } });
+    expect([byHeader, byProtocol, both, bare].map(({ socket }) => socket.protocol)).toEqual(["", token, token, token]);
+    for (const { socket } of [byHeader, byProtocol, both, bare]) socket.terminate();
   });
 
   test("T165 nobody without a token, with an unknown one, or without the scope", async () => {

@@ -3,7 +3,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { applicationEntity } from "../entities/application.ts";
 import { clientNotFound } from "../errors.ts";
 import { applicationById, DEFAULT_SCOPES, registerApplication } from "../oauth/applications.usecases.ts";
-import { one, readParameters } from "../parameters.ts";
+import { all, one, readParameters } from "../parameters.ts";
 
 /** Registering an app, and an app that looks whether its token counts. docs.joinmastodon.org/methods/apps */
 export const appRoutes = new Hono<AppEnv>()
@@ -13,7 +13,7 @@ export const appRoutes = new Hono<AppEnv>()
       name: one(parameters, "client_name") ?? "",
       website: one(parameters, "website") ?? "",
       redirectUris: parameters.get("redirect_uris") ?? [],
-      scopes: one(parameters, "scopes") || DEFAULT_SCOPES,
+      scopes: all(parameters, "scopes").join(" ") || DEFAULT_SCOPES,
     };
     const { application, secret } = await registerApplication(c.var.ctx, input, c.var.clientKey);
     const credentials = {

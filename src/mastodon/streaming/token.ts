@@ -10,6 +10,6 @@ const PATH = "/api/v1/streaming";
 export function authorizationOfStream(c: Context<AppEnv>): string | undefined {
   const { path } = c.req;
   if (path !== PATH && !path.startsWith(`${PATH}/`)) return undefined;
-  const token = c.req.query("access_token") ?? c.req.header("Sec-WebSocket-Protocol")?.split(",")[0]?.trim();
+  const token = c.req.query("access_token") || c.req.header("Sec-WebSocket-Protocol")?.split(",")[0]?.trim();
   return token ? `Bearer ${token}` : undefined;
 }
