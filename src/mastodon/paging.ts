@@ -25,6 +25,10 @@ export function readPage(parameters: Parameters, { usual, most }: { usual: numbe
   };
 }
 
+/** How many entries `offset` passes over, at most so many; what is no number counts as not said. */
+export const offsetIn = (parameters: Parameters, most: number): number =>
+  Math.min(Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0), most);
+
 /** `always`: in both directions from every page with something on it (timelines); `full`: on only from a full page. */
 export type Linking = "always" | "full";
 

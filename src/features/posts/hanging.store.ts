@@ -32,6 +32,15 @@ export async function putAddressees(ctx: Ctx, postId: Id, uris: readonly string[
   if (first) await tell(ctx, { type: "mention", to, from: first.author_id, postId });
 }
 
+/** Adds those of the ids whom we know by now to whom a post addresses by name. */
+export async function addAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into post_addressees (post_id, actor_id)
+    select posts.id, actors.id from posts, actors
+    where posts.id = ${postId}::bigint and posts.deleted_at is null and ${inArray(actors.uri, [...uris])}
+    on conflict do nothing`);
+}
+
 /** Replaces the hashtags. */
 export async function putTags(ctx: Ctx, postId: Id, tags: readonly PostTag[]): Promise<void> {
   await ctx.db.delete(postTags).where(eq(postTags.postId, postId));

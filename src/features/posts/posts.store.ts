@@ -93,10 +93,11 @@ const adding = (post: Places<Addition>, { source, whenTaken = sql``, tells }: Ad
     select above.id, (above.id = added.in_reply_to_id)::int, 1 from added, unnest(${post.above}::bigint[]) as above (id)
     on conflict (post_id) do update set
       replies = post_stats.replies + excluded.replies, comments = post_stats.comments + excluded.comments
-  )
-  select id, exists (select from addressed) or exists (
-    select from follows wish where wish.followee_id = added.author_id and wish.notify) as awaited
-  from added`;
+  )`;
+
+/** Whether a post that was added has somebody who may be told of it. */
+const isAwaited = sql`exists (select from addressed) or exists (
+  select from follows wish where wish.followee_id = added.author_id and wish.notify)`;
 
 const COLUMNS = Object.entries(getTableColumns(posts));
 
@@ -127,7 +128,9 @@ export async function addPost(ctx: Ctx, values: NewPost, hanging: Hanging = {}):
     whenTaken: sql`on conflict (uri) do nothing`,
     tells: false,
   });
-  const [added] = await ctx.db.execute<{ awaited: boolean }>(sql`with ${parts}`);
+  const [added] = await ctx.db.execute<{ awaited: boolean }>(
+    sql`with ${parts} select ${isAwaited} as awaited from added`,
+  );
   if (added?.awaited) await tellReaders(ctx, post.id);
   return added ? post : null;
 }
@@ -146,7 +149,7 @@ const claimingAndAdding = (tells: boolean) =>
     with claimed as (${claimFor(sql`
       not exists (select from posts where uri = ${NEW.uri})
       and not exists (select from posts where in_reply_to_uri = ${NEW.uri} and root_id is null)`)}
-    ), ${adding(NEW, { source: sql`claimed`, tells })}`);
+    ), ${adding(NEW, { source: sql`claimed`, tells })} select id from added`);
 
 const claimAndAdd = claimingAndAdding(false);
 const claimAddAndTell = claimingAndAdding(true);

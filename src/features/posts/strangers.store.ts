@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -24,13 +24,4 @@ export async function strangersAmong(ctx: Ctx, mentioned: readonly string[]): Pr
 export async function meetStrangers(ctx: Ctx, postId: Id, mentioned: readonly string[]): Promise<void> {
   if ((await strangersAmong(ctx, mentioned)).length === 0) return;
   await enqueueBackground(ctx, { kind: "meet-mentioned", postId, tries: 0 }, { mergeKey: `meet-mentioned:${postId}` });
-}
-
-/** Adds those of the ids whom we know by now to whom a post addresses by name. */
-export async function addAddressees(ctx: Ctx, postId: Id, uris: readonly string[]): Promise<void> {
-  await ctx.db.execute(sql`
-    insert into post_addressees (post_id, actor_id)
-    select posts.id, actors.id from posts, actors
-    where posts.id = ${postId}::bigint and posts.deleted_at is null and ${inArray(actors.uri, [...uris])}
-    on conflict do nothing`);
 }

@@ -1,6 +1,7 @@
+import { addAddressees } from "../../features/posts/hanging.store.ts";
 import { readWire } from "../../features/posts/posts.activitypub.ts";
 import { postById } from "../../features/posts/posts.queries.ts";
-import { addAddressees, strangersAmong } from "../../features/posts/strangers.store.ts";
+import { strangersAmong } from "../../features/posts/strangers.store.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
 import { type BackgroundJob, enqueueBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/ctx.ts";

@@ -12,14 +12,15 @@ import { accountEntities } from "../entities/account.ts";
 import { offeredEmojiEntity } from "../entities/emoji.ts";
 import { statusEntities } from "../entities/status.ts";
 import { tagEntities } from "../entities/tag.ts";
-import { linkPage, OTHERS, readPage, STATUSES } from "../paging.ts";
-import { all, one, type Parameters, readParameters } from "../parameters.ts";
+import { linkPage, OTHERS, offsetIn, readPage, STATUSES } from "../paging.ts";
+import { all, readParameters } from "../parameters.ts";
 import { idIn, shownById, userOf } from "../shown.ts";
 
 type C = Context<AppEnv>;
 
 const TRENDS = { usual: 10, most: 20 };
 const MOST_IDS = 40;
+const MOST_SKIPPED = 10_000;
 /** Of the newest project notes. */
 const MOST_LISTED = 100;
 
@@ -60,7 +61,7 @@ export const discoveryRoutes = new Hono<AppEnv>()
   })
   .get("/api/v1/directory", async (c) => {
     const parameters = await readParameters(c);
-    const page = { limit: readPage(parameters, OTHERS).limit, offset: Math.min(offsetIn(parameters), 10_000) };
+    const page = { limit: readPage(parameters, OTHERS).limit, offset: offsetIn(parameters, MOST_SKIPPED) };
     return c.json(await accountEntities(c.var.ctx, await listDirectory(c.var.ctx, page)));
   });
 
@@ -89,15 +90,12 @@ async function newestProjects(c: C): Promise<Response> {
   const { ctx, viewer } = c.var;
   const parameters = await readParameters(c);
   const { limit } = readPage(parameters, STATUSES);
-  const offset = Math.min(offsetIn(parameters), MOST_LISTED - limit);
+  const offset = offsetIn(parameters, MOST_LISTED - limit);
   const scope = viewer === null ? ("own" as const) : ("all" as const);
   const notes = await listProjectNotes(ctx, viewer, { scope, limit: offset + limit });
   const ids = notes.slice(offset).map(({ id }) => id);
   return c.json(await statusEntities(ctx, viewer, ids));
 }
-
-const offsetIn = (parameters: Parameters): number =>
-  Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0);
 
 /** The partner districts that the member neither follows nor has put away. */
 async function suggested(c: C) {

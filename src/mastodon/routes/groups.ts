@@ -11,7 +11,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities, accountEntity } from "../entities/account.ts";
 import { clientNotFound } from "../errors.ts";
-import { linkPage, OTHERS, readPage } from "../paging.ts";
+import { linkPage, OTHERS, offsetIn, readPage } from "../paging.ts";
 import { one, type Parameters, readParameters } from "../parameters.ts";
 import { idIn, shownById, userOf } from "../shown.ts";
 
@@ -45,7 +45,7 @@ export const groupApi = new Hono<AppEnv>()
   .get(`${PATH}/followed`, async (c) => {
     const { ctx } = c.var;
     const parameters = await readParameters(c);
-    const page = { limit: readPage(parameters, OTHERS).limit, offset: offsetIn(parameters) };
+    const page = { limit: readPage(parameters, OTHERS).limit, offset: offsetIn(parameters, MOST_SKIPPED) };
     const actors = await groupsOfMember(ctx, userOf(c).actorId, filterIn(parameters), page);
     return c.json(await accountEntities(ctx, actors));
   })
@@ -113,6 +113,3 @@ function filterIn(parameters: Parameters): (typeof GROUPS_OF_MEMBER)[number] {
   if (!known) throw new AppError("invalid", "mastodon.filter-unknown", "invalid filter type");
   return known;
 }
-
-const offsetIn = (parameters: Parameters): number =>
-  Math.min(Math.max(0, Number.parseInt(one(parameters, "offset") ?? "", 10) || 0), MOST_SKIPPED);

@@ -12,7 +12,7 @@ import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
 import { statusEntities } from "../entities/status.ts";
 import { tagEntities } from "../entities/tag.ts";
-import { readPage } from "../paging.ts";
+import { offsetIn, readPage } from "../paging.ts";
 import { isTrue, one, type Parameters, readParameters } from "../parameters.ts";
 import { userOf } from "../shown.ts";
 
@@ -83,13 +83,12 @@ interface Search {
 }
 
 function readSearch(parameters: Parameters): Search {
-  const offset = Number.parseInt(one(parameters, "offset") ?? "", 10) || 0;
   return {
     text: (one(parameters, "q") ?? "").trim().slice(0, MOST_TYPED),
     resolve: isTrue(parameters, "resolve"),
     following: isTrue(parameters, "following"),
     limit: readPage(parameters, RESULTS).limit,
-    offset: Math.min(Math.max(0, offset), MOST_OFFSET),
+    offset: offsetIn(parameters, MOST_OFFSET),
   };
 }
 

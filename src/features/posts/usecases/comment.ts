@@ -52,8 +52,8 @@ export interface CommentInput extends AnswerInput {
 /**
  * Answers a post, ours or a peer's, as the viewer. Read by as many people as what it answers, never by more.
  * @throws AppError `posts.not-found`, `posts.comment-empty`, `posts.comment-too-long`, `posts.never-wider`,
- *   `posts.nobody-mentioned`, `posts.unknown-mention`, `posts.mentioned-shut-out`, `posts.many-mentions`, `posts.locked`, `posts.archived`, `posts.banned`, `posts.invalid`, `posts.no-such-picture`,
- *   `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
+ *   `posts.nobody-mentioned`, `posts.unknown-mention`, `posts.mentioned-shut-out`, `posts.many-mentions`, `posts.locked`, `posts.archived`,
+ *   `posts.banned`, `posts.invalid`, `posts.no-such-picture`, `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
   const { postId, visibility: wanted, as, idempotencyKey: key, quote, applicationId = null, ...given } = input;
