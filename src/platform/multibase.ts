@@ -1,11 +1,13 @@
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** Bytes that do not begin with a zero as multibase, base58btc: `z…`. */
+/** Bytes as multibase, base58btc: `z…`. */
 export function toMultibase(bytes: Uint8Array): string {
-  let number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  let number = BigInt(`0x0${Buffer.from(bytes).toString("hex")}`);
   let text = "";
   for (; number > 0n; number /= 58n) text = `${BASE58[Number(number % 58n)]}${text}`;
-  return `z${text}`;
+  // A number has no leading zeros: each of them is a `1`.
+  const end = bytes.findIndex((byte) => byte !== 0);
+  return `z${"1".repeat(end < 0 ? bytes.length : end)}${text}`;
 }
 
 /** The bytes of a multibase text in base58btc; null when it is none. */

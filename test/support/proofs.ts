@@ -32,7 +32,6 @@ export function proven(actor: PeerActor, activity: Wire, options: ProofOptions):
     ...options.more,
   };
   const bytes = Buffer.concat([sha256(config), sha256(activity)]);
-  // A signature that begins with a zero has another multibase; one in 256 does.
   const proofValue = toMultibase(sign(null, bytes, options.key ?? actor.ed25519));
   const { "@context": context, ...members } = config;
   return { ...activity, proof: { ...(!options.bare && { "@context": context }), ...members, proofValue } };
