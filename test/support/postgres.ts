@@ -16,9 +16,7 @@ declare module "vitest" {
 /** One PostgreSQL for the run, in memory-like settings; every test file clones the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "stv-test-"));
-  // As root the server runs as another user, which must be able to enter.
-  await chmod(folder, 0o755);
-  // The user "postgres" must be able to enter it, or all runs would share the fallback folder.
+  // As root the server runs as the user "postgres", which must be able to enter, or all runs would share the fallback folder.
   await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir: folder,
