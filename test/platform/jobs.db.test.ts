@@ -402,7 +402,7 @@ async function wholeReads(sql: TestCtx["sql"]): Promise<number> {
 }
 
 test("a queue that was tidied while it was empty is still read by index when it fills", async () => {
-  const ctx = await createTestCtx();
+  const ctx = await createTestCtx({}, "manual", "untouched");
   const one = openDatabase(ctx.databaseUrl, 1);
   const single = { ...ctx, sql: one.sql };
   const fill = (length: number) =>
@@ -430,7 +430,7 @@ test("a queue that was tidied while it was empty is still read by index when it 
 /** Rows and whole reads of the queue that eight claims, each with its removal, cost in a new queue of `length` jobs. */
 async function costOfClaims(length: number): Promise<{ rows: number; seq: number }> {
   // A database of its own: entries of jobs removed from another queue would be counted as read.
-  const ctx = await createTestCtx();
+  const ctx = await createTestCtx({}, "manual", "untouched");
   // By the connection that counts: what others read is counted whenever they say so.
   const one = openDatabase(ctx.databaseUrl, 1);
   const single = { ...ctx, sql: one.sql };

@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { rsaPair } from "./keys.ts";
 import type { Network, RawAnswer } from "./network.ts";
 import { type SignOptions, signRequest, type ToSign } from "./signing.ts";
 
@@ -148,17 +149,6 @@ function multibase(publicKey: KeyObject): string {
   let text = "";
   for (; number > 0n; number /= 58n) text = `${alphabet[Number(number % 58n)]}${text}`;
   return `z${text}`;
-}
-
-/** A pair costs more than most tests: so many are made once and given out in turn, never the same to two who meet. */
-const PAIRS = 64;
-const pairs: KeyPairKeyObjectResult[] = [];
-let given = 0;
-function rsaPair(): KeyPairKeyObjectResult {
-  const place = given % PAIRS;
-  given += 1;
-  pairs[place] ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return pairs[place];
 }
 
 function makeActor(
