@@ -9,10 +9,11 @@ import { inputToForm } from "./form/from-input.ts";
 import { HistoryPage, VersionPage } from "./pages/history.tsx";
 import { noteNotFound } from "./project-notes.errors.ts";
 import { type ProjectNoteView, statusOf } from "./project-notes.model.ts";
-import { historyOf, noteAtVersion, projectNoteBySlug } from "./project-notes.queries.ts";
+import { projectNoteBySlug } from "./project-notes.queries.ts";
 import { checkPlainText, withdrawPlainCheck } from "./usecases/check-plain.ts";
 import { deleteProjectNote } from "./usecases/delete.ts";
 import { listDrafts } from "./usecases/drafts.ts";
+import { historyOf, noteAtVersion } from "./versions.queries.ts";
 import { showForm, submitForm } from "./writing.forms.tsx";
 
 type C = Context<AppEnv>;

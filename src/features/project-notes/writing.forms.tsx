@@ -25,11 +25,11 @@ import { PreviewAside } from "./pages/preview.tsx";
 import type { SaidProblem } from "./pages/problem-texts.ts";
 import { type PlainHints, plainHints } from "./plain-language.hints.ts";
 import type { ProjectNoteView } from "./project-notes.model.ts";
-import { historyOf } from "./project-notes.queries.ts";
 import { DEFAULT_LICENCE } from "./project-notes.schemas.ts";
 import { discardDraft, listDrafts, saveDraft } from "./usecases/drafts.ts";
 import { editProjectNote } from "./usecases/edit.ts";
 import { publishProjectNote } from "./usecases/publish.ts";
+import { historyOf } from "./versions.queries.ts";
 
 type C = Context<AppEnv>;
 

@@ -15,10 +15,11 @@ import {
   inviteEditor,
 } from "../../../src/features/organisations/organisations.usecases.ts";
 import { requestOf } from "../../../src/features/project-notes/project-notes.model.ts";
-import { historyOf, projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
+import { projectNoteBySlug } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { deleteProjectNote } from "../../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { type PublishedNote, publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { historyOf } from "../../../src/features/project-notes/versions.queries.ts";
 import { processBackgroundJob } from "../../../src/federation/background.ts";
 import { progress } from "../../support/adopting.ts";
 import { createTestCtx, type TestCtx } from "../../support/ctx.ts";

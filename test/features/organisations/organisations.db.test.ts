@@ -21,10 +21,11 @@ import {
   leaveOrganisation,
 } from "../../../src/features/organisations/organisations.usecases.ts";
 import { postRevisions, posts } from "../../../src/features/posts/posts.table.ts";
-import { historyOf, projectNoteById } from "../../../src/features/project-notes/project-notes.queries.ts";
+import { projectNoteById } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { deleteProjectNote } from "../../../src/features/project-notes/usecases/delete.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { historyOf } from "../../../src/features/project-notes/versions.queries.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import type { TestCtx } from "../../support/ctx.ts";
 import { forgetOutgoing, outgoing } from "../../support/outbox.ts";

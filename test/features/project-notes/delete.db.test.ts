@@ -6,7 +6,6 @@ import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postRevisions, postTags } from "../../../src/features/posts/posts.table.ts";
 import {
   deletedNoteAt,
-  historyOf,
   listProjectNotes,
   noteDocument,
   projectNoteById,
@@ -17,6 +16,7 @@ import { deleteProjectNote } from "../../../src/features/project-notes/usecases/
 import { saveDraft } from "../../../src/features/project-notes/usecases/drafts.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { type PublishedNote, publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { historyOf } from "../../../src/features/project-notes/versions.queries.ts";
 import { outgoing } from "../../support/outbox.ts";
 import { FULL_REQUEST, SHORT_REQUEST } from "./notes.ts";
 import { createSetting, insertUpload, type Setting } from "./setting.ts";

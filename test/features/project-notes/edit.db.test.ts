@@ -3,13 +3,10 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { media } from "../../../src/features/media/media.table.ts";
 import { postById } from "../../../src/features/posts/posts.queries.ts";
 import { postRevisions } from "../../../src/features/posts/posts.table.ts";
-import {
-  historyOf,
-  noteAtVersion,
-  projectNoteById,
-} from "../../../src/features/project-notes/project-notes.queries.ts";
+import { projectNoteById } from "../../../src/features/project-notes/project-notes.queries.ts";
 import { editProjectNote } from "../../../src/features/project-notes/usecases/edit.ts";
 import { publishProjectNote } from "../../../src/features/project-notes/usecases/publish.ts";
+import { historyOf, noteAtVersion } from "../../../src/features/project-notes/versions.queries.ts";
 import type { JsonObject } from "../../../src/platform/json.ts";
 import { outgoing } from "../../support/outbox.ts";
 import { insertActor, insertPost } from "../../support/rows.ts";
