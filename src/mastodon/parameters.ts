@@ -2,18 +2,20 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isObject } from "../platform/ap-read.ts";
 import type { Json } from "../platform/json.ts";
+import { parseKeepingIds } from "../platform/json-numbers.ts";
 import type { AppEnv } from "../ui/env.ts";
 
 /**
  * What a client sent, name to values. A name is written as Rails does, without the brackets of a list at its end:
- * `redirect_uris`, `poll[options]`, `fields_attributes[0][name]`, whether it came in a form or as nested JSON.
+ * `redirect_uris`, `poll[options]`, `fields_attributes[0][name]`, whether it came in a form or as nested JSON. Objects of a
+ * list have numbers, also where the form had none.
  */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Query and body in one; of a name that stands in both, the body counts. The body is JSON, a form in either coding, or a
  * form whose type is not said. JSON's null is as if it were not there, unless one asks for it by `isNull`; files are read by `fileOf`.
- * @throws HTTPException 400 when the body is not what its type says
+ * @throws HTTPException 400 when the body is not what its type says, 413 when it says too much
  */
 export async function readParameters(c: Context<AppEnv>): Promise<Parameters> {
   return new Map([...gather(new URL(c.req.url).searchParams), ...(await bodyOf(c))]);
@@ -60,9 +62,9 @@ async function bodyOf(c: Context<AppEnv>): Promise<Parameters> {
   const text = await c.req.text();
   if (!/^application\/json\b/.test(typeOf(c))) return gather(new URLSearchParams(text));
   try {
-    return text.trim() === "" ? new Map() : gather(ofJson(JSON.parse(text) as Json));
+    return text.trim() === "" ? new Map() : gather(ofJson(parseKeepingIds(text) as Json));
   } catch (cause) {
-    throw unreadable(cause);
+    throw cause instanceof HTTPException ? cause : unreadable(cause);
   }
 }
 
@@ -71,14 +73,41 @@ const EMPTY: readonly string[] = [];
 
 type Sent = string | File | readonly string[];
 
+/** As many as a form may have fields (`bodyLimits`): no client sends so many, and each costs time. */
+const MOST_VALUES = 5_000;
+/** No parameter is called that; a long name before many short ones would be copied for each of them. */
+const LONGEST_NAME = 500;
+
+/** @throws HTTPException 413 */
 function gather(entries: Iterable<readonly [string, Sent]>): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
+  const lists = new Map<string, string[]>();
+  const numbered = numbering();
+  let count = 0;
   for (const [key, value] of entries) {
-    const name = key.replace(/\[\]$/, "");
-    if (typeof value === "string") found.set(name, [...(found.get(name) ?? []), value]);
-    else if (!(value instanceof File)) found.set(name, value);
+    count += 1;
+    if (count > MOST_VALUES) throw new HTTPException(413, { message: `More than ${MOST_VALUES} values.` });
+    if (key.length > LONGEST_NAME || value instanceof File) continue;
+    const name = numbered(key.replace(/\[\d*\]$/, ""));
+    const list = lists.get(name) ?? [];
+    if (typeof value === "string") lists.set(name, list).get(name)?.push(value);
+    found.set(name, typeof value === "string" ? list : value);
   }
   return found;
+}
+
+/** Numbers the objects of `fields[][name]=…&fields[][value]=…`, as Rails does: a name that comes again begins the next. */
+function numbering(): (name: string) => string {
+  const current = new Map<string, { place: number; members: Set<string> }>();
+  return (name) => {
+    const [, list, member] = /^([^[]+)\[\](\[.+\])$/.exec(name) ?? [];
+    if (list === undefined || member === undefined) return name;
+    const item = current.get(list) ?? { place: 0, members: new Set() };
+    const isNext = item.members.has(member);
+    current.set(list, isNext ? { place: item.place + 1, members: new Set([member]) } : item);
+    if (!isNext) item.members.add(member);
+    return `${list}[${item.place + (isNext ? 1 : 0)}]${member}`;
+  };
 }
 
 function ofJson(json: Json): (readonly [string, Sent])[] {
@@ -99,24 +128,18 @@ function flatten(name: string, value: Json | undefined): (readonly [string, Sent
   return [[name, String(value)]];
 }
 
-/**
- * The objects of a list: from `fields[0][name]=…` or `fields[][name]=…`, each as its own parameters, in order.
- */
+/** The objects of a list: from `fields[0][name]=…` or `fields[][name]=…`, each as its own parameters, in order. */
 export function listOf(parameters: Parameters, name: string): Parameters[] {
-  const items = new Map<string, Map<string, string[]>>();
+  const items = new Map<number, Map<string, readonly string[]>>();
   for (const [key, values] of parameters) {
     const [, place, member] = key.startsWith(`${name}[`)
-      ? (/^\[(\d*)\]\[(.+)\]$/.exec(key.slice(name.length)) ?? [])
+      ? (/^\[(\d+)\]\[(.+)\]$/.exec(key.slice(name.length)) ?? [])
       : [];
     if (place === undefined || member === undefined) continue;
-    values.forEach((value, index) => {
-      // Without numbers the first of each name belongs to the first object, and so on.
-      const at = place === "" ? String(index) : place;
-      const item = items.get(at) ?? new Map<string, string[]>();
-      items.set(at, item.set(member, place === "" ? [value] : [...values]));
-    });
+    const item = items.get(Number(place)) ?? new Map<string, readonly string[]>();
+    items.set(Number(place), item.set(member, values));
   }
-  return [...items].sort(([a], [b]) => Number(a) - Number(b)).map(([, item]) => item);
+  return [...items].sort(([a], [b]) => a - b).map(([, item]) => item);
 }
 
 const FALSE = new Set(["", "0", "f", "F", "false", "False", "FALSE", "off", "OFF"]);

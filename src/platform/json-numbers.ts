@@ -15,3 +15,12 @@ export function parseKeepingNumbers(text: string): unknown {
       : value,
   );
 }
+
+/** Parses JSON so that ids of 64 bits stay what they are: a whole number that JavaScript would round comes as its text. */
+export function parseKeepingIds(text: string): unknown {
+  return jsonWithSource.parse(text, (_, value, { source }) =>
+    typeof value === "number" && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+      ? source
+      : value,
+  );
+}

@@ -36,6 +36,11 @@ test("one search finds accounts, own posts and hashtags; a type asks for one of 
   expect((await search("q=%23Werkzeug&type=accounts")).hashtags).toEqual([]);
   expect((await search("q=heslach")).accounts).toMatchObject([{ id: district.actorId }]);
   expect((await search("q=werk&offset=1")).hashtags).toEqual([]);
+  expect((await search(`q=bohrmaschine&account_id=${anna.actorId}`)).statuses).toHaveLength(1);
+  expect((await search("q=bohrmaschine&account_id=")).statuses).toHaveLength(1);
+  for (const nobody of ["abc", "9".repeat(30)]) {
+    expect((await search(`q=bohrmaschine&account_id=${nobody}`)).statuses).toEqual([]);
+  }
   const old = (await get("/api/v1/search?q=werk")) as { hashtags: unknown };
   expect(old.hashtags).toEqual(["werkzeug"]);
 });

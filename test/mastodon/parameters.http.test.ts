@@ -38,6 +38,46 @@ function formPairs([first, second]: [string, string]): [string, string][] {
   ];
 }
 
+const sent = async (body: string, type = "application/x-www-form-urlencoded") => {
+  const answer = await app.request("/", { method: "POST", body, headers: { "Content-Type": type } });
+  return answer.json();
+};
+
+test("objects of a list without numbers keep what is theirs where one says less than the other", async () => {
+  const body = "fields[][id]=1&fields[][id]=2&fields[][text]=zwei&fields[][id]=3&fields[][text]=drei";
+  expect(await sent(body)).toMatchObject({
+    fields: [{ id: ["1"] }, { id: ["2"], text: ["zwei"] }, { id: ["3"], text: ["drei"] }],
+  });
+});
+
+test("a list may number its values (masto)", async () => {
+  expect(await sent("domains[0]=a.test&domains[1]=b.test")).toMatchObject({ domains: ["a.test", "b.test"] });
+});
+
+test("ids that are numbers in JSON stay what they are (Mastodon.py)", async () => {
+  const body = '{"in_reply_to_id": 117695572324759833, "media_ids": [117695572324759835, 7], "duration": 1.50}';
+  expect(await sent(body, "application/json")).toMatchObject({
+    in_reply_to_id: ["117695572324759833"],
+    media_ids: ["117695572324759835", "7"],
+    duration: ["1.5"],
+  });
+});
+
+test.each([
+  ["JSON", JSON.stringify({ a: Array(5_001).fill("") }), "application/json"],
+  ["a form of no type", "a&".repeat(5_001), "text/plain"],
+])("more values than anybody sends are refused before they cost time: %s", async (_, body, type) => {
+  const answer = await app.request("/", { method: "POST", body, headers: { "Content-Type": type } });
+  expect(answer.status).toBe(413);
+});
+
+test("names that no parameter has are passed over", async () => {
+  expect(await sent(JSON.stringify({ ["a".repeat(501)]: { b: 1 }, c: 2 }), "application/json")).toEqual({
+    c: ["2"],
+    fields: [],
+  });
+});
+
 test("a body that is not what its type says is a 400", async () => {
   const answer = await app.request("/", { method: "POST", body: "{", headers: { "Content-Type": "application/json" } });
   expect(answer.status).toBe(400);

@@ -7,6 +7,7 @@ import type { ExplainLookUp, LookUp } from "../../features/search/search.model.t
 import { lookUpFor } from "../../features/search/usecases/look-up.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { AppError } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
@@ -55,10 +56,12 @@ async function everything(c: Context<AppEnv>, explainLookUp: ExplainLookUp) {
   const isAddress = /^https?:\/\//i.test(search.text);
   const asked =
     viewer && (search.resolve || isAddress) ? await lookedUp(ctx, viewer, search.text, explainLookUp) : null;
-  const accountId = one(parameters, "account_id");
+  const accountId = one(parameters, "account_id") || undefined;
+  // Of whom there can be nobody there is nothing.
+  const isAnybody = accountId === undefined || isId(accountId);
   const [actors, posts, tags] = await Promise.all([
     wants("accounts") ? people(ctx, viewer, search, asked) : [],
-    wants("statuses") && !isAddress ? searchPosts(ctx, viewer, { ...search, accountId }) : [],
+    wants("statuses") && !isAddress && isAnybody ? searchPosts(ctx, viewer, { ...search, accountId }) : [],
     wants("hashtags") && !isAddress ? tagsLike(ctx, search.text.toLowerCase().replace(/^#/, ""), search) : [],
   ]);
   const ids = wants("statuses") && asked?.kind === "post" ? [asked.post.id, ...posts] : posts;
