@@ -55,6 +55,8 @@ export const PUBLIC_ROUTES: readonly string[] = [
   "GET /.well-known/oauth-authorization-server",
   "GET /oauth/authorize",
   "GET /oauth/authorize/",
+  "POST /oauth/authorize",
+  "POST /oauth/authorize/",
   "POST /oauth/token",
   "POST /oauth/revoke",
   "POST /api/v1/apps",

@@ -156,10 +156,34 @@ describe("the consent page", () => {
     const form = { client_id: app.client_id, redirect_uri: REDIRECT, response_type: "code", entscheidung: "ja" };
     const headers = { Origin: "https://evil.example" };
     expect((await request("/oauth/authorize", { form, session, headers })).status).toBe(403);
-    expect((await request("/oauth/authorize", { form })).status).toBe(401);
     const token = await tokenOf(ctx, anna);
     expect((await request("/oauth/authorize", { form, token })).status).toBe(403);
     expect(await ctx.sql`select 1 from oauth_codes`).toHaveLength(0);
+  });
+
+  test("whose session ended while the page stood open logs in and is asked again", async () => {
+    const form = { ...Object.fromEntries(new URLSearchParams(client.addressOf(app, { state: "a b" }).split("?")[1])) };
+    const answer = await request("/oauth/authorize", { form: { ...form, entscheidung: "ja" }, session: "vorbei" });
+    const login = new URL(answer.headers.get("Location") ?? "", ctx.origin);
+    expect([answer.status, login.pathname]).toEqual([303, "/anmelden"]);
+    const page = await request(login.searchParams.get("weiter") ?? "", { session });
+    expect(await page.text()).toContain('name="state" value="a b"');
+    expect(await ctx.sql`select 1 from oauth_codes`).toHaveLength(0);
+  });
+
+  test("who became somebody else in the next tab is asked as that one before anything is allowed", async () => {
+    const html = await (await request(client.addressOf(app), { session })).text();
+    const fields = [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const konto = fields.find(([, name]) => name === "konto")?.[2];
+    const bela = await createMember(ctx, "bela");
+    const answer = await client.decide(app, await sessionOf(ctx, bela), { konto: konto ?? "" });
+    expect(answer.status).toBe(409);
+    const again = await answer.text();
+    expect(again).toContain("(@bela@heslach.test)");
+    expect(again).toContain('name="konto" value="bela"');
+    expect(await ctx.sql`select 1 from oauth_codes`).toHaveLength(0);
+    expect((await client.decide(app, await sessionOf(ctx, bela), { konto: "bela" })).status).toBe(303);
+    await ctx.sql`delete from oauth_codes`;
   });
 
   test("force_login asks for a new login by a button, and changes nothing by itself", async () => {

@@ -1,4 +1,6 @@
 import { type Context, Hono } from "hono";
+import { sessionNeeded } from "../../features/accounts/accounts.errors.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv, Frame } from "../../ui/env.ts";
 import { LOCALES, type MessageKey, translator } from "../../ui/i18n/i18n.ts";
 import { isTrue, one, type Parameters, readParameters } from "../parameters.ts";
@@ -19,7 +21,7 @@ const PRIVATE = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" 
  */
 const WITH_FORM = { "Cache-Control": "no-store", "Referrer-Policy": "same-origin" };
 
-/** What is read of a request; the form on the page repeats these. */
+/** What is read of a request; the form on the page repeats these, and for whom it was asked. */
 const FIELDS = [
   ...["client_id", "redirect_uri", "response_type", "scope", "state"],
   ...["code_challenge", "code_challenge_method", "lang"],
@@ -42,28 +44,56 @@ interface Asked {
 async function ask(c: C): Promise<Response> {
   const asked = await readAsked(c);
   if (asked instanceof Response) return asked;
-  const { parameters, application, redirectUri, request, frame } = asked;
+  const { parameters, application, frame } = asked;
   const { viewer } = c.var;
-  const fields = FIELDS.flatMap((name): [string, string][] => {
+  if (!viewer) return toLogIn(c, parameters);
+  if (isTrue(parameters, "force_login")) {
+    const again = addressOf(fieldsOf(parameters));
+    return c.html(<LogInAgainPage {...{ frame, application, viewer, again }} />, 200, WITH_FORM);
+  }
+  return c.html(<ConsentPage {...consentProps(asked, viewer)} />, 200, WITH_FORM);
+}
+
+const fieldsOf = (parameters: Parameters): [string, string][] =>
+  FIELDS.flatMap((name): [string, string][] => {
     const value = one(parameters, name);
     return value === undefined ? [] : [[name, value]];
   });
-  const again = `/oauth/authorize?${new URLSearchParams(fields)}`;
-  if (!viewer) return c.redirect(`/anmelden?weiter=${encodeURIComponent(again)}`, 303);
-  if (isTrue(parameters, "force_login")) {
-    return c.html(<LogInAgainPage {...{ frame, application, viewer, again }} />, 200, WITH_FORM);
-  }
-  const page = <ConsentPage {...{ frame, application, viewer, request, redirectUri, fields, again }} />;
-  return c.html(page, 200, WITH_FORM);
+
+/** Where the same is asked again. */
+const addressOf = (fields: [string, string][]): string => `/oauth/authorize?${new URLSearchParams(fields)}`;
+
+const toLogIn = (c: C, parameters: Parameters): Response =>
+  c.redirect(`/anmelden?weiter=${encodeURIComponent(addressOf(fieldsOf(parameters)))}`, 303);
+
+function consentProps({ parameters, application, redirectUri, request, frame }: Asked, viewer: Viewer) {
+  const fields = fieldsOf(parameters);
+  const again = addressOf(fields);
+  return {
+    frame,
+    application,
+    viewer,
+    request,
+    redirectUri,
+    again,
+    fields: [...fields, [FOR, viewer.handle] as const],
+  };
 }
+
+/** Field of the form: whose page it is. */
+const FOR = "konto";
 
 async function decide(c: C): Promise<Response> {
   const { ctx, viewer } = c.var;
+  if (!viewer && c.req.header("Authorization")) throw sessionNeeded();
   const asked = await readAsked(c);
   if (asked instanceof Response) return asked;
   const { parameters, application, redirectUri, request, frame } = asked;
-  // The access list names only the GET: nobody gets here without a session.
-  if (!viewer) return c.redirect("/anmelden", 303);
+  // While the page stands open the session may end, or become another's in the next tab.
+  if (!viewer) return toLogIn(c, parameters);
+  if ((one(parameters, FOR) ?? viewer.handle) !== viewer.handle) {
+    return c.html(<ConsentPage {...consentProps(asked, viewer)} />, 409, WITH_FORM);
+  }
   const app = application.name;
   const isOutOfBand = redirectUri === OUT_OF_BAND;
   if (one(parameters, "entscheidung") !== "ja") {
