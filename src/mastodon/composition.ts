@@ -25,13 +25,16 @@ export function quotersIn(parameters: Parameters): Quoters | undefined {
   return Object.hasOwn(QUOTERS, policy) ? QUOTERS[policy] : undefined;
 }
 
-/** What is said and what it is folded behind. As on Mastodon a warning with nothing below is the text. */
+/**
+ * What is said and what it is folded behind. As on Mastodon a warning with nothing below is the text, unless a quote stands
+ * there; pictures stay covered.
+ */
 export function textsIn(parameters: Parameters) {
   const [text, warning] = [one(parameters, "status") ?? "", one(parameters, "spoiler_text") ?? ""];
-  const isWarningOnly = text.trim() === "" && warning.trim() !== "";
+  const isWarningOnly = text.trim() === "" && warning.trim() !== "" && !one(parameters, "quoted_status_id");
   return {
     ...(isWarningOnly ? { text: warning, warning: "" } : { text, warning }),
-    sensitive: isTrue(parameters, "sensitive"),
+    sensitive: isTrue(parameters, "sensitive") || isWarningOnly,
     mediaIds: [...all(parameters, "media_ids")],
   };
 }
@@ -61,9 +64,10 @@ export function compositionIn(parameters: Parameters, defaults: PostingDefaults)
   const quoters = quotersIn(parameters) ?? QUOTERS[defaults.quotePolicy];
   const poll = pollIn(parameters);
   const visibility = given("visibility") ?? defaults.visibility;
+  const texts = textsIn(parameters);
   return {
-    ...textsIn(parameters),
-    ...(isGiven(parameters, "sensitive") ? {} : { sensitive: defaults.sensitive }),
+    ...texts,
+    sensitive: texts.sensitive || (!isGiven(parameters, "sensitive") && defaults.sensitive),
     language: languageFor(given("language"), defaults.language),
     visibility: (AUDIENCES[visibility] ?? visibility) as CompositionInput["visibility"],
     replyTo: given("in_reply_to_id"),

@@ -87,6 +87,7 @@ describe("POST /api/v1/statuses with scheduled_at", () => {
   test.each([
     ["too soon", () => ({ scheduled_at: inMinutes(4) })],
     ["in the past", () => ({ scheduled_at: "1999-01-01T00:00:00Z" })],
+    ["in a year that no database knows", () => ({ scheduled_at: "+275760-01-01T00:00:00Z" })],
     ["no time at all", () => ({ scheduled_at: "tomorrow'; --" })],
     ["empty", () => ({ status: "" })],
     ["to nobody", () => ({ visibility: "direct" })],

@@ -157,6 +157,14 @@ describe("POST /api/v1/statuses", () => {
       content: "<p>Nur das</p>",
       spoiler_text: "",
     });
+    // What somebody warned of is covered, though the warning is the text now.
+    const media_ids = [await upload(anna)];
+    const warned = { content: "<p>Nur das</p>", spoiler_text: "", sensitive: true };
+    const status = await write({ spoiler_text: "Nur das", media_ids });
+    expect(status).toMatchObject(warned);
+    const path = `/api/v1/statuses/${status.id}`;
+    const change = { spoiler_text: "Nur das", media_ids, language: "en" };
+    expect(await statusOf(await request(path, { method: "PUT", json: change, token }))).toMatchObject(warned);
   });
 
   test("pictures hang from it in the order given, without a text too, with the words of the upload", async () => {
@@ -439,6 +447,22 @@ describe("POST /api/v1/statuses", () => {
     expect(status.quote_approval.automatic).toEqual(["followers"]);
     const shut = await publishPost(ctx, bela, { text: "Nicht zitieren", quoters: "nobody" });
     expect((await post({ status: "Doch", quoted_status_id: shut.id })).status).toBe(422);
+  });
+
+  test("a quote may stand alone: on top, as an answer, behind a warning, and after an edit; nothing else may", async () => {
+    const quoted = await publishPost(ctx, bela, { text: "Das allein" });
+    const quote = { state: "accepted", quoted_status: { id: quoted.id } };
+    const alone = await write({ status: "", quoted_status_id: quoted.id, spoiler_text: "Vorsicht" });
+    expect(alone).toMatchObject({ content: "", spoiler_text: "Vorsicht", quote });
+    const in_reply_to_id = (await write({ status: "Oben" })).id;
+    expect(await write({ quoted_status_id: quoted.id, in_reply_to_id })).toMatchObject({ in_reply_to_id, quote });
+    const change = (id: string, json: object) =>
+      request(`/api/v1/statuses/${id}`, { method: "PUT", json: { status: "", ...json }, token });
+    expect(await statusOf(await change(alone.id, { language: "en" }))).toMatchObject({ content: "", quote });
+    expect((await change(in_reply_to_id, {})).status).toBe(422);
+    expect((await documentOf(alone.id)).content).toBe(
+      `<p class="quote-inline">RE: <a href="${quoted.url}">${quoted.url}</a></p>`,
+    );
   });
 
   test("the same key gives the same status, also when two arrive at once, with their pictures", async () => {

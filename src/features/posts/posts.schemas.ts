@@ -58,7 +58,7 @@ const poll = z.strictObject({
 const pollChange = poll.extend({ hours: hours.optional() });
 
 const texts = {
-  /** May be empty below pictures. */
+  /** May be empty with pictures or a quote. */
   text: paragraphs(MAX_ARTICLE_LENGTH),
   /** Makes an Article of it. */
   title: line(MAX_TITLE_LENGTH).optional(),
@@ -67,6 +67,8 @@ const texts = {
   sensitive: z.boolean().default(false),
   language: z.enum(LANGUAGES).default("de"),
   images: z.array(image).max(MAX_IMAGES, { error: "error.posts.images-many" }).default([]),
+  /** Whether it quotes something, which may stand alone; said by what publishes it. */
+  quotes: z.boolean().default(false),
 } as const;
 
 type Texts = z.infer<z.ZodObject<typeof texts>>;
@@ -76,8 +78,8 @@ const say = (context: Issues, path: PropertyKey[], message: string): void =>
   void context.issues.push({ code: "custom", path, message, input: context.value });
 
 function checkTogether(context: Issues): void {
-  const { text, title, images } = context.value;
-  if (text === "" && images.length === 0) say(context, ["text"], "error.posts.text-missing");
+  const { text, title, images, quotes } = context.value;
+  if (text === "" && images.length === 0 && !quotes) say(context, ["text"], "error.posts.text-missing");
   if (!title && countedLength(text) > MAX_NOTE_LENGTH) say(context, ["text"], "error.posts.text-long");
   images.forEach(({ alt, decorative }, index) => {
     if (alt === "" && !decorative) say(context, ["images", index, "alt"], "error.posts.alt-missing");

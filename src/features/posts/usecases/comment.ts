@@ -57,7 +57,7 @@ export interface CommentInput extends AnswerInput {
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
   const { postId, visibility: wanted, as, idempotencyKey: key, quote, applicationId = null, ...given } = input;
-  const said = checkSaid(given);
+  const said = checkSaid({ ...given, quotes: quote !== undefined });
   const acting = as === undefined ? viewer : await actingFor(ctx, viewer, as);
   const parent = await readableBy(ctx, [viewer, acting], postId);
   const visibility = visibilityFor(acting, parent, wanted);
@@ -101,7 +101,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
 
 function checkSaid(given: AnswerInput) {
   const text = given.text.trim();
-  if (text === "" && (given.images ?? []).length === 0) throw commentProblem("empty");
+  if (text === "" && (given.images ?? []).length === 0 && !given.quotes) throw commentProblem("empty");
   if (countedLength(text) > MAX_NOTE_LENGTH) throw commentProblem("too-long");
   return readInput(answerInput, { ...given, text }, "posts.invalid");
 }

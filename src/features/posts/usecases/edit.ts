@@ -69,9 +69,10 @@ export async function editPost(
   input: PostChange,
   { mergeInterval = MERGE_INTERVAL_MS }: EditOptions = {},
 ): Promise<PublishedPost> {
-  const change = readInput(postChange, input, "posts.invalid");
   return inTransaction(ctx, async (tx) => {
     const post = await lockOwn(tx, viewer, id);
+    const quotes = quoteWrittenIn(JSON.parse(post.document)) !== null;
+    const change = readInput(postChange, { ...input, quotes }, "posts.invalid");
     const visibility = change.visibility ?? post.visibility;
     checkChange(post, change, visibility);
     if (post.authorId !== viewer.actorId && !canActIn(visibility)) throw organisationIsOpen();
@@ -96,10 +97,9 @@ async function lockOwn(tx: Ctx, viewer: Viewer, id: Id): Promise<Post> {
   return post;
 }
 
-function checkChange(post: Post, { title }: PostChanged, visibility: Visibility): void {
+function checkChange(post: Post, { title, quotes }: PostChanged, visibility: Visibility): void {
   if (isWider(visibility, post.visibility)) throw neverWider();
   const isGroups = post.visibility === "group" || post.visibility === "local";
-  const quotes = quoteWrittenIn(JSON.parse(post.document)) !== null;
   const isFixed = post.inReplyToUri !== null || post.kind === "question" || isGroups || quotes;
   if (isFixed && visibility !== post.visibility) throw readersStay();
   if ((post.kind === "article") !== Boolean(title)) throw titleStays(!title);

@@ -83,7 +83,7 @@ export async function publishPost(
   input: PostInput,
   options: PublishOptions = {},
 ): Promise<PublishedPost> {
-  const post = readInput(postInput, input, "posts.invalid");
+  const post = readInput(postInput, { ...input, quotes: options.quote !== undefined }, "posts.invalid");
   const prepared = await prepare(ctx, viewer, post, options);
   return inTransaction(ctx, (tx) => publish(tx, viewer, post, prepared, options.idempotencyKey));
 }
@@ -258,7 +258,7 @@ async function partsOf(tx: Ctx, id: Id, post: CheckedPost, prepared: Prepared): 
 /** What follows from the texts alone. */
 export function textsOf(
   ctx: Ctx,
-  { title, summary, sensitive, text, language }: Omit<CheckedTexts, "images">,
+  { title, summary, sensitive, text, language }: Omit<CheckedTexts, "images" | "quotes">,
   people: ReadonlyMap<string, Actor>,
 ) {
   const warning = summary || null;
