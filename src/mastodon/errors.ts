@@ -52,6 +52,7 @@ export function clientFailure(failure: Failure, t: Translate = translator("en"))
   const own = `error.${code}`;
   if (status === 422 && said.length > 0) return { status, text: said.join(" ") };
   if (status === 422 && hasText(own)) return { status, text: t(own) };
+  if (status === 413) return { status, text: t("errors.text.413") };
   // Names of fields are nothing to people.
   if (status === 422 && Object.keys(fields).length > 0) return { status, text: t("errors.text.422") };
   return { status, text: WORDS[status] ?? message };

@@ -170,7 +170,10 @@ describe("what is refused", () => {
   test("T176 more than 16 MB, of strangers more than 1 MB", async () => {
     const large = new Uint8Array(MAX_UPLOAD_BYTES + 1);
     large.set(photo);
-    expect(await refusal(await send({ bytes: large }))).toEqual([413, "The file is larger than 16 MB."]);
+    expect(await refusal(await send({ bytes: large }))).toEqual([
+      413,
+      "Was Sie geschickt haben, ist größer, als dieser Server annimmt.",
+    ]);
     expect((await refusal(await send({ bytes: large.subarray(0, 2 ** 20), token: undefined })))[0]).toBe(413);
   });
 

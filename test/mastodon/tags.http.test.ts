@@ -89,5 +89,9 @@ test("T185 tags on a profile count public posts, and only their holder takes the
   expect((await request(path, { method: "DELETE", token: bens })).status).toBe(404);
   expect((await request(path, { method: "DELETE", token })).status).toBe(200);
   expect(await (await request("/api/v1/featured_tags", { token })).json()).toEqual([]);
-  expect((await request("/api/v1/featured_tags", { json: { name: "a b" }, token })).status).toBe(422);
+  const malformed = await request("/api/v1/featured_tags", { json: { name: "a b" }, token });
+  expect(malformed.status).toBe(422);
+  expect(await malformed.json()).toEqual({
+    error: "Ein Schlagwort besteht aus Buchstaben und Ziffern, mindestens ein Buchstabe muss dabei sein.",
+  });
 });

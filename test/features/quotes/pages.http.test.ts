@@ -66,7 +66,7 @@ describe("the form", () => {
     expect(html).toContain("Die Bank am Brunnen");
     expect(html).toContain("fragen wir auf c.test um Erlaubnis");
     expect(html).toContain(`<input type="hidden" name="zitat" value="${quoted.id}"`);
-    const again = await send({ zitat: quoted.id, text: "" });
+    const again = await send({ zitat: quoted.id, text: "a".repeat(5_001) });
     expect(again.status).toBe(422);
     expect(await again.text()).toContain("Die Bank am Brunnen");
     const done = await send({ zitat: quoted.id, zitierende: "nobody" });

@@ -37,6 +37,13 @@ export const errors = catalogue({
     "errors.request-id": "Kennung für Rückfragen: {id}",
     "error.errors.missing": "Bitte füllen Sie dieses Feld aus.",
     "error.errors.too-long": "Das ist zu lang.",
+    "error.posts.tag-malformed":
+      "Ein Schlagwort besteht aus Buchstaben und Ziffern, mindestens ein Buchstabe muss dabei sein.",
+    "error.posts.too-many-tags": "Mehr Schlagwörter gehen nicht. Nehmen Sie erst eines davon weg.",
+    "error.lists.too-many": "Sie haben schon 50 Listen. Löschen Sie erst eine davon.",
+    "error.lists.full": "In dieser Liste stehen schon 500 Konten. Nehmen Sie erst eines heraus.",
+    "error.filters.too-many":
+      "Es gibt schon 50 Filter, oder 200 Wörter oder Beiträge darin. Löschen Sie erst einige davon.",
     "error.errors.email-malformed": "Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel anna@post.example.",
     "error.errors.unknown-field": "Dieses Feld gibt es hier nicht.",
   },
@@ -72,6 +79,12 @@ export const errors = catalogue({
     "errors.request-id": "Reference for questions: {id}",
     "error.errors.missing": "Please fill in this field.",
     "error.errors.too-long": "This is too long.",
+    "error.posts.tag-malformed": "A hashtag is letters and digits, with at least one letter.",
+    "error.posts.too-many-tags": "No more hashtags are possible. Take one of them away first.",
+    "error.lists.too-many": "You have 50 lists already. Delete one of them first.",
+    "error.lists.full": "There are 500 accounts in this list already. Take one out of it first.",
+    "error.filters.too-many":
+      "There are 50 filters, or 200 words or posts in them, already. Delete some of them first.",
     "error.errors.email-malformed": "Please give an e-mail address, for example anna@post.example.",
     "error.errors.unknown-field": "There is no such field.",
   },

@@ -21,6 +21,7 @@ export const follows = catalogue({
     "follows.endorsed.by": "Empfohlen von {name}",
     "error.follows.endorse-unfollowed": "Empfehlen können Sie nur, wem Sie folgen.",
     "error.follows.too-many-endorsed": "Sie empfehlen schon 50 Konten. Nehmen Sie erst eine Empfehlung zurück.",
+    "error.follows.too-many-servers": "Sie blockieren schon 200 Server. Geben Sie erst einen davon wieder frei.",
     "follows.relations.title": "Blockierte und ausgeblendete Konten",
     "follows.relations.lead":
       "Wer blockiert ist, kann Ihnen nicht folgen und nicht antworten. Wer ausgeblendet ist, merkt davon nichts.",
@@ -98,6 +99,7 @@ export const follows = catalogue({
     "follows.endorsed.by": "Recommended by {name}",
     "error.follows.endorse-unfollowed": "You can only recommend whom you follow.",
     "error.follows.too-many-endorsed": "You recommend 50 accounts already. Take one recommendation back first.",
+    "error.follows.too-many-servers": "You block 200 servers already. Unblock one of them first.",
     "follows.relations.title": "Blocked and muted accounts",
     "follows.relations.lead":
       "Who is blocked can neither follow nor answer you. Who is muted does not notice anything.",
