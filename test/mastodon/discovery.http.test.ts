@@ -49,6 +49,18 @@ test("an address leads to what lies there, only for members; what cannot be had 
   const post = await insertPost(ctx, maria);
   const q = encodeURIComponent(post.uri);
   expect((await search(`q=${q}&resolve=true`)).statuses.map(({ id }) => id)).toEqual([post.id]);
+  // As it stands in a browser: our page of it, with what the browser adds; so do those of ours.
+  const found = async (address: string) => {
+    const { statuses, accounts } = await search(
+      `q=${encodeURIComponent(`https://heslach.test${address}`)}&resolve=true`,
+    );
+    return [...statuses, ...accounts].map(({ id }) => id);
+  };
+  expect(await found(`/beitraege/post.test/${post.id}?einfach=1#antworten`)).toEqual([post.id]);
+  expect(await found(`/@anna/${postId}?einfach=1`)).toEqual([postId]);
+  expect(await found(`/@anna/${postId}#antworten`)).toEqual([postId]);
+  for (const behind of ["", "/", "?einfach=1"]) expect(await found(`/@anna${behind}`)).toEqual([anna.actorId]);
+  expect(await found("/@anna/1")).toEqual([]);
   expect(await search("q=https%3A%2F%2Fheslach.test%2F%40niemand&resolve=True")).toEqual({
     accounts: [],
     statuses: [],

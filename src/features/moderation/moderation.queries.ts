@@ -9,7 +9,7 @@ import { actors } from "../actors/actors.table.ts";
 import type { Reader } from "../audience/audience.model.ts";
 import { visibleTo } from "../audience/audience.queries.ts";
 import { organisationsOf } from "../organisations/organisations.queries.ts";
-import { type Post, visiblePost, visiblePostAt } from "../posts/posts.queries.ts";
+import { type Post, visiblePostOnPage } from "../posts/posts.queries.ts";
 import { posts } from "../posts/posts.table.ts";
 import { LIMITS } from "./moderation.model.ts";
 import { decisions, reports } from "./moderation.table.ts";
@@ -183,15 +183,6 @@ export async function reportedAt(
   if (handle !== undefined && /^\/?@|@/.test(path)) {
     return { post: null, actor: await actorByHandle(ctx, handle, host ?? ownHost(ctx)) };
   }
-  const post = await postAt(ctx, reader, address, path);
+  const post = await visiblePostOnPage(ctx, reader, address);
   return { post, actor: post ? null : await actorByUri(ctx, address) };
-}
-
-/** A post by its id, its page here or at home; what a browser adds behind (`?einfach=1`, `#antworten`) does not matter. */
-async function postAt(ctx: Ctx, reader: Reader, address: string, path: string): Promise<Post | null> {
-  const exact = await visiblePostAt(ctx, reader, address);
-  if (exact) return exact;
-  const [, id] = /^\/(?:projekte|beitraege|@[^/]+)(?:\/[^/]+)?\/(\d+)(?:[?#].*)?$/.exec(path) ?? [];
-  if (id !== undefined && isId(id)) return visiblePost(ctx, reader, id);
-  return visiblePostAt(ctx, reader, address.replace(/[?#].*$/, ""));
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from "drizzle-orm";
 import { isObject, textOf } from "../../platform/ap-read.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Id } from "../../platform/ids.ts";
+import { type Id, isId } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
 import { prepared, preparedQuery } from "../../platform/prepared.ts";
 import { type Actor, actorsByIds } from "../actors/actors.queries.ts";
@@ -46,6 +46,20 @@ export async function visiblePostAt(ctx: Ctx, reader: Reader, address: string): 
     .orderBy(sql`${posts.uri} <> ${address}`)
     .limit(1);
   return post ?? null;
+}
+
+/**
+ * A post by its ActivityPub id, its page at home, or the one that we have of it; what a browser adds behind (`?einfach=1`,
+ * `#antworten`) does not matter.
+ */
+export async function visiblePostOnPage(ctx: Ctx, reader: Reader, address: string): Promise<Post | null> {
+  const exact = await visiblePostAt(ctx, reader, address);
+  if (exact) return exact;
+  const path = address.startsWith(`${ctx.origin}/`) ? address.slice(ctx.origin.length) : "";
+  const [, id] = /^\/(?:projekte|beitraege|gruppen|@[^/]+)(?:\/[^/]+)?\/(\d+)(?:[?#].*)?$/.exec(path) ?? [];
+  if (id !== undefined && isId(id)) return visiblePost(ctx, reader, id);
+  const plain = address.replace(/[?#].*$/, "");
+  return plain === address ? null : visiblePostAt(ctx, reader, plain);
 }
 
 /** As much of a post as is needed to refer to it. */

@@ -4,7 +4,7 @@ import { type Actor, actorByHandle, actorByUri, isStanding, ownHost } from "../.
 import { actors } from "../../features/actors/actors.table.ts";
 import { districtOf } from "../../features/district/district.queries.ts";
 import { isInternal } from "../../features/groups/groups.queries.ts";
-import { type Post, visiblePostAt } from "../../features/posts/posts.queries.ts";
+import { type Post, visiblePostAt, visiblePostOnPage } from "../../features/posts/posts.queries.ts";
 import type { LookUp } from "../../features/search/search.model.ts";
 import { asList, httpUrl, isObject, textOf } from "../../platform/ap-read.ts";
 import { hostOf } from "../../platform/ap-uris.ts";
@@ -133,10 +133,14 @@ async function byAddress(ctx: Ctx, address: string, reader: { readonly actorId: 
     if (!known.local && (await isBarredHost(ctx, known.host))) return none("blocked");
     return { kind: "actor", actor: known.local ? known : await resolveActor(ctx, known.uri) };
   }
-  const post = await visiblePostAt(ctx, reader, address);
+  const isOurs = hostOf(address) === hostOf(ctx.origin);
+  // Elsewhere `?id=5` may say which post it is.
+  const post = await (isOurs ? visiblePostOnPage : visiblePostAt)(ctx, reader, address);
   if (post) return { kind: "post", post };
-  if (hostOf(address) === hostOf(ctx.origin)) return none("not-found");
-  return fetchUnknown(ctx, address, reader);
+  if (!isOurs) return fetchUnknown(ctx, address, reader);
+  // The page of one of ours with something behind.
+  const name = /^\/@([^/@]+)\/?$/.exec(new URL(address).pathname)?.[1];
+  return name === undefined ? none("not-found") : byHandle(ctx, { name: name.toLowerCase(), host: null });
 }
 
 /** At the front page of a server like ours lies its technical actor; whoever asks for that page means the district. */
