@@ -2,8 +2,8 @@ import { z } from "zod";
 import { cleanLine, cleanText } from "./text.ts";
 
 /** Nothing that a person types into one field is longer; what is, is refused before it is looked at. */
-const HARD_LIMIT = 100_000;
-const raw = z.string({ error: "error.errors.missing" }).max(HARD_LIMIT, { error: "error.errors.too-long" });
+export const LONGEST_TYPED = 100_000;
+const raw = z.string({ error: "error.errors.missing" }).max(LONGEST_TYPED, { error: "error.errors.too-long" });
 
 /** One line of at most `max` characters, without what a database or a reader cannot take; may be empty. */
 export const line = (max: number) =>

@@ -261,6 +261,14 @@ describe("POST /api/v1/statuses", () => {
     }
   });
 
+  test("what is far too long, or names thousands, is refused like anything too long, when it is changed too", async () => {
+    const status = Array.from({ length: 40_000 }, (_, index) => `@n${index}@post.test`).join(" ");
+    const { id } = await write({ status: "Kurz" });
+    const answers = [await post({ status }), await post({ status: status.slice(0, 90_000) })];
+    answers.push(await request(`/api/v1/statuses/${id}`, { method: "PUT", json: { status }, token }));
+    expect(answers.map((answer) => answer.status)).toEqual([422, 422, 422]);
+  });
+
   test("the sentence is in the language of the account", async () => {
     expect((await refusal(await post({ status: "" }))).error).toBe(
       "Schreiben Sie bitte etwas, bevor Sie veröffentlichen.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isId } from "../../platform/ids.ts";
+import { LONGEST_TYPED } from "../../platform/text-schemas.ts";
 import { QUOTERS } from "../posts/posts.model.ts";
 import { LANGUAGES } from "../posts/posts.schemas.ts";
 
@@ -10,7 +11,7 @@ const id = z.string().refine(isId, { error: "error.errors.missing" });
  * and polls are checked by what publishes them.
  */
 export const compositionInput = z.strictObject({
-  text: z.string(),
+  text: z.string().max(LONGEST_TYPED, { error: "error.errors.too-long" }),
   /** Folds the text away. */
   warning: z.string().default(""),
   sensitive: z.boolean().default(false),

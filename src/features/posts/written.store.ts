@@ -32,7 +32,7 @@ export const pageOf = (ctx: Ctx, author: Pick<Actor, "handle">, id: Id): string 
 export const threadPageOf = (ctx: Ctx, group: Pick<Actor, "handle">, id: Id): string =>
   `${ctx.origin}/gruppen/${encodeURIComponent(group.handle)}/${id}`;
 
-const MOST_MENTIONS = 20;
+export const MOST_MENTIONS = 20;
 
 /** @throws AppError `posts.many-mentions` */
 export function handlesIn(text: string): Handle[] {
