@@ -36,11 +36,11 @@ export const isGiven = (parameters: Parameters, name: string): boolean =>
 /** All values of that name. */
 export const all = (parameters: Parameters, name: string): readonly string[] => parameters.get(name) ?? [];
 
-/** A file of a multipart form; undefined when there is none. */
+/** A file of a multipart form; undefined when there is none, or none was chosen (browsers send an empty one without a name). */
 export async function fileOf(c: Context<AppEnv>, name: string): Promise<File | undefined> {
   if (!isMultipart(c)) return undefined;
   const value = (await formOf(c)).get(name);
-  return value instanceof File ? value : undefined;
+  return value instanceof File && (value.size > 0 || value.name !== "") ? value : undefined;
 }
 
 const typeOf = (c: Context<AppEnv>): string => c.req.header("Content-Type")?.toLowerCase() ?? "";

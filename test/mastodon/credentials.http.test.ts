@@ -113,6 +113,13 @@ test("pictures are encoded anew, told once, replaced and taken away", async () =
   expect(await attached()).toHaveLength(0);
 });
 
+test("a form in which no picture was chosen changes the rest", async () => {
+  const body = new FormData();
+  body.set("note", "Ohne Bild");
+  body.set("avatar", new File([], ""));
+  expect(await patch({ body })).toMatchObject({ source: { note: "Ohne Bild" } });
+});
+
 test("websites that may name a member are kept, told to other servers and refused when they are none", async () => {
   const sent = await patch({ json: { attribution_domains: ["https://blog.example/", "*.zeitung.example"] } });
   expect(sent.source.attribution_domains).toEqual(["blog.example", "zeitung.example"]);
