@@ -21,11 +21,14 @@ const PRIVATE = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" 
  */
 const WITH_FORM = { "Cache-Control": "no-store", "Referrer-Policy": "same-origin" };
 
-/** What is read of a request; the form on the page repeats these, and for whom it was asked. */
+/** What is read of a request; the form on the page repeats these. */
 const FIELDS = [
   ...["client_id", "redirect_uri", "response_type", "scope", "state"],
   ...["code_challenge", "code_challenge_method", "lang"],
 ];
+
+/** Field of the form: handle of the member for whom the page was made. */
+const FOR = "konto";
 
 /** `/oauth/authorize`: a member decides whether an app gets access. Some clients put a slash at the end. */
 export const authorizeRoutes = new Hono<AppEnv>();
@@ -79,9 +82,6 @@ function consentProps({ parameters, application, redirectUri, request, frame }: 
     fields: [...fields, [FOR, viewer.handle] as const],
   };
 }
-
-/** Field of the form: whose page it is. */
-const FOR = "konto";
 
 async function decide(c: C): Promise<Response> {
   const { ctx, viewer } = c.var;
