@@ -27,15 +27,16 @@ export function quotersIn(parameters: Parameters): Quoters | undefined {
 
 /**
  * What is said and what it is folded behind. As on Mastodon a warning with nothing below is the text, unless a quote stands
- * there; pictures stay covered.
+ * there; pictures that it warned of stay covered.
  */
 export function textsIn(parameters: Parameters) {
   const [text, warning] = [one(parameters, "status") ?? "", one(parameters, "spoiler_text") ?? ""];
   const isWarningOnly = text.trim() === "" && warning.trim() !== "" && !one(parameters, "quoted_status_id");
+  const mediaIds = [...all(parameters, "media_ids")];
   return {
     ...(isWarningOnly ? { text: warning, warning: "" } : { text, warning }),
-    sensitive: isTrue(parameters, "sensitive") || isWarningOnly,
-    mediaIds: [...all(parameters, "media_ids")],
+    sensitive: isTrue(parameters, "sensitive") || (isWarningOnly && mediaIds.length > 0),
+    mediaIds,
   };
 }
 

@@ -156,6 +156,7 @@ describe("POST /api/v1/statuses", () => {
     expect(await write({ status: "", spoiler_text: "Nur das" })).toMatchObject({
       content: "<p>Nur das</p>",
       spoiler_text: "",
+      sensitive: false,
     });
     // What somebody warned of is covered, though the warning is the text now.
     const media_ids = [await upload(anna)];
