@@ -126,12 +126,14 @@ describe("POST /api/v1/statuses with scheduled_at", () => {
     expect((await write(token, { status: "Zu viel", scheduled_at: inMinutes(10) })).status).toBe(422);
   });
 
-  test("the same key keeps it once, also when two arrive at once", async () => {
+  test("T170 the same key keeps it once, also when two arrive at once", async () => {
     const { member, token } = await someone();
     const item = await storeUpload(ctx, member, { bytes: await phonePhoto(), fileName: "foto.jpg" });
     const same = () => schedule(token, { media_ids: [item.id] }, { "Idempotency-Key": "k" });
     const kept = await Promise.all([same(), same(), same()]);
     expect(new Set(kept.map(({ id }) => id)).size).toBe(1);
+    const other = { status: "Etwas anderes", scheduled_at: inMinutes(10) };
+    expect((await write(token, other, { "Idempotency-Key": "k" })).status).toBe(422);
     expect(await waitingOf(token)).toHaveLength(1);
   });
 });

@@ -474,7 +474,7 @@ describe("POST /api/v1/statuses", () => {
     );
   });
 
-  test("the same key gives the same status, also when two arrive at once, with their pictures", async () => {
+  test("T170 the same key gives the same status, also when two arrive at once, with their pictures", async () => {
     const json = { status: "Nur einmal", media_ids: [await upload(anna)] };
     const headers = { "Idempotency-Key": "a1" };
     const answers = await Promise.all([1, 2, 3].map(() => post(json, { headers })));
@@ -483,6 +483,12 @@ describe("POST /api/v1/statuses", () => {
     expect(new Set(ids).size).toBe(1);
     const other = await post({ status: "Nur einmal" }, { headers, token: belas });
     expect(ids).not.toContain((await statusOf(other)).id);
+    const changed = await post({ ...json, status: "Doch anders" }, { headers });
+    expect(changed.status).toBe(422);
+    expect(await changed.json()).toMatchObject({ error: expect.stringContaining("schon abgeschickt") });
+    const answer = { status: "Antwort", in_reply_to_id: ids[0] };
+    expect((await statusOf(await post(answer, { headers: { "Idempotency-Key": "a2" } }))).content).toContain("Antwort");
+    expect((await post({ ...answer, status: "Anders" }, { headers: { "Idempotency-Key": "a2" } })).status).toBe(422);
     expect(await ctx.db.$count(posts, sql`content = '<p>Nur einmal</p>' and author_id = ${anna.actorId}`)).toBe(1);
   });
 

@@ -39,6 +39,10 @@ export const commentProblem = (problem: "empty" | "too-long"): AppError =>
 const atField = (field: string, problem: string, message: string): AppError =>
   new AppError("invalid", `posts.${problem}`, message, { fields: { [field]: `error.posts.${problem}` } });
 
+/** An idempotency key under which something else was written. */
+export const keyTaken = (): AppError =>
+  atField("text", "key-taken", "Something else was published under this key already.");
+
 /** A message only to those mentioned, that mentions nobody, or somebody who cannot be found. */
 export const nobodyMentioned = (): AppError => atField("text", "nobody-mentioned", "The text mentions nobody.");
 export const unknownMention = (): AppError => atField("text", "unknown-mention", "Somebody mentioned is not known.");

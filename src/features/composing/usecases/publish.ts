@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { readInput } from "../../../platform/validation.ts";
@@ -21,8 +22,8 @@ const MOST_MENTIONS = 20;
 /**
  * Publishes what was written in one piece: below the post that it answers; in the group of ours that it mentions, if its
  * author may post there; else as the author's own post. The rules are those of our pages.
- * @param idempotencyKey the same again within a day gives the same post and publishes nothing
- * @throws AppError those of `publishPost`, `publishComment` and `quoteOf`
+ * @param idempotencyKey the same again within a day gives the same post and publishes nothing; with something else it is refused
+ * @throws AppError `posts.key-taken`, those of `publishPost`, `publishComment` and `quoteOf`
  */
 export async function publishComposition(
   ctx: Ctx,
@@ -45,7 +46,7 @@ async function open(ctx: Ctx, viewer: Viewer, composition: Composition, key: str
     ...asked(composition),
   };
   return publishPost(ctx, viewer, input, {
-    ...{ placeIn, quote: quoteIn(composition), idempotencyKey: key, applicationId },
+    ...{ placeIn, quote: quoteIn(composition), ...onceFor(composition, key), applicationId },
   });
 }
 
@@ -58,10 +59,15 @@ async function answer(ctx: Ctx, viewer: Viewer, composition: Composition, postId
   return publishComment(ctx, viewer, {
     ...texts,
     ...asked(composition),
-    ...{ postId, visibility, quote: quoteIn(composition), idempotencyKey: key },
+    ...{ postId, visibility, quote: quoteIn(composition), ...onceFor(composition, key) },
     applicationId: composition.applicationId,
   });
 }
+
+const onceFor = (composition: Composition, key: string | undefined) => ({
+  idempotencyKey: key,
+  fingerprint: createHash("sha256").update(JSON.stringify(composition)).digest("base64url"),
+});
 
 const asked = ({ poll, quoters }: Composition) => ({ ...(poll && { poll }), ...(quoters && { quoters }) });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { enqueueBackground } from "../../../platform/background.ts";
 import { type Ctx, inTransaction } from "../../../platform/ctx.ts";
@@ -6,6 +7,7 @@ import { readInput } from "../../../platform/validation.ts";
 import type { Viewer } from "../../../platform/viewer.ts";
 import { accounts } from "../../accounts/accounts.table.ts";
 import { attachMedia, releaseMedia } from "../../media/media.usecases.ts";
+import { keyTaken } from "../../posts/posts.errors.ts";
 import { scheduledNotFound, tooManyScheduled, tooManyThatDay, tooSoon } from "../composing.errors.ts";
 import { type Composition, type CompositionInput, compositionInput } from "../composing.schemas.ts";
 import { ownScheduled, type ScheduledPost } from "../scheduled-posts.queries.ts";
@@ -19,8 +21,8 @@ const MOST_A_DAY = 25;
 
 /**
  * Keeps what was written until it is to be published. Refused now is what would be refused then; its uploads are taken.
- * @param idempotencyKey the same again gives what waits already
- * @throws AppError `composing.too-soon`, `.too-many`, `.too-many-that-day`, and those of `publishComposition`
+ * @param idempotencyKey the same again gives what waits already; with something else it is refused
+ * @throws AppError `posts.key-taken`, `composing.too-soon`, `.too-many`, `.too-many-that-day`, and those of `publishComposition`
  */
 export async function schedulePost(
   ctx: Ctx,
@@ -34,6 +36,7 @@ export async function schedulePost(
   return inTransaction(ctx, async (tx) => {
     await lockOwner(tx, viewer);
     const earlier = idempotencyKey === null ? null : await scheduledBefore(tx, viewer, idempotencyKey);
+    if (earlier && !isSame(earlier.composition, composition)) throw keyTaken();
     if (earlier) return earlier;
     await checkRoom(tx, viewer, at, null);
     await tryOut(tx, viewer, composition);
@@ -86,6 +89,10 @@ function checkTime(ctx: Ctx, at: Date): void {
 /** Two requests of one member wait for each other, so that limits and keys hold. */
 const lockOwner = (tx: Ctx, { accountId }: Viewer) =>
   tx.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for("update");
+
+/** As the database has them, which knows no member that is undefined. */
+const isSame = (kept: Composition, given: Composition): boolean =>
+  isDeepStrictEqual(kept, JSON.parse(JSON.stringify(given)));
 
 async function scheduledBefore(tx: Ctx, { accountId }: Viewer, key: string): Promise<ScheduledPost | null> {
   const [row] = await tx.db

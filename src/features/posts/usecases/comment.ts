@@ -43,6 +43,8 @@ export interface CommentInput extends AnswerInput {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same answer and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** Fingerprint of what is written: the same key with another one is refused. */
+  readonly fingerprint?: string | undefined;
   /** Makes a quote of it; given by the feature of quotes, told who writes. */
   readonly quote?: PublishOptions["quote"];
   /** Row id of the app that it was written in. */
@@ -56,7 +58,16 @@ export interface CommentInput extends AnswerInput {
  *   `posts.banned`, `posts.invalid`, `posts.no-such-picture`, `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
-  const { postId, visibility: wanted, as, idempotencyKey: key, quote, applicationId = null, ...given } = input;
+  const {
+    postId,
+    visibility: wanted,
+    as,
+    idempotencyKey: key,
+    fingerprint,
+    quote,
+    applicationId = null,
+    ...given
+  } = input;
   const said = checkSaid({ ...given, quotes: quote !== undefined });
   const acting = as === undefined ? viewer : await actingFor(ctx, viewer, as);
   const parent = await readableBy(ctx, [viewer, acting], postId);
@@ -72,7 +83,8 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
   const quoting = quote ? await quote(ctx, thread.author) : null;
   return inTransaction(ctx, async (tx) => {
     const newId = tx.newId();
-    const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId);
+    const earlier =
+      key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId, fingerprint);
     if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
     const actedById = acting === viewer ? null : viewer.accountId;
     const { values, document, poll } = await written(tx, newId, thread, {

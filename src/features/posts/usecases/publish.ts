@@ -57,6 +57,8 @@ export interface PublishOptions {
   readonly as?: string | undefined;
   /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
   readonly idempotencyKey?: string | undefined;
+  /** Fingerprint of what is written: the same key with another one is refused. */
+  readonly fingerprint?: string | undefined;
   /** Row id of the app that it was written in. */
   readonly applicationId?: Id | null | undefined;
   /** Makes a quote of it; given by the feature of quotes, told who writes. */
@@ -85,7 +87,7 @@ export async function publishPost(
 ): Promise<PublishedPost> {
   const post = readInput(postInput, { ...input, quotes: options.quote !== undefined }, "posts.invalid");
   const prepared = await prepare(ctx, viewer, post, options);
-  return inTransaction(ctx, (tx) => publish(tx, viewer, post, prepared, options.idempotencyKey));
+  return inTransaction(ctx, (tx) => publish(tx, viewer, post, prepared, options));
 }
 
 /** Publishes what was checked, outside of groups, in the transaction of `tx`. Errors as for `publishPost`. */
@@ -95,7 +97,7 @@ export async function publishIn(
   post: CheckedPost,
   options: Pick<PublishOptions, "applicationId">,
 ): Promise<PublishedPost> {
-  return publish(tx, viewer, post, await prepare(tx, viewer, post, options), undefined);
+  return publish(tx, viewer, post, await prepare(tx, viewer, post, options), {});
 }
 
 /** What must be read before the transaction. */
@@ -180,10 +182,10 @@ async function publish(
   viewer: Viewer,
   post: CheckedPost,
   prepared: Prepared,
-  key: string | undefined,
+  { idempotencyKey: key, fingerprint }: PublishOptions,
 ): Promise<PublishedPost> {
   const id = tx.newId();
-  const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], id);
+  const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], id, fingerprint);
   if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
   return addWritten(tx, viewer, id, await partsOf(tx, id, post, prepared), prepared);
 }

@@ -29,6 +29,8 @@ export const composing = catalogue({
     "error.composing.visibility":
       "Für wen der Beitrag sein soll, kennen wir so nicht. Möglich sind: alle, alle ohne allgemeine Listen, Folgende, Erwähnte.",
     "error.composing.too-soon": "Wählen Sie einen Zeitpunkt, der mindestens fünf Minuten entfernt ist.",
+    "error.posts.key-taken":
+      "Das haben Sie schon abgeschickt, mit anderem Inhalt. Sie finden es in Ihrem Profil oder bei den geplanten Beiträgen.",
     "error.composing.too-many": "Es warten schon 300 Beiträge: mehr geht nicht.",
     "error.composing.too-many-that-day": "Für diesen Tag warten schon 25 Beiträge. Wählen Sie bitte einen anderen.",
     "error.composing.not-found": "Diesen geplanten Beitrag gibt es nicht (mehr).",
@@ -58,6 +60,8 @@ export const composing = catalogue({
     "error.composing.visibility":
       "We do not know this audience. Possible are: everybody, everybody but not in general lists, followers, those mentioned.",
     "error.composing.too-soon": "Choose a time that is at least five minutes away.",
+    "error.posts.key-taken":
+      "You sent this already, with another content. You find it in your profile or with the scheduled posts.",
     "error.composing.too-many": "300 posts are waiting already: more is not possible.",
     "error.composing.too-many-that-day": "25 posts are waiting for that day already. Please choose another one.",
     "error.composing.not-found": "This scheduled post does not exist (any more).",
