@@ -90,6 +90,24 @@ test("a list's timeline holds what those in it wrote, with answers by its policy
   expect(await timeline(path)).toEqual([]);
 });
 
+test("whatever its policy, a list holds how somebody in it goes on, and what they answer the reader", async () => {
+  const { id } = await makeList({ replies_policy: "none" });
+  await send("POST", `/api/v1/lists/${id}/accounts`, { account_ids: [maria.id] });
+  const own = await insertPost(ctx, { id: anna.actorId, local: true, host: "heslach.test" });
+  const karls = await insertPost(ctx, karl);
+  const answer = (to: typeof own) =>
+    insertPost(ctx, maria, { inReplyToUri: to.uri, inReplyToId: to.id, rootId: to.rootId });
+  const first = await insertPost(ctx, maria);
+  const [second, toReader, other] = [await answer(first), await answer(own), await answer(karls)];
+  const path = `/api/v1/timelines/list/${id}`;
+  for (const policy of ["none", "list"]) {
+    await send("PUT", `/api/v1/lists/${id}`, { replies_policy: policy });
+    expect(await timeline(path), policy).toEqual([toReader.id, second.id, first.id]);
+  }
+  await send("PUT", `/api/v1/lists/${id}`, { replies_policy: "followed" });
+  expect(await timeline(path)).toEqual([other.id, toReader.id, second.id, first.id]);
+});
+
 test("T183 another member's list is not found, whatever is done with it", async () => {
   const { id } = await makeList();
   const other = await tokenOf(ctx, await createMember(ctx, `ben${serial}`));

@@ -72,7 +72,7 @@ describe("the stream of a list", () => {
     open.socket.terminate();
   });
 
-  test("has answers as its policy says: none, among those in it, to anybody whom one follows", async () => {
+  test("has answers as its policy says, and always those to the reader and to oneself", async () => {
     const people = [bela, carl];
     const lists = [
       await listOf(people, { replies: "none" }),
@@ -84,17 +84,21 @@ describe("the stream of a list", () => {
     const inList = await publishPost(ctx, carl, { text: "Wer kocht?" });
     const followed = await publishPost(ctx, dora, { text: "Wer gießt?" });
     const strange = await publishPost(ctx, lead, { text: "Wer putzt?" });
+    const own = await publishPost(ctx, anna, { text: "Wer hilft?" });
     const open = await streams.open({ query: { access_token: token } });
     for (const { id } of lists) open.socket.send(JSON.stringify({ type: "subscribe", stream: "list", list: id }));
     await publishComment(ctx, bela, { postId: strange.id, text: "Ich putze." });
     const toList = await publishComment(ctx, bela, { postId: inList.id, text: "Ich koche." });
     const toFollowed = await publishComment(ctx, bela, { postId: followed.id, text: "Ich gieße." });
+    const toReader = await publishComment(ctx, bela, { postId: own.id, text: "Ich helfe." });
     const last = await publishPost(ctx, bela, { text: "Fertig" });
-    await open.next("update", 6);
+    const more = await publishComment(ctx, bela, { postId: last.id, text: "Ganz fertig" });
+    await open.next("update", 12);
     const seen = lists.map(({ id }) =>
       open.frames.filter(({ stream }) => stream[1] === id).map((frame) => statusIn(frame).id),
     );
-    expect(seen).toEqual([[last.id], [toList.id, last.id], [toList.id, toFollowed.id, last.id]]);
+    const always = [toReader.id, last.id, more.id];
+    expect(seen).toEqual([always, [toList.id, ...always], [toList.id, toFollowed.id, ...always]]);
     open.socket.terminate();
   });
 

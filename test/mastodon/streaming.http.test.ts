@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { issueToken, revokeToken } from "../../src/features/accounts/tokens.usecases.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
-import { blockActor } from "../../src/features/follows/relations.usecases.ts";
+import { blockActor, muteActor } from "../../src/features/follows/relations.usecases.ts";
 import { suspend, targetOf } from "../../src/features/moderation/usecases/suspend.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
@@ -231,6 +231,23 @@ describe("what is told", () => {
     await publishComment(ctx, bela, { postId: strange.id, text: "Ich gieße." });
     const answer = await publishComment(ctx, bela, { postId: known.id, text: "Ich koche." });
     expect(statusIn(await open.next("update")).id).toBe(answer.id);
+    open.socket.terminate();
+  });
+
+  test("answers to muted people stay out, and their boosts do not hide those of others", async () => {
+    const [carl, dora] = [await createMember(ctx, `carl${serial}`), await createMember(ctx, `dora${serial}`)];
+    for (const { actorId } of [bela, carl, dora]) await requestFollow(ctx, anna, actorId);
+    const muted = await publishPost(ctx, carl, { text: "Wer singt?" });
+    const strange = await publishPost(ctx, lead, { text: "Bitte weitersagen" });
+    const open = await listen("user");
+    await muteActor(ctx, anna, carl.actorId, null);
+    await publishComment(ctx, bela, { postId: muted.id, text: "Ich singe." });
+    await react(ctx, carl, strange.id, "boost");
+    await react(ctx, dora, strange.id, "boost");
+    expect(statusIn(await open.next("update"))).toMatchObject({
+      account: { id: dora.actorId },
+      reblog: { id: strange.id },
+    });
     open.socket.terminate();
   });
 

@@ -314,14 +314,17 @@ const isInExclusiveList = (readerId: Id, whom: SQL): SQL => sql`exists (
   where lists.actor_id = ${readerId} and lists.exclusive and held.actor_id <> ${readerId}
     and held.actor_id = ${whom})`;
 
-/** Which answers stand in a list, by its policy. */
-const answersIn = (readerId: Id) => ({
-  none: isTopLevel,
-  list: isAmongFollowed,
-  followed: sql`(${isTopLevel} or exists (
+/** Which answers stand in a list: those to oneself and to the reader, and by its policy those to others. */
+function answersIn(readerId: Id, policy: "none" | "list" | "followed"): SQL {
+  const others = {
+    none: sql`false`,
+    list: inSources(sql`parent.author_id`),
+    followed: sql`parent.author_id in (${followedBy(sql`${readerId}::bigint`, readerId)})`,
+  };
+  return sql`(${isTopLevel} or exists (
     select from posts parent where parent.id = posts.in_reply_to_id
-      and (parent.author_id = ${readerId} or parent.author_id in (${followedBy(sql`${readerId}::bigint`, readerId)}))))`,
-});
+      and (parent.author_id in (posts.author_id, ${readerId}::bigint) or ${others[policy]})))`;
+}
 
 /** The timeline of a list: what those in it whom the reader still follows wrote and boosted, with answers by its policy. */
 export const listEntries = (
@@ -330,7 +333,7 @@ export const listEntries = (
   list: { readonly id: Id; readonly replies: "none" | "list" | "followed" },
   page: Keyset,
 ): Promise<TimelineEntry[]> => {
-  const wanted = all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
+  const wanted = all([answersIn(reader.actorId, list.replies), isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
   return entriesOf(ctx, {
     reader,
     page,
