@@ -182,7 +182,7 @@ describe("what is told", () => {
       expect.arrayContaining([
         [["public"], local.id],
         [["public:local"], local.id],
-        [["hashtag", "garten"], local.id],
+        [["hashtag", "Garten"], local.id],
       ]),
     );
     expect(seen.slice(3)).toEqual(
@@ -201,6 +201,23 @@ describe("what is told", () => {
     await publishPost(ctx, bela, { text: "Und Bohnen" });
     const last = await open.next("update", 6);
     expect(last.stream).toEqual(["public:local"]);
+    open.socket.terminate();
+  });
+
+  test("a hashtag is named in frames as the client typed it, since masto passes over all others", async () => {
+    const open = await streams.open({ protocol: token });
+    const typed = "G\u0061\u0308rten";
+    subscribe(open, "hashtag", { tag: typed });
+    subscribe(open, "hashtag:local", { tag: "#Gärten" });
+    await publishPost(ctx, bela, { text: "Beete #gärten" });
+    await open.next("update", 2);
+    expect(open.frames.map(({ stream }) => stream)).toEqual([
+      ["hashtag", typed],
+      ["hashtag:local", "#Gärten"],
+    ]);
+    open.socket.send(JSON.stringify({ type: "unsubscribe", stream: "hashtag", tag: "gärten" }));
+    await publishPost(ctx, bela, { text: "Noch einmal #gärten" });
+    expect((await open.next("update", 3)).stream).toEqual(["hashtag:local", "#Gärten"]);
     open.socket.terminate();
   });
 
