@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { issueToken, revokeToken } from "../../src/features/accounts/tokens.usecases.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
+import { createGroup } from "../../src/features/groups/usecases/create.ts";
+import { joinGroup } from "../../src/features/groups/usecases/membership.ts";
+import { openThread } from "../../src/features/groups/usecases/post.ts";
 import { addToList, createList, deleteList } from "../../src/features/lists/lists.usecases.ts";
 import { suspend, targetOf } from "../../src/features/moderation/usecases/suspend.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
@@ -13,7 +16,7 @@ import { createTestApp } from "../support/http.ts";
 import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
 import { createStreams, type Frame, type Listening } from "./listening.ts";
 import { conversationSchema } from "./schemas/people.ts";
-import { statusSchema } from "./schemas/status.ts";
+import { statusesSchema, statusSchema } from "./schemas/status.ts";
 
 const ctx = await createTestCtx();
 await setUpDistrict(ctx);
@@ -113,6 +116,23 @@ describe("the stream of a list", () => {
     await own.next("update", 2);
     const other = await publishPost(ctx, carl, { text: "Zu Hause" });
     expect(statusIn(await home.next("update")).id).toBe(other.id);
+    for (const { socket } of [home, own]) socket.terminate();
+  });
+
+  test("nor are the threads of a group in one, there or in the timeline", async () => {
+    const group = await createGroup(ctx, bela, { name: "Chor", handle: `chor${serial}`, about: "", mode: "open" });
+    await joinGroup(ctx, anna, group);
+    const list = await createList(ctx, anna, { title: "Gruppen", exclusive: true });
+    await addToList(ctx, anna, list.id, [group.actor.id]);
+    const [home, own] = [await listen("user"), await listen("list", { list: list.id })];
+    const thread = await openThread(ctx, bela, group, { text: "Probe am Montag" });
+    expect(statusIn(await own.next("update")).id).toBe(thread.id);
+    const { id } = await publishPost(ctx, anna, { text: "Zu Hause" });
+    expect(statusIn(await home.next("update")).id).toBe(id);
+    const at = async (path: string) =>
+      statusesSchema.parse(await (await request(path, { token })).json()).map((status) => status.id);
+    expect(await at("/api/v1/timelines/home")).toEqual([id]);
+    expect(await at(`/api/v1/timelines/list/${list.id}`)).toEqual([thread.id]);
     for (const { socket } of [home, own]) socket.terminate();
   });
 

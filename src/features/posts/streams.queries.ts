@@ -71,7 +71,7 @@ const hasFollowedTag = sql`exists (
  */
 const isFollowed = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`posts.author_id`)} and (
   (${isSource(sql`posts.author_id`)} and ${isInChosenLanguage(me)} and (${isTopLevel} or ${isWantedAnswer}))
-  or (${isTopLevel} and ${isSource(sql`posts.group_id`)})
+  or (${isTopLevel} and ${isSource(sql`posts.group_id`)} and not ${isKeptFromHome(sql`posts.group_id`)})
   or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrHear(sql`posts.author_id`)}
     and ${hasFollowedTag})))`;
 
