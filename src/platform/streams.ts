@@ -17,7 +17,7 @@ export type StreamNews =
   | { readonly what: "access" }
   /** A member's filters changed, or what was held back of somebody was let in. */
   | { readonly what: "filters" | "merged"; readonly actorId: Id }
-  /** A member has read a conversation. */
+  /** A member has read a conversation, or marked it as unread. */
   | { readonly what: "talk"; readonly rootId: Id; readonly actorId: Id }
   /** An announcement is new, was changed or taken down. */
   | { readonly what: "announcement"; readonly announcementId: Id }
@@ -34,7 +34,7 @@ export const tellFiltersChanged = (ctx: Ctx, actorId: Id): Promise<void> => say(
 /** The same of notifications that were held back and are not any more. */
 export const tellMerged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `merged ${actorId}`);
 
-/** The same of a conversation that the member has read. */
+/** The same of a conversation that the member has read, or marked as unread. */
 export const tellTalkRead = (ctx: Ctx, actorId: Id, rootId: Id): Promise<void> => say(ctx, `talk ${rootId} ${actorId}`);
 
 const PATTERN = /^(post|edit|gone|boost|unboost|told|access|filters|merged|talk|announcement)(?: (\d+))?(?: (\d+))?$/;

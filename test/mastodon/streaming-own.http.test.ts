@@ -182,7 +182,8 @@ describe("the stream of direct messages", () => {
     expect(talkIn(await hers.next("conversation", 2))).toMatchObject({ id: first.id, unread: false });
     const answer = await publishComment(ctx, anna, { postId: first.id, text: "Guten Tag" });
     expect(talkIn(await his.next("conversation", 2)).last_status?.id).toBe(answer.id);
-    await hers.next("conversation", 3);
+    await request(`/api/v1/conversations/${first.id}/unread`, { method: "POST", token });
+    expect(talkIn(await hers.next("conversation", 4))).toMatchObject({ id: first.id, unread: true });
     await deletePost(ctx, anna, answer.id);
     expect(talkIn(await his.next("conversation", 3)).last_status?.id).toBe(first.id);
     expect(hers.frames.every(({ event }) => event === "conversation")).toBe(true);
