@@ -28,6 +28,9 @@ const say = async (ctx: Ctx, said: string): Promise<void> => {
   await ctx.db.execute(sql`select stv_tell_streams(${said})`);
 };
 
+/** Tells open streams, when the transaction of `ctx` commits, of a change of a post that is no edit of its text. */
+export const tellPostChanged = (ctx: Ctx, postId: Id): Promise<void> => say(ctx, `edit ${postId}`);
+
 /** Tells the open streams of a member, when the transaction of `ctx` commits, that the member's filters changed. */
 export const tellFiltersChanged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `filters ${actorId}`);
 

@@ -10,12 +10,15 @@ import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { editPost } from "../../src/features/posts/usecases/edit.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { react, unreact } from "../../src/features/posts/usecases/react.ts";
+import { decideQuote, endQuotes } from "../../src/features/quotes/quotes.store.ts";
+import { postQuotes } from "../../src/features/quotes/quotes.table.ts";
 import { EventListener } from "../../src/mastodon/streaming/events.ts";
 import type { Listener } from "../../src/mastodon/streaming/listener.ts";
 import { addNews, emptyBatch } from "../../src/mastodon/streaming/news.ts";
 import { passOn } from "../../src/mastodon/streaming/pass-on.ts";
 import { MOST_WAITING_BYTES, SocketListener } from "../../src/mastodon/streaming/socket.ts";
 import { readStream, type Stream } from "../../src/mastodon/streaming/streams.model.ts";
+import { inTransaction } from "../../src/platform/ctx.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -218,6 +221,23 @@ describe("what is told", () => {
     open.socket.send(JSON.stringify({ type: "unsubscribe", stream: "hashtag", tag: "gärten" }));
     await publishPost(ctx, bela, { text: "Noch einmal #gärten" });
     expect((await open.next("update", 3)).stream).toEqual(["hashtag:local", "#Gärten"]);
+    open.socket.terminate();
+  });
+
+  test("what becomes of a quote: apps would show it as waiting for ever", async () => {
+    const { id, uri } = await publishPost(ctx, lead, { text: "Zum Zitieren" });
+    const karim = await insertActor(ctx, { host: "post.test", handle: `zitat${serial}` });
+    const quoting = await insertPost(ctx, karim, { content: "<p>Seht her</p>" });
+    const stampUri = `${uri}#${serial}`;
+    const quote = { postId: quoting.id, quotedUri: uri, quotedId: null, stampUri, state: "unchecked" as const };
+    await ctx.db.insert(postQuotes).values(quote);
+    const open = await listen("public");
+    await decideQuote(ctx, quote, id, true);
+    const allowed = statusIn(await open.next("status.update"));
+    expect([allowed.id, allowed.quote]).toMatchObject([quoting.id, { state: "accepted", quoted_status: { id } }]);
+    await inTransaction(ctx, (tx) => endQuotes(tx, stampUri, lead.actorId));
+    const revoked = statusIn(await open.next("status.update", 2));
+    expect([revoked.id, revoked.quote]).toMatchObject([quoting.id, { state: "revoked" }]);
     open.socket.terminate();
   });
 
