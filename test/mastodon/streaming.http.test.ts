@@ -390,6 +390,16 @@ describe("server-sent events", () => {
     await expect(slow.body.getReader().read()).rejects.toThrow();
   });
 
+  test("whoever asks only for the head keeps none of the member's streams occupied", async () => {
+    for (let count = 0; count < 13; count += 1) {
+      const head = await request("/api/v1/streaming/user", { method: "HEAD", token });
+      expect([head.status, head.headers.get("Content-Type")]).toEqual([200, "text/event-stream"]);
+    }
+    const answer = await request("/api/v1/streaming/user", { token });
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+  });
+
   test("every stream has its address; whether it works is asked without a token", async () => {
     expect(await (await request("/api/v1/streaming/health")).text()).toBe("OK");
     for (const path of ["user/notification", "public/local", "public/remote", "hashtag?tag=garten"]) {
