@@ -69,8 +69,8 @@ export interface StreamWatch {
 }
 
 /**
- * Hears what happens for a minute, and on as long as it is renewed; what happens while the connection is lost is not made up
- * for: clients ask anew. Resolves when it hears. The connection is the one on which the pool listens anyhow.
+ * Hears what happens for a minute after each time that it is renewed; what happens while the connection is lost is not made up
+ * for: clients ask anew. The connection is the one on which the pool listens anyhow.
  * @param hear gets each thing once it is committed
  */
 export async function watchStreams(ctx: Ctx, hear: (news: StreamNews) => void): Promise<StreamWatch> {
@@ -81,10 +81,16 @@ export async function watchStreams(ctx: Ctx, hear: (news: StreamNews) => void): 
       insert into stream_watches (id, until) values (${id}, now() + ${WATCH_SECONDS} * interval '1 second')
       on conflict (id) do update set until = excluded.until`;
   };
-  await ctx.sql.listen(STREAM_CHANNEL, (said) => {
-    const news = readNews(said);
-    if (news) hear(news);
-  });
-  await renew();
+  let isWanted = true;
+  try {
+    await ctx.sql.listen(STREAM_CHANNEL, (said) => {
+      const news = isWanted ? readNews(said) : null;
+      if (news) hear(news);
+    });
+  } catch (error) {
+    // The pool keeps on trying; whoever asked does so, too, and would hear everything twice.
+    isWanted = false;
+    throw error;
+  }
   return { renew };
 }

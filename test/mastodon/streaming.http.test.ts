@@ -13,6 +13,7 @@ import { react, unreact } from "../../src/features/posts/usecases/react.ts";
 import { decideQuote, endQuotes } from "../../src/features/quotes/quotes.store.ts";
 import { postQuotes } from "../../src/features/quotes/quotes.table.ts";
 import { EventListener } from "../../src/mastodon/streaming/events.ts";
+import { streamHub } from "../../src/mastodon/streaming/hub.ts";
 import type { Listener } from "../../src/mastodon/streaming/listener.ts";
 import { addNews, emptyBatch } from "../../src/mastodon/streaming/news.ts";
 import { passOn } from "../../src/mastodon/streaming/pass-on.ts";
@@ -336,6 +337,24 @@ describe("when it ends", () => {
         { timeout: 15_000 },
       )
       .toBeGreaterThan(0);
+    open.socket.terminate();
+  });
+
+  test("however often the database failed, everything is heard once: a burst would not fit else", async () => {
+    const place = await createTestCtx();
+    await setUpDistrict(place);
+    const dora = await createMember(place, "dora");
+    const opened = await createStreams(place);
+    await place.sql`alter table stream_watches rename to away`;
+    for (let count = 0; count < 300; count += 1) await expect(streamHub(place).admit(dora)).rejects.toThrow();
+    await place.sql`alter table away rename to stream_watches`;
+    const open = await opened.open({ query: { access_token: await tokenOf(place, dora), stream: "public" } });
+    await inTransaction(place, async (tx) => {
+      for (let count = 0; count < 5; count += 1) {
+        await insertPost(tx, { id: dora.actorId, local: true, host: "heslach.test" });
+      }
+    });
+    await open.next("update", 5);
     open.socket.terminate();
   });
 
