@@ -7,12 +7,18 @@ import {
   toldTo,
   unseenOf,
 } from "../../features/notifications/groups.queries.ts";
-import { type GroupKey, readGroupKey } from "../../features/notifications/notifications.model.ts";
+import {
+  type GroupKey,
+  type NotificationType,
+  readGroupKey,
+} from "../../features/notifications/notifications.model.ts";
+import { notificationSettingsOf } from "../../features/notifications/notifications.queries.ts";
 import { dismiss, dismissAll } from "../../features/notifications/usecases/dismiss.ts";
 import { isId } from "../../platform/ids.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
 import { choiceOf, groupedEntity, groupedOf, notificationEntities, TOLD_TYPES } from "../entities/notification.ts";
+import { causesOf } from "../entities/notification-causes.ts";
 import { clientNotFound } from "../errors.ts";
 import { linkPage, OTHERS, readPage } from "../paging.ts";
 import { all, isTrue, one, type Parameters, readParameters } from "../parameters.ts";
@@ -50,11 +56,7 @@ export const notificationRoutes = new Hono<AppEnv>()
     linkPage(c, idsOf(told), page, "full");
     return c.json(await notificationEntities(ctx, viewer, told));
   })
-  .get("/api/v1/notifications/unread_count", async (c) => {
-    const parameters = await readParameters(c);
-    const count = await unseenOf(c.var.ctx, userOf(c), choiceIn(parameters), { most: countIn(parameters) });
-    return c.json({ count });
-  })
+  .get("/api/v1/notifications/unread_count", async (c) => c.json({ count: await unseenIn(c, () => []) }))
   .post("/api/v1/notifications/clear", async (c) => {
     await dismissAll(c.var.ctx, userOf(c), TOLD_TYPES);
     return c.json({});
@@ -93,12 +95,9 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
     );
     return c.json(await groupedEntity(ctx, viewer, groups, isPartial(parameters)));
   })
-  .get("/api/v2/notifications/unread_count", async (c) => {
-    const parameters = await readParameters(c);
-    const grouped = groupedOf(all(parameters, "grouped_types"));
-    const count = await unseenOf(c.var.ctx, userOf(c), choiceIn(parameters), { grouped, most: countIn(parameters) });
-    return c.json({ count });
-  })
+  .get("/api/v2/notifications/unread_count", async (c) =>
+    c.json({ count: await unseenIn(c, (parameters) => groupedOf(all(parameters, "grouped_types"))) }),
+  )
   .get("/api/v2/notifications/:group_key", async (c) => {
     const { ctx } = c.var;
     const viewer = userOf(c);
@@ -125,6 +124,22 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
     await dismiss(c.var.ctx, userOf(c), keyOf(c));
     return c.json({});
   });
+
+/** How many are new. What no list shows, a report about the member, is not counted: no app could take that number away. */
+async function unseenIn(c: Context<AppEnv>, groupedIn: (parameters: Parameters) => readonly NotificationType[]) {
+  const { ctx } = c.var;
+  const viewer = userOf(c);
+  const parameters = await readParameters(c);
+  const choice = choiceIn(parameters);
+  const most = countIn(parameters);
+  const count = await unseenOf(ctx, viewer, choice, { grouped: groupedIn(parameters), most });
+  const reports = choice.types.filter((type) => type === "report");
+  if (viewer.role === "member" || reports.length === 0 || count === 0) return count;
+  const { seenId } = await notificationSettingsOf(ctx, viewer.accountId);
+  const told = await toldTo(ctx, viewer, { ...choice, types: reports }, { limit: most, since: String(seenId) });
+  const causes = await causesOf(ctx, viewer, told);
+  return count - told.filter(({ id }) => !causes.has(id)).length;
+}
 
 const isPartial = (parameters: Parameters): boolean => one(parameters, "expand_accounts") === "partial_avatars";
 
