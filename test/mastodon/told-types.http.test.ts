@@ -397,6 +397,8 @@ describe("what moderators and the server did", () => {
     expect(phone.received).toEqual([]);
     await reportActor(ctx, anna, { id: other.actorId, url: "" }, input);
     expect([await unread("v1"), await unread("v2")]).toEqual([{ count: 1 }, { count: 1 }]);
+    const some = await get("/api/v1/notifications/unread_count?limit=1", unreadSchema, monas);
+    expect(some).toEqual({ count: 1 });
     const leads = await listed(await tokenOf(ctx, lead), "?types[]=admin.report");
     expect(leads.map(({ report }) => report?.target_account.id)).toEqual([other.actorId, shop.id]);
   });

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import {
+  type Choice,
   groupsFor,
   type Told,
   toldById,
@@ -14,7 +15,9 @@ import {
 } from "../../features/notifications/notifications.model.ts";
 import { notificationSettingsOf } from "../../features/notifications/notifications.queries.ts";
 import { dismiss, dismissAll } from "../../features/notifications/usecases/dismiss.ts";
+import type { Ctx } from "../../platform/ctx.ts";
 import { isId } from "../../platform/ids.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import type { AppEnv } from "../../ui/env.ts";
 import { accountEntities } from "../entities/account.ts";
 import { choiceOf, groupedEntity, groupedOf, notificationEntities, TOLD_TYPES } from "../entities/notification.ts";
@@ -125,20 +128,25 @@ export const groupedNotificationRoutes = new Hono<AppEnv>()
     return c.json({});
   });
 
-/** How many are new. What no list shows, a report about the member, is not counted: no app could take that number away. */
+/** How many are new, up to the limit. */
 async function unseenIn(c: Context<AppEnv>, groupedIn: (parameters: Parameters) => readonly NotificationType[]) {
   const { ctx } = c.var;
   const viewer = userOf(c);
   const parameters = await readParameters(c);
   const choice = choiceIn(parameters);
-  const most = countIn(parameters);
-  const count = await unseenOf(ctx, viewer, choice, { grouped: groupedIn(parameters), most });
-  const reports = choice.types.filter((type) => type === "report");
-  if (viewer.role === "member" || reports.length === 0 || count === 0) return count;
+  const unshown = await unshownOf(ctx, viewer, choice);
+  const most = countIn(parameters) + unshown;
+  return (await unseenOf(ctx, viewer, choice, { grouped: groupedIn(parameters), most })) - unshown;
+}
+
+/** How many of the new ones no list shows, reports about what a moderator writes for: no app could take that number away. */
+async function unshownOf(ctx: Ctx, viewer: Viewer, choice: Choice): Promise<number> {
+  const types = choice.types.filter((type) => type === "report");
+  if (viewer.role === "member" || types.length === 0) return 0;
   const { seenId } = await notificationSettingsOf(ctx, viewer.accountId);
-  const told = await toldTo(ctx, viewer, { ...choice, types: reports }, { limit: most, since: String(seenId) });
+  const told = await toldTo(ctx, viewer, { ...choice, types }, { limit: MOST_COUNTED, since: String(seenId) });
   const causes = await causesOf(ctx, viewer, told);
-  return count - told.filter(({ id }) => !causes.has(id)).length;
+  return told.filter(({ id }) => !causes.has(id)).length;
 }
 
 const isPartial = (parameters: Parameters): boolean => one(parameters, "expand_accounts") === "partial_avatars";
