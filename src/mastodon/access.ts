@@ -110,6 +110,7 @@ export const CLIENT_ROUTES: Readonly<Record<string, RouteAccess>> = {
   "DELETE /api/v1/featured_tags/:id{[0-9]+}": member("write:accounts"),
   "GET /api/v1/conversations": member("read:statuses"),
   "POST /api/v1/conversations/:id{[0-9]+}/read": member("write:conversations"),
+  "POST /api/v1/conversations/:id{[0-9]+}/unread": member("write:conversations"),
   "DELETE /api/v1/conversations/:id{[0-9]+}": member("write:conversations"),
   "POST /api/v1/reports": member("write:reports"),
   "GET /api/v1/announcements": member(),

@@ -21,7 +21,8 @@ export function readPage(parameters: Parameters, { usual, most }: { usual: numbe
     limit: Math.min(Math.abs(Number.parseInt(one(parameters, "limit") ?? "", 10)) || usual, most),
     before: id("max_id"),
     since: id("since_id"),
-    after: id("min_id"),
+    // Nothing has this id: all that there is comes right after it.
+    after: one(parameters, "min_id") === "0" ? "0" : id("min_id"),
   };
 }
 

@@ -17,7 +17,7 @@ export type StreamNews =
   | { readonly what: "access" }
   /** A member's filters changed, or what was held back of somebody was let in. */
   | { readonly what: "filters" | "merged"; readonly actorId: Id }
-  /** A member has read a conversation. */
+  /** A member has read a conversation, or marked it as unread. */
   | { readonly what: "talk"; readonly rootId: Id; readonly actorId: Id }
   /** An announcement is new, was changed or taken down. */
   | { readonly what: "announcement"; readonly announcementId: Id }
@@ -28,13 +28,16 @@ const say = async (ctx: Ctx, said: string): Promise<void> => {
   await ctx.db.execute(sql`select stv_tell_streams(${said})`);
 };
 
+/** Tells open streams, when the transaction of `ctx` commits, of a change of a post that is no edit of its text. */
+export const tellPostChanged = (ctx: Ctx, postId: Id): Promise<void> => say(ctx, `edit ${postId}`);
+
 /** Tells the open streams of a member, when the transaction of `ctx` commits, that the member's filters changed. */
 export const tellFiltersChanged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `filters ${actorId}`);
 
 /** The same of notifications that were held back and are not any more. */
 export const tellMerged = (ctx: Ctx, actorId: Id): Promise<void> => say(ctx, `merged ${actorId}`);
 
-/** The same of a conversation that the member has read. */
+/** The same of a conversation that the member has read, or marked as unread. */
 export const tellTalkRead = (ctx: Ctx, actorId: Id, rootId: Id): Promise<void> => say(ctx, `talk ${rootId} ${actorId}`);
 
 const PATTERN = /^(post|edit|gone|boost|unboost|told|access|filters|merged|talk|announcement)(?: (\d+))?(?: (\d+))?$/;
@@ -66,8 +69,8 @@ export interface StreamWatch {
 }
 
 /**
- * Hears what happens for a minute, and on as long as it is renewed; what happens while the connection is lost is not made up
- * for: clients ask anew. Resolves when it hears. The connection is the one on which the pool listens anyhow.
+ * Hears what happens for a minute after each time that it is renewed; what happens while the connection is lost is not made up
+ * for: clients ask anew. The connection is the one on which the pool listens anyhow.
  * @param hear gets each thing once it is committed
  */
 export async function watchStreams(ctx: Ctx, hear: (news: StreamNews) => void): Promise<StreamWatch> {
@@ -78,10 +81,16 @@ export async function watchStreams(ctx: Ctx, hear: (news: StreamNews) => void): 
       insert into stream_watches (id, until) values (${id}, now() + ${WATCH_SECONDS} * interval '1 second')
       on conflict (id) do update set until = excluded.until`;
   };
-  await ctx.sql.listen(STREAM_CHANNEL, (said) => {
-    const news = readNews(said);
-    if (news) hear(news);
-  });
-  await renew();
+  let isWanted = true;
+  try {
+    await ctx.sql.listen(STREAM_CHANNEL, (said) => {
+      const news = isWanted ? readNews(said) : null;
+      if (news) hear(news);
+    });
+  } catch (error) {
+    // The pool keeps on trying; whoever asked does so, too, and would hear everything twice.
+    isWanted = false;
+    throw error;
+  }
   return { renew };
 }

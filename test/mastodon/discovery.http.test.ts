@@ -89,6 +89,7 @@ test("conversations hold direct messages by thread, with what is unread; others 
   expect(await list(cem)).toEqual([]);
   for (const [method, path] of [
     ["POST", `/api/v1/conversations/${first.id}/read`],
+    ["POST", `/api/v1/conversations/${first.id}/unread`],
     ["DELETE", `/api/v1/conversations/${first.id}`],
   ] as const) {
     expect((await request(path, { method, token: cem })).status, path).toBe(404);
@@ -96,6 +97,10 @@ test("conversations hold direct messages by thread, with what is unread; others 
   const read = await request(`/api/v1/conversations/${first.id}/read`, { method: "POST", token });
   expect(conversationSchema.parse(await read.json()).unread).toBe(false);
   expect((await list())[0]?.unread).toBe(false);
+  const unread = (as: string) => request(`/api/v1/conversations/${first.id}/unread`, { method: "POST", token: as });
+  expect(conversationSchema.parse(await (await unread(token)).json()).unread).toBe(true);
+  expect((await list())[0]?.unread).toBe(true);
+  expect(conversationSchema.parse(await (await unread(bens)).json()).unread).toBe(false);
   expect((await request(`/api/v1/conversations/${first.id}`, { method: "DELETE", token })).status).toBe(200);
   expect(await list()).toEqual([]);
   const answer = { visibility: "direct", inReplyToUri: first.uri, inReplyToId: first.id, rootId: first.id } as const;

@@ -71,6 +71,30 @@ test("whom a member follows is put in and taken out, by body or query; nobody el
   expect(await members()).toEqual([karl.id]);
 });
 
+test("whom one asked to follow may be put in; whom one follows no more is in none", async () => {
+  const { id } = await makeList();
+  const asked = await insertActor(ctx, { host: "post.test" });
+  await insertFollow(ctx, anna.actorId, asked.id, "pending");
+  const path = `/api/v1/lists/${id}/accounts`;
+  expect((await send("POST", path, { account_ids: [asked.id, maria.id, anna.actorId] })).status).toBe(200);
+  const refused = await insertActor(ctx, { host: "post.test" });
+  await insertFollow(ctx, anna.actorId, refused.id, "rejected");
+  expect((await send("POST", path, { account_ids: [refused.id] })).status).toBe(404);
+  await insertPost(ctx, asked);
+  expect(await timeline(`/api/v1/timelines/list/${id}`)).toEqual([]);
+  const members = async () =>
+    z
+      .array(accountSchema)
+      .parse(await (await request(path, { token })).json())
+      .map((account) => account.id);
+  const holding = async (actor: Actor) =>
+    z.array(listSchema).parse(await (await request(`/api/v1/accounts/${actor.id}/lists`, { token })).json());
+  expect((await members()).toSorted()).toEqual([asked.id, maria.id, anna.actorId].toSorted());
+  await ctx.sql`delete from follows where followee_id = ${maria.id}`;
+  expect((await members()).toSorted()).toEqual([asked.id, anna.actorId].toSorted());
+  expect([await holding(maria), await holding(asked)]).toMatchObject([[], [{ id }]]);
+});
+
 test("a list's timeline holds what those in it wrote, with answers by its policy; an exclusive one takes it from home", async () => {
   const { id } = await makeList({ replies_policy: "none" });
   await send("POST", `/api/v1/lists/${id}/accounts`, { account_ids: [maria.id] });
@@ -88,6 +112,24 @@ test("a list's timeline holds what those in it wrote, with answers by its policy
   expect(await timeline("/api/v1/timelines/home")).toEqual([karls.id]);
   await ctx.sql`delete from follows where followee_id = ${maria.id}`;
   expect(await timeline(path)).toEqual([]);
+});
+
+test("whatever its policy, a list holds how somebody in it goes on, and what they answer the reader", async () => {
+  const { id } = await makeList({ replies_policy: "none" });
+  await send("POST", `/api/v1/lists/${id}/accounts`, { account_ids: [maria.id] });
+  const own = await insertPost(ctx, { id: anna.actorId, local: true, host: "heslach.test" });
+  const karls = await insertPost(ctx, karl);
+  const answer = (to: typeof own) =>
+    insertPost(ctx, maria, { inReplyToUri: to.uri, inReplyToId: to.id, rootId: to.rootId });
+  const first = await insertPost(ctx, maria);
+  const [second, toReader, other] = [await answer(first), await answer(own), await answer(karls)];
+  const path = `/api/v1/timelines/list/${id}`;
+  for (const policy of ["none", "list"]) {
+    await send("PUT", `/api/v1/lists/${id}`, { replies_policy: policy });
+    expect(await timeline(path), policy).toEqual([toReader.id, second.id, first.id]);
+  }
+  await send("PUT", `/api/v1/lists/${id}`, { replies_policy: "followed" });
+  expect(await timeline(path)).toEqual([other.id, toReader.id, second.id, first.id]);
 });
 
 test("T183 another member's list is not found, whatever is done with it", async () => {

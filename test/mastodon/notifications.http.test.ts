@@ -205,6 +205,25 @@ describe("grouped notifications", () => {
     expect(last.notification_groups).toEqual([]);
   });
 
+  test("who goes on from the oldest of a page, as Mastodon's own interface does, passes over none", async () => {
+    const { id, crowd } = await liked(1);
+    const [bela] = crowd as [Account];
+    for (const text of ["eins", "zwei", "drei"]) await publishComment(ctx, bela, { postId: id, text });
+    await react(ctx, await member("spaeter"), id, "like");
+    await publishComment(ctx, bela, { postId: id, text: "vier" });
+    const keys: string[] = [];
+    for (let after = ""; keys.length < 5; ) {
+      const { notification_groups: groups } = await grouped(`?limit=2${after}`);
+      if (groups.length === 0) break;
+      keys.push(...groups.map(({ group_key }) => group_key));
+      after = `&max_id=${groups.at(-1)?.page_min_id}`;
+    }
+    const all = (await grouped()).notification_groups;
+    expect(keys).toEqual(all.map(({ group_key }) => group_key));
+    const [oldest] = (await list("?types[]=favourite")).slice(-1);
+    expect(all[1]).toMatchObject({ type: "favourite", page_min_id: oldest?.id });
+  });
+
   test("only the types that were asked for are grouped", async () => {
     await liked(2);
     const { notification_groups: groups } = await grouped("?grouped_types[]=reblog");

@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { issueToken, revokeToken } from "../../src/features/accounts/tokens.usecases.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
+import { createGroup } from "../../src/features/groups/usecases/create.ts";
+import { joinGroup } from "../../src/features/groups/usecases/membership.ts";
+import { openThread } from "../../src/features/groups/usecases/post.ts";
 import { addToList, createList, deleteList } from "../../src/features/lists/lists.usecases.ts";
 import { suspend, targetOf } from "../../src/features/moderation/usecases/suspend.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
@@ -13,7 +16,7 @@ import { createTestApp } from "../support/http.ts";
 import { createMember, setUpDistrict, tokenOf } from "../support/people.ts";
 import { createStreams, type Frame, type Listening } from "./listening.ts";
 import { conversationSchema } from "./schemas/people.ts";
-import { statusSchema } from "./schemas/status.ts";
+import { statusesSchema, statusSchema } from "./schemas/status.ts";
 
 const ctx = await createTestCtx();
 await setUpDistrict(ctx);
@@ -72,7 +75,7 @@ describe("the stream of a list", () => {
     open.socket.terminate();
   });
 
-  test("has answers as its policy says: none, among those in it, to anybody whom one follows", async () => {
+  test("has answers as its policy says, and always those to the reader and to oneself", async () => {
     const people = [bela, carl];
     const lists = [
       await listOf(people, { replies: "none" }),
@@ -84,17 +87,21 @@ describe("the stream of a list", () => {
     const inList = await publishPost(ctx, carl, { text: "Wer kocht?" });
     const followed = await publishPost(ctx, dora, { text: "Wer gießt?" });
     const strange = await publishPost(ctx, lead, { text: "Wer putzt?" });
+    const own = await publishPost(ctx, anna, { text: "Wer hilft?" });
     const open = await streams.open({ query: { access_token: token } });
     for (const { id } of lists) open.socket.send(JSON.stringify({ type: "subscribe", stream: "list", list: id }));
     await publishComment(ctx, bela, { postId: strange.id, text: "Ich putze." });
     const toList = await publishComment(ctx, bela, { postId: inList.id, text: "Ich koche." });
     const toFollowed = await publishComment(ctx, bela, { postId: followed.id, text: "Ich gieße." });
+    const toReader = await publishComment(ctx, bela, { postId: own.id, text: "Ich helfe." });
     const last = await publishPost(ctx, bela, { text: "Fertig" });
-    await open.next("update", 6);
+    const more = await publishComment(ctx, bela, { postId: last.id, text: "Ganz fertig" });
+    await open.next("update", 12);
     const seen = lists.map(({ id }) =>
       open.frames.filter(({ stream }) => stream[1] === id).map((frame) => statusIn(frame).id),
     );
-    expect(seen).toEqual([[last.id], [toList.id, last.id], [toList.id, toFollowed.id, last.id]]);
+    const always = [toReader.id, last.id, more.id];
+    expect(seen).toEqual([always, [toList.id, ...always], [toList.id, toFollowed.id, ...always]]);
     open.socket.terminate();
   });
 
@@ -109,6 +116,23 @@ describe("the stream of a list", () => {
     await own.next("update", 2);
     const other = await publishPost(ctx, carl, { text: "Zu Hause" });
     expect(statusIn(await home.next("update")).id).toBe(other.id);
+    for (const { socket } of [home, own]) socket.terminate();
+  });
+
+  test("nor are the threads of a group in one, there or in the timeline", async () => {
+    const group = await createGroup(ctx, bela, { name: "Chor", handle: `chor${serial}`, about: "", mode: "open" });
+    await joinGroup(ctx, anna, group);
+    const list = await createList(ctx, anna, { title: "Gruppen", exclusive: true });
+    await addToList(ctx, anna, list.id, [group.actor.id]);
+    const [home, own] = [await listen("user"), await listen("list", { list: list.id })];
+    const thread = await openThread(ctx, bela, group, { text: "Probe am Montag" });
+    expect(statusIn(await own.next("update")).id).toBe(thread.id);
+    const { id } = await publishPost(ctx, anna, { text: "Zu Hause" });
+    expect(statusIn(await home.next("update")).id).toBe(id);
+    const at = async (path: string) =>
+      statusesSchema.parse(await (await request(path, { token })).json()).map((status) => status.id);
+    expect(await at("/api/v1/timelines/home")).toEqual([id]);
+    expect(await at(`/api/v1/timelines/list/${list.id}`)).toEqual([thread.id]);
     for (const { socket } of [home, own]) socket.terminate();
   });
 
@@ -158,7 +182,8 @@ describe("the stream of direct messages", () => {
     expect(talkIn(await hers.next("conversation", 2))).toMatchObject({ id: first.id, unread: false });
     const answer = await publishComment(ctx, anna, { postId: first.id, text: "Guten Tag" });
     expect(talkIn(await his.next("conversation", 2)).last_status?.id).toBe(answer.id);
-    await hers.next("conversation", 3);
+    await request(`/api/v1/conversations/${first.id}/unread`, { method: "POST", token });
+    expect(talkIn(await hers.next("conversation", 4))).toMatchObject({ id: first.id, unread: true });
     await deletePost(ctx, anna, answer.id);
     expect(talkIn(await his.next("conversation", 3)).last_status?.id).toBe(first.id);
     expect(hers.frames.every(({ event }) => event === "conversation")).toBe(true);

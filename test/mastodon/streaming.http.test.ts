@@ -3,19 +3,23 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../src/features/accounts/accounts.queries.ts";
 import { issueToken, revokeToken } from "../../src/features/accounts/tokens.usecases.ts";
 import { requestFollow } from "../../src/features/follows/follows.usecases.ts";
-import { blockActor } from "../../src/features/follows/relations.usecases.ts";
+import { blockActor, muteActor } from "../../src/features/follows/relations.usecases.ts";
 import { suspend, targetOf } from "../../src/features/moderation/usecases/suspend.ts";
 import { publishComment } from "../../src/features/posts/usecases/comment.ts";
 import { deletePost } from "../../src/features/posts/usecases/delete.ts";
 import { editPost } from "../../src/features/posts/usecases/edit.ts";
 import { publishPost } from "../../src/features/posts/usecases/publish.ts";
 import { react, unreact } from "../../src/features/posts/usecases/react.ts";
+import { decideQuote, endQuotes } from "../../src/features/quotes/quotes.store.ts";
+import { postQuotes } from "../../src/features/quotes/quotes.table.ts";
 import { EventListener } from "../../src/mastodon/streaming/events.ts";
+import { streamHub } from "../../src/mastodon/streaming/hub.ts";
 import type { Listener } from "../../src/mastodon/streaming/listener.ts";
 import { addNews, emptyBatch } from "../../src/mastodon/streaming/news.ts";
 import { passOn } from "../../src/mastodon/streaming/pass-on.ts";
 import { MOST_WAITING_BYTES, SocketListener } from "../../src/mastodon/streaming/socket.ts";
 import { readStream, type Stream } from "../../src/mastodon/streaming/streams.model.ts";
+import { inTransaction } from "../../src/platform/ctx.ts";
 import { countStatements } from "../support/counting.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
@@ -182,7 +186,7 @@ describe("what is told", () => {
       expect.arrayContaining([
         [["public"], local.id],
         [["public:local"], local.id],
-        [["hashtag", "garten"], local.id],
+        [["hashtag", "Garten"], local.id],
       ]),
     );
     expect(seen.slice(3)).toEqual(
@@ -201,6 +205,40 @@ describe("what is told", () => {
     await publishPost(ctx, bela, { text: "Und Bohnen" });
     const last = await open.next("update", 6);
     expect(last.stream).toEqual(["public:local"]);
+    open.socket.terminate();
+  });
+
+  test("a hashtag is named in frames as the client typed it, since masto passes over all others", async () => {
+    const open = await streams.open({ protocol: token });
+    const typed = "G\u0061\u0308rten";
+    subscribe(open, "hashtag", { tag: typed });
+    subscribe(open, "hashtag:local", { tag: "#Gärten" });
+    await publishPost(ctx, bela, { text: "Beete #gärten" });
+    await open.next("update", 2);
+    expect(open.frames.map(({ stream }) => stream)).toEqual([
+      ["hashtag", typed],
+      ["hashtag:local", "#Gärten"],
+    ]);
+    open.socket.send(JSON.stringify({ type: "unsubscribe", stream: "hashtag", tag: "gärten" }));
+    await publishPost(ctx, bela, { text: "Noch einmal #gärten" });
+    expect((await open.next("update", 3)).stream).toEqual(["hashtag:local", "#Gärten"]);
+    open.socket.terminate();
+  });
+
+  test("what becomes of a quote: apps would show it as waiting for ever", async () => {
+    const { id, uri } = await publishPost(ctx, lead, { text: "Zum Zitieren" });
+    const karim = await insertActor(ctx, { host: "post.test", handle: `zitat${serial}` });
+    const quoting = await insertPost(ctx, karim, { content: "<p>Seht her</p>" });
+    const stampUri = `${uri}#${serial}`;
+    const quote = { postId: quoting.id, quotedUri: uri, quotedId: null, stampUri, state: "unchecked" as const };
+    await ctx.db.insert(postQuotes).values(quote);
+    const open = await listen("public");
+    await decideQuote(ctx, quote, id, true);
+    const allowed = statusIn(await open.next("status.update"));
+    expect([allowed.id, allowed.quote]).toMatchObject([quoting.id, { state: "accepted", quoted_status: { id } }]);
+    await inTransaction(ctx, (tx) => endQuotes(tx, stampUri, lead.actorId));
+    const revoked = statusIn(await open.next("status.update", 2));
+    expect([revoked.id, revoked.quote]).toMatchObject([quoting.id, { state: "revoked" }]);
     open.socket.terminate();
   });
 
@@ -231,6 +269,23 @@ describe("what is told", () => {
     await publishComment(ctx, bela, { postId: strange.id, text: "Ich gieße." });
     const answer = await publishComment(ctx, bela, { postId: known.id, text: "Ich koche." });
     expect(statusIn(await open.next("update")).id).toBe(answer.id);
+    open.socket.terminate();
+  });
+
+  test("answers to muted people stay out, and their boosts do not hide those of others", async () => {
+    const [carl, dora] = [await createMember(ctx, `carl${serial}`), await createMember(ctx, `dora${serial}`)];
+    for (const { actorId } of [bela, carl, dora]) await requestFollow(ctx, anna, actorId);
+    const muted = await publishPost(ctx, carl, { text: "Wer singt?" });
+    const strange = await publishPost(ctx, lead, { text: "Bitte weitersagen" });
+    const open = await listen("user");
+    await muteActor(ctx, anna, carl.actorId, null);
+    await publishComment(ctx, bela, { postId: muted.id, text: "Ich singe." });
+    await react(ctx, carl, strange.id, "boost");
+    await react(ctx, dora, strange.id, "boost");
+    expect(statusIn(await open.next("update"))).toMatchObject({
+      account: { id: dora.actorId },
+      reblog: { id: strange.id },
+    });
     open.socket.terminate();
   });
 
@@ -285,6 +340,24 @@ describe("when it ends", () => {
     open.socket.terminate();
   });
 
+  test("however often the database failed, everything is heard once: a burst would not fit else", async () => {
+    const place = await createTestCtx();
+    await setUpDistrict(place);
+    const dora = await createMember(place, "dora");
+    const opened = await createStreams(place);
+    await place.sql`alter table stream_watches rename to away`;
+    for (let count = 0; count < 300; count += 1) await expect(streamHub(place).admit(dora)).rejects.toThrow();
+    await place.sql`alter table away rename to stream_watches`;
+    const open = await opened.open({ query: { access_token: await tokenOf(place, dora), stream: "public" } });
+    await inTransaction(place, async (tx) => {
+      for (let count = 0; count < 5; count += 1) {
+        await insertPost(tx, { id: dora.actorId, local: true, host: "heslach.test" });
+      }
+    });
+    await open.next("update", 5);
+    open.socket.terminate();
+  });
+
   test("whoever does not answer a ping, or does not read, is cut off", async () => {
     const calls: string[] = [];
     const socket = {
@@ -334,6 +407,16 @@ describe("server-sent events", () => {
     for (let count = 0; count < 3; count += 1) slow.send(stream, "update", "x".repeat(600_000));
     expect(ended).toEqual([slow]);
     await expect(slow.body.getReader().read()).rejects.toThrow();
+  });
+
+  test("whoever asks only for the head keeps none of the member's streams occupied", async () => {
+    for (let count = 0; count < 13; count += 1) {
+      const head = await request("/api/v1/streaming/user", { method: "HEAD", token });
+      expect([head.status, head.headers.get("Content-Type")]).toEqual([200, "text/event-stream"]);
+    }
+    const answer = await request("/api/v1/streaming/user", { token });
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
   });
 
   test("every stream has its address; whether it works is asked without a token", async () => {

@@ -204,6 +204,17 @@ describe("pages of a timeline", async () => {
     expect([empty.body, empty.link]).toEqual([[], null]);
   });
 
+  test("begin with the oldest for who starts at `min_id` 0 and goes on by the link, as programs that gather all do", async () => {
+    const found: string[] = [];
+    let path = "/api/v1/timelines/home?limit=10&min_id=0";
+    for (let pages = 0; pages < 4 && path !== ""; pages += 1) {
+      const { body, link } = await ask(path, token);
+      found.unshift(...idsOf(body));
+      path = /<https:\/\/heslach\.test([^>]+)>; rel="prev"/.exec(link ?? "")?.[1] ?? "";
+    }
+    expect(found).toEqual(posts);
+  });
+
   test("cost as many statements for twenty as for one", async () => {
     const counting = countStatements(ctx);
     const viewer: Account = anna;

@@ -31,7 +31,7 @@ import { insertActor, insertFollow } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import { createStreams } from "./listening.ts";
 import { createReceiver } from "./push-receiver.ts";
-import { groupedSchema, notificationSchema } from "./schemas/notifications.ts";
+import { groupedSchema, notificationSchema, unreadSchema } from "./schemas/notifications.ts";
 import { relationshipSchema } from "./schemas/people.ts";
 import { statusSchema } from "./schemas/status.ts";
 
@@ -372,9 +372,15 @@ describe("what moderators and the server did", () => {
     open.socket.terminate();
   });
 
-  test("a report about what one writes for is told to no app of theirs", async () => {
+  test("a report about what one writes for is told to no app of theirs, counted or pushed", async () => {
+    const other = await member("otto");
     const mona = await createMember(ctx, `mona${serial}`, "moderator");
-    const monas = await tokenOf(ctx, mona);
+    const client = clientOf(site);
+    const monas = await client.logIn(await client.register(), await sessionOf(ctx, mona), { scope: "read push" });
+    const phone = await createReceiver(network, `mona${serial}.test`);
+    const json = { subscription: phone.subscription, data: { alerts: { "admin.report": true } } };
+    expect((await request("/api/v1/push/subscription", { token: monas, json })).status).toBe(200);
+    await ctx.sql`delete from jobs where queue = 'push'`;
     const shop = await createOrganisation(ctx, mona, {
       handle: `laden${serial}`,
       name: "Laden",
@@ -384,8 +390,17 @@ describe("what moderators and the server did", () => {
     const input = { reason: "spam", text: "Werbung", postIds: [], rules: [] } as const;
     await reportActor(ctx, anna, { id: shop.id, url: "" }, input);
     expect(await agreed(monas)).toEqual([]);
+    const unread = (version: string) => get(`/api/${version}/notifications/unread_count`, unreadSchema, monas);
+    expect([await unread("v1"), await unread("v2")]).toEqual([{ count: 0 }, { count: 0 }]);
+    const [job] = await ctx.sql<{ payload: string }[]>`delete from jobs where queue = 'push' returning payload`;
+    await sendPush(ctx, job?.payload ?? "");
+    expect(phone.received).toEqual([]);
+    await reportActor(ctx, anna, { id: other.actorId, url: "" }, input);
+    expect([await unread("v1"), await unread("v2")]).toEqual([{ count: 1 }, { count: 1 }]);
+    const some = await get("/api/v1/notifications/unread_count?limit=1", unreadSchema, monas);
+    expect(some).toEqual({ count: 1 });
     const leads = await listed(await tokenOf(ctx, lead), "?types[]=admin.report");
-    expect(leads[0]?.report).toMatchObject({ category: "spam", target_account: { id: shop.id } });
+    expect(leads.map(({ report }) => report?.target_account.id)).toEqual([other.actorId, shop.id]);
   });
 
   test("whose post was removed is told why; what was decided otherwise is told to nobody", async () => {

@@ -8,6 +8,11 @@ import { listMembers, lists } from "./lists.table.ts";
 
 export type List = typeof lists.$inferSelect;
 
+/** Somebody is in a list as long as its owner follows them, or has asked to. The query has `lists` and `list_members`. */
+const isStillIn = sql`(list_members.actor_id = lists.actor_id or exists (
+  select from follows
+  where follows.follower_id = lists.actor_id and follows.followee_id = list_members.actor_id and follows.state <> 'rejected'))`;
+
 /** A member's lists, oldest first; with `holding` only those that this actor is in. */
 export const listsOf = (ctx: Ctx, actorId: Id, holding?: Id): Promise<List[]> =>
   ctx.db
@@ -18,7 +23,8 @@ export const listsOf = (ctx: Ctx, actorId: Id, holding?: Id): Promise<List[]> =>
         eq(lists.actorId, actorId),
         holding === undefined
           ? undefined
-          : sql`exists (select from list_members held where held.list_id = lists.id and held.actor_id = ${holding})`,
+          : sql`exists (select from list_members where list_members.list_id = lists.id
+              and list_members.actor_id = ${holding} and ${isStillIn})`,
       ),
     )
     .orderBy(asc(lists.id));
@@ -42,8 +48,9 @@ export async function membersOfList(
   const rows = await ctx.db
     .select({ id: listMembers.id, actor: actors })
     .from(listMembers)
+    .innerJoin(lists, eq(lists.id, listMembers.listId))
     .innerJoin(actors, eq(actors.id, listMembers.actorId))
-    .where(and(eq(listMembers.listId, listId), where))
+    .where(and(eq(listMembers.listId, listId), isStillIn, where))
     .orderBy(order)
     .limit(page.limit);
   return newestFirst(rows, page);

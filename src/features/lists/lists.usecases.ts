@@ -40,8 +40,8 @@ export async function deleteList(ctx: Ctx, viewer: Viewer, id: Id): Promise<void
 }
 
 /**
- * Puts actors into one of the viewer's lists: whom they follow, or themselves. Who is in it stays.
- * @throws AppError `lists.not-found`, also when one of them is not followed; `lists.full`
+ * Puts actors into one of the viewer's lists: whom they follow or asked to follow, or themselves. Who is in it stays.
+ * @throws AppError `lists.not-found`, also when one of them is none of these; `lists.full`
  */
 export async function addToList(ctx: Ctx, viewer: Viewer, id: Id, actorIds: readonly Id[]): Promise<void> {
   const wanted = [...new Set(actorIds)];
@@ -49,7 +49,9 @@ export async function addToList(ctx: Ctx, viewer: Viewer, id: Id, actorIds: read
     const [list] = await tx.db.select().from(lists).where(own(viewer, id)).for("update");
     if (!list) throw listNotFound();
     const states = await followStates(tx, viewer.actorId, wanted);
-    if (wanted.some((one) => one !== viewer.actorId && states.get(one) !== "accepted")) throw listNotFound();
+    const mayBeIn = (one: Id): boolean =>
+      one === viewer.actorId || ["accepted", "pending"].includes(states.get(one) ?? "");
+    if (!wanted.every(mayBeIn)) throw listNotFound();
     if (wanted.length > 0) {
       const rows = wanted.map((actorId) => ({ listId: id, actorId, id: tx.newId() }));
       await tx.db.insert(listMembers).values(rows).onConflictDoNothing();

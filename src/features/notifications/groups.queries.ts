@@ -50,6 +50,7 @@ export interface Group {
   readonly key: string;
   /** The newest of them. */
   readonly newest: Told;
+  /** The oldest of them that is newer than the group below the page: who goes on from there passes over none. */
   readonly oldestId: number;
   readonly count: number;
   /** Who did it, the newest first, at most eight. */
@@ -126,6 +127,14 @@ export async function toldById(ctx: Ctx, reader: Reader, choice: Choice, id: num
 export const toldByIds = (ctx: Ctx, reader: Reader, choice: Choice, ids: readonly number[]): Promise<Told[]> =>
   read(ctx, and(inChoice(reader, choice), inArray(notifications.id, [...ids])), { limit: ids.length });
 
+/** A page of notifications, and the id that everything on it is newer than, while everything else below it is not. */
+async function headsOf(ctx: Ctx, where: SQL | undefined, page: Keyset): Promise<{ heads: Told[]; floor: string }> {
+  const { limit, after, since = "0" } = page;
+  if (after !== undefined) return { heads: await read(ctx, where, page), floor: after };
+  const found = await read(ctx, where, { ...page, limit: limit + 1 });
+  return { heads: found.slice(0, limit), floor: String(found[limit]?.id ?? since) };
+}
+
 /**
  * Groups, by their newest notification, newest first: each stands in the list once. Four statements.
  * @param grouped the types that are grouped; all others stand alone
@@ -137,13 +146,13 @@ export async function groupsFor(
   grouped: readonly NotificationType[],
   page: Keyset,
 ): Promise<Group[]> {
-  const heads = await read(ctx, and(inChoice(reader, choice), isNewest(grouped, choice.from)), page);
+  const { heads, floor } = await headsOf(ctx, and(inChoice(reader, choice), isNewest(grouped, choice.from)), page);
   const many = heads.filter(({ type, held }) => grouped.includes(type) && !held);
   const rows =
     many.length === 0
       ? []
       : await ctx.db.execute<{ id: string; count: number; oldest: string; sample: Id[] }>(sql`
-          select head.id, count(*)::int as count, min(told.id) as oldest,
+          select head.id, count(*)::int as count, min(told.id) filter (where told.id > ${floor}::bigint) as oldest,
             ((array_agg(told.from_id order by told.id desc))[1:${sql.raw(String(SAMPLE))}])::text[] as sample
           from notifications head join notifications told on ${together(sql`told`, sql`head`)}
           where head.id in ${many.map(({ id }) => id)} and ${stillHeard(sql`told`)}

@@ -29,26 +29,32 @@ const iFollow = (whom: SQL): SQL => sql`exists (
   select from follows
   where follows.follower_id = ${me} and follows.followee_id = ${whom} and follows.state = 'accepted')`;
 
-const iAmOrFollow = (whom: SQL): SQL => sql`(${whom} = ${me} or ${iFollow(whom)})`;
+/** Whom the watcher hears: those followed, but for muted ones, as in the timelines. */
+const iAmOrHear = (whom: SQL): SQL => sql`(${whom} = ${me} or (${iFollow(whom)} and not exists (
+  select from relations where relations.actor_id = ${me} and relations.target_id = ${whom})))`;
 
 /** Whose posts stand in a list, if it is the watcher's own: those in it whom she still follows, and she herself. */
-const isInList = (whom: SQL): SQL => sql`(${iAmOrFollow(whom)} and exists (
+const isInList = (whom: SQL): SQL => sql`(${iAmOrHear(whom)} and exists (
   select from lists join list_members held on held.list_id = lists.id
   where lists.id = watcher.which::bigint and lists.actor_id = ${me} and held.actor_id = ${whom}))`;
 
 const isSource = (whom: SQL): SQL =>
-  sql`case watcher.kind when 'list' then ${isInList(whom)} else ${iAmOrFollow(whom)} end`;
+  sql`case watcher.kind when 'list' then ${isInList(whom)} else ${iAmOrHear(whom)} end`;
 
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
 const answers = (whom: (author: SQL) => SQL): SQL => sql`exists (
   select from posts parent where parent.id = posts.in_reply_to_id and ${whom(sql`parent.author_id`)})`;
 
-/** Which answers are there: at home those among people one follows, in a list as its policy says. */
+/**
+ * Which answers are there: at home those among people one follows, in a list those to oneself and to the watcher, and as its
+ * policy says.
+ */
 const isWantedAnswer = sql`case
-  when watcher.kind <> 'list' then ${answers(iAmOrFollow)}
+  when watcher.kind <> 'list' then ${answers(iAmOrHear)}
+  when ${answers((author) => sql`${author} in (posts.author_id, ${me})`)} then true
   else case (select lists.replies from lists where lists.id = watcher.which::bigint)
-    when 'list' then ${answers(isInList)} when 'followed' then ${answers(iAmOrFollow)} else false end end`;
+    when 'list' then ${answers(isInList)} when 'followed' then ${answers(iAmOrHear)} else false end end`;
 
 /** Whom the watcher keeps in a list that takes them out of the home timeline. */
 const isKeptFromHome = (whom: SQL): SQL => sql`(watcher.kind = 'user' and exists (
@@ -65,8 +71,8 @@ const hasFollowedTag = sql`exists (
  */
 const isFollowed = sql`(${listedFor({ actorId: me })} and not ${isKeptFromHome(sql`posts.author_id`)} and (
   (${isSource(sql`posts.author_id`)} and ${isInChosenLanguage(me)} and (${isTopLevel} or ${isWantedAnswer}))
-  or (${isTopLevel} and ${isSource(sql`posts.group_id`)})
-  or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrFollow(sql`posts.author_id`)}
+  or (${isTopLevel} and ${isSource(sql`posts.group_id`)} and not ${isKeptFromHome(sql`posts.group_id`)})
+  or (watcher.kind = 'user' and posts.visibility = 'public' and not ${iAmOrHear(sql`posts.author_id`)}
     and ${hasFollowedTag})))`;
 
 /** Whose boosts may be there: of all whose posts are, unless one does not want them. */

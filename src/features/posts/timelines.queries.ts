@@ -34,8 +34,11 @@ const byAuthor = (page: Part, { rows = everything, where = everything } = {}): B
   where,
 });
 
-/** Threads of a group; whoever is followed besides is there as an author already. */
-const inGroup = (page: Part): Branch => ({
+/**
+ * Threads of a group; whoever is followed besides is there as an author already.
+ * @param unlessIn groups whose threads are not there
+ */
+const inGroup = (page: Part, unlessIn: (group: SQL) => SQL = () => sql`false`): Branch => ({
   name: "group",
   rows: newestOf(
     page,
@@ -43,7 +46,7 @@ const inGroup = (page: Part): Branch => ({
     sql`posts one where one.group_id = source.id and one.deleted_at is null and one.in_reply_to_uri is null`,
     sql`(select id from sources where id in (select id from actors where type = 'Group')) source`,
   ),
-  where: sql`not ${inSources(sql`posts.author_id`)}`,
+  where: sql`not ${inSources(sql`posts.author_id`)} and not ${unlessIn(sql`posts.group_id`)}`,
 });
 
 /** What members of this server wrote at the top of threads. */
@@ -75,10 +78,11 @@ const isAmongFollowed = sql`(${isTopLevel} or ${inSources(
  * Whether a post stands in the feed of sources.
  * @param wanted which of theirs
  * @param others which of others', outside of their groups
+ * @param unlessIn groups whose threads are not there
  */
-const standsIn = (wanted: SQL, others = sql`false`): SQL => sql`case
+const standsIn = (wanted: SQL, others = sql`false`, unlessIn = sql`false`): SQL => sql`case
   when ${inSources(sql`posts.author_id`)} then ${wanted}
-  else (${isTopLevel} and ${inSources(sql`posts.group_id`)}) or ${others} end`;
+  else (${isTopLevel} and ${inSources(sql`posts.group_id`)} and not ${unlessIn}) or ${others} end`;
 
 const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
   select followee_id as id from follows where state = 'accepted' and follower_id = ${unknown(actorId)}
@@ -92,14 +96,15 @@ const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
 export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Keyset): Promise<TimelineEntry[]> => {
   const wanted = all([isAmongFollowed, isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
   const isKeptAway = (whom: SQL): SQL => isInExclusiveList(reader.actorId, whom);
-  const hasPost = sql`(${standsIn(wanted, hasFollowedTag(reader.actorId))}) and not ${isKeptAway(sql`posts.author_id`)}`;
+  const stands = standsIn(wanted, hasFollowedTag(reader.actorId), isKeptAway(sql`posts.group_id`));
+  const hasPost = sql`(${stands}) and not ${isKeptAway(sql`posts.author_id`)}`;
   return entriesOf(ctx, {
     reader,
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
     branches: (part) => [
       byAuthor(part, { where: wanted }),
-      inGroup(part),
+      inGroup(part, isKeptAway),
       boostsIn(part, reader, hasPost, isKeptAway),
       withFollowedTag(part, reader.actorId),
     ],
@@ -314,14 +319,17 @@ const isInExclusiveList = (readerId: Id, whom: SQL): SQL => sql`exists (
   where lists.actor_id = ${readerId} and lists.exclusive and held.actor_id <> ${readerId}
     and held.actor_id = ${whom})`;
 
-/** Which answers stand in a list, by its policy. */
-const answersIn = (readerId: Id) => ({
-  none: isTopLevel,
-  list: isAmongFollowed,
-  followed: sql`(${isTopLevel} or exists (
+/** Which answers stand in a list: those to oneself and to the reader, and by its policy those to others. */
+function answersIn(readerId: Id, policy: "none" | "list" | "followed"): SQL {
+  const others = {
+    none: sql`false`,
+    list: inSources(sql`parent.author_id`),
+    followed: sql`parent.author_id in (${followedBy(sql`${readerId}::bigint`, readerId)})`,
+  };
+  return sql`(${isTopLevel} or exists (
     select from posts parent where parent.id = posts.in_reply_to_id
-      and (parent.author_id = ${readerId} or parent.author_id in (${followedBy(sql`${readerId}::bigint`, readerId)}))))`,
-});
+      and (parent.author_id in (posts.author_id, ${readerId}::bigint) or ${others[policy]})))`;
+}
 
 /** The timeline of a list: what those in it whom the reader still follows wrote and boosted, with answers by its policy. */
 export const listEntries = (
@@ -330,7 +338,7 @@ export const listEntries = (
   list: { readonly id: Id; readonly replies: "none" | "list" | "followed" },
   page: Keyset,
 ): Promise<TimelineEntry[]> => {
-  const wanted = all([answersIn(reader.actorId)[list.replies], isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
+  const wanted = all([answersIn(reader.actorId, list.replies), isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
   return entriesOf(ctx, {
     reader,
     page,

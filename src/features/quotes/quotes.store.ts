@@ -5,6 +5,7 @@ import { type Ctx, inTransaction } from "../../platform/ctx.ts";
 import { htmlToText } from "../../platform/html.ts";
 import type { Id } from "../../platform/ids.ts";
 import type { JsonObject } from "../../platform/json.ts";
+import { tellPostChanged } from "../../platform/streams.ts";
 import type { Actor } from "../actors/actors.queries.ts";
 import { tell } from "../follows/telling.store.ts";
 import { type Post, postById, postByUri } from "../posts/posts.queries.ts";
@@ -48,7 +49,7 @@ export async function decideQuote(ctx: Ctx, quote: PostQuote, quotedId: Id | nul
       )
       .returning();
     if (!decided) return;
-    await sayInOurs(tx, [decided]);
+    await tellOfDecision(tx, [decided]);
     if (allowed) await tellOfArrivedQuote(tx, decided.postId);
   });
 }
@@ -66,7 +67,7 @@ export async function keepLeave(tx: Ctx, postId: Id, stampUri: string): Promise<
 
 /** Whoever is quoted does not want a post of ours to quote them, or not any more. In its transaction. */
 export async function refuseQuote(tx: Ctx, postId: Id): Promise<void> {
-  await sayInOurs(
+  await tellOfDecision(
     tx,
     await tx.db
       .update(postQuotes)
@@ -87,16 +88,17 @@ export async function endQuotes(ctx: Ctx, stampUri: string, authorId: Id): Promi
     .set({ state: "revoked" })
     .where(and(eq(postQuotes.stampUri, stampUri), sql`${postQuotes.quotedId} in ${quoted}`))
     .returning();
-  await sayInOurs(ctx, rows);
+  await tellOfDecision(ctx, rows);
   return rows.length > 0;
 }
 
-/** Posts of ours say in their documents whether they quote with leave, and whoever was given them is told. */
-async function sayInOurs(tx: Ctx, quotes: readonly PostQuote[]): Promise<void> {
+/** Posts of ours say in their documents whether they quote with leave, and whoever was given them is told; of all, open streams. */
+async function tellOfDecision(tx: Ctx, quotes: readonly PostQuote[]): Promise<void> {
   for (const { postId, quotedUri: uri, stampUri, state } of quotes) {
     const url = (await postByUri(tx, uri))?.url ?? uri;
     const quote = { uri, url, stampUri, refused: state === "refused" || state === "revoked" };
     await changeSilently(tx, postId, (document, version) => withQuote(document, quote, version));
+    await tellPostChanged(tx, postId);
   }
 }
 

@@ -121,6 +121,8 @@ export async function notificationEntities(ctx: Ctx, viewer: Viewer, told: reado
         type: standardTypeOf(each.type),
         created_at: each.createdAt.toISOString(),
         group_key: groupKeyOf(each, GROUPABLE),
+        // As Mastodon says of what is held back.
+        ...(each.held && { filtered: true }),
         account,
         ...(status && { status }),
         ...cause?.told(accounts),

@@ -13,7 +13,7 @@ import type { Viewer } from "../../platform/viewer.ts";
 import { type Locale, translator } from "../../ui/i18n/i18n.ts";
 import { accountEntity, acctOf } from "../entities/account.ts";
 import { choiceOf, standardTypeOf } from "../entities/notification.ts";
-import { needsCause } from "../entities/notification-causes.ts";
+import { causesOf, needsCause } from "../entities/notification-causes.ts";
 import { statusEntities } from "../entities/status.ts";
 import { encryptPush } from "./encrypt.ts";
 import { type PushSubscription, TOKEN_PURPOSE } from "./subscriptions.usecases.ts";
@@ -40,6 +40,7 @@ export async function sendPush(ctx: Ctx, payload: string): Promise<void> {
   if (account === null || !inForce.has(subscription.tokenId)) return forget(ctx, subscription);
   const told = await toldById(ctx, account, choiceOf([]), notificationId);
   if (told === null || !(await isWanted(ctx, subscription, told))) return;
+  if (needsCause(told) && !(await causesOf(ctx, account, [told])).has(told.id)) return;
   const message = await messageOf(ctx, account, account.locale, subscription, told);
   await deliver(ctx, subscription, message);
 }

@@ -77,17 +77,21 @@ async function socketEvents(c: Context<AppEnv>) {
   };
 }
 
+const EVENT_HEADERS = {
+  "Content-Type": "text/event-stream",
+  "Cache-Control": "private, no-store",
+  // nginx would gather it otherwise.
+  "X-Accel-Buffering": "no",
+};
+
 async function answerEvents(c: Context<AppEnv>, kind: string): Promise<Response> {
   const stream = await streamIn(c, kind);
   const opening = openingOf(c, stream);
+  // Nobody would read, and nobody end it.
+  if (c.req.method === "HEAD") return c.body(null, 200, EVENT_HEADERS);
   const hub = streamHub(c.var.ctx);
   await hub.admit(opening.viewer);
   const listener = new EventListener(opening, stream, (ended) => hub.leave(ended));
   hub.join(listener);
-  return c.body(listener.body, 200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "private, no-store",
-    // nginx would gather it otherwise.
-    "X-Accel-Buffering": "no",
-  });
+  return c.body(listener.body, 200, EVENT_HEADERS);
 }

@@ -66,12 +66,17 @@ class StreamHub {
   }
 
   async #hear(): Promise<void> {
-    this.#watch ??= watchStreams(this.#ctx, (news) => this.#add(news));
+    this.#watch ??= this.#listen();
+    const watch = await this.#watch;
+    if (performance.now() - this.#renewedAt < RENEW_MS && this.#renewedAt > 0) return;
+    await watch.renew();
+    this.#renewedAt = performance.now();
+  }
+
+  /** Once is enough: a lost connection is taken up again for all who listened on it. */
+  async #listen(): Promise<StreamWatch> {
     try {
-      const watch = await this.#watch;
-      if (performance.now() - this.#renewedAt < RENEW_MS && this.#renewedAt > 0) return;
-      await watch.renew();
-      this.#renewedAt = performance.now();
+      return await watchStreams(this.#ctx, (news) => this.#add(news));
     } catch (error) {
       this.#watch = null;
       throw error;

@@ -21,6 +21,8 @@ export interface Stream {
   readonly kind: string;
   /** The hashtag, lower case, or the id of the list; else empty. */
   readonly which: string;
+  /** The hashtag as the client typed it: by that it knows what is meant for it. */
+  readonly typed?: string;
 }
 
 /** What a client asks to listen to. */
@@ -34,7 +36,7 @@ export interface StreamWish {
 export const keyOf = ({ kind, which }: Stream): string => (which === "" ? kind : `${kind} ${which}`);
 
 /** How a stream is named in frames. */
-export const labelOf = ({ kind, which }: Stream): string[] => (which === "" ? [kind] : [kind, which]);
+export const labelOf = ({ kind, which, typed = which }: Stream): string[] => (which === "" ? [kind] : [kind, typed]);
 
 const LONGEST_TAG = 200;
 
@@ -43,8 +45,8 @@ export function readStream({ stream: kind, tag = "", list = "" }: StreamWish): S
   if (kind === "list") return isId(list) ? { kind, which: list } : null;
   if (![...OWN, ...PUBLIC].some((known) => known === kind)) return null;
   if (!kind.startsWith("hashtag")) return { kind, which: "" };
-  const name = tag.replace(/^#/, "").trim().toLowerCase();
-  return name === "" || name.length > LONGEST_TAG ? null : { kind, which: name };
+  const name = tag.replace(/^#/, "").trim().normalize("NFC").toLowerCase();
+  return name === "" || name.length > LONGEST_TAG ? null : { kind, which: name, typed: tag };
 }
 
 /** Whether a token may listen: what is told of needs leave to read notifications, everything else to read statuses. */

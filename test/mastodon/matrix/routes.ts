@@ -116,6 +116,7 @@ export const HIDDEN: Readonly<Record<string, Hidden>> = {
   "DELETE /api/v1/filters/:id{[0-9]+}": { of: ["filterKeyword"] },
   "DELETE /api/v1/featured_tags/:id{[0-9]+}": { of: ["featuredTag"] },
   "POST /api/v1/conversations/:id{[0-9]+}/read": { of: ["conversation"] },
+  "POST /api/v1/conversations/:id{[0-9]+}/unread": { of: ["conversation"] },
   "DELETE /api/v1/conversations/:id{[0-9]+}": { of: ["conversation"] },
   "GET /api/v1/media/:id{[0-9]+}": { of: ["upload"] },
   "PUT /api/v1/media/:id{[0-9]+}": { of: ["upload"] },

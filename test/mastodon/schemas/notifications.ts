@@ -77,6 +77,7 @@ export const notificationSchema = z
     created_at: moment,
     account: accountSchema,
     group_key: groupKey,
+    filtered: z.literal(true).optional(),
     status: statusSchema.optional(),
     ...causes,
   })

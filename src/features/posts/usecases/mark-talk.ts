@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Ctx } from "../../../platform/ctx.ts";
 import type { Id } from "../../../platform/ids.ts";
 import { tellTalkRead } from "../../../platform/streams.ts";
@@ -12,6 +12,21 @@ export async function readTalk(ctx: Ctx, viewer: Viewer, id: Id): Promise<Talk> 
   const talk = await mark(ctx, viewer, id, "readId");
   if (talk.unread) await tellTalkRead(ctx, viewer.actorId, talk.rootId);
   return { ...talk, unread: false };
+}
+
+/**
+ * Marks a conversation of the viewer as unread; one in which nobody else wrote stays as it is.
+ * @throws AppError `posts.talk-not-found`
+ */
+export async function unreadTalk(ctx: Ctx, { actorId }: Viewer, id: Id): Promise<Talk> {
+  const talk = await talkById(ctx, actorId, id);
+  if (!talk) throw talkNotFound();
+  const its = and(eq(talkMarks.actorId, actorId), eq(talkMarks.rootId, talk.rootId));
+  await ctx.db.update(talkMarks).set({ readId: "0" }).where(its);
+  const now = await talkById(ctx, actorId, id);
+  if (!now) throw talkNotFound();
+  if (now.unread !== talk.unread) await tellTalkRead(ctx, actorId, talk.rootId);
+  return now;
 }
 
 /** Takes a conversation out of the viewer's list until somebody writes again. @throws AppError `posts.talk-not-found` */
