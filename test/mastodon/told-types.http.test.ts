@@ -27,7 +27,7 @@ import { createTestCtx } from "../support/ctx.ts";
 import { createTestApp } from "../support/http.ts";
 import { createNetwork } from "../support/network.ts";
 import { createMember, sessionOf, setUpDistrict, tokenOf } from "../support/people.ts";
-import { insertActor, insertFollow } from "../support/rows.ts";
+import { insertActor, insertFollow, insertPost } from "../support/rows.ts";
 import { clientOf } from "./clients.ts";
 import { createStreams } from "./listening.ts";
 import { createReceiver } from "./push-receiver.ts";
@@ -214,6 +214,21 @@ describe("what one wants of whom one follows", () => {
     await ctx.sql`update posts set language = null where id = ${silent.id}`;
     expect(await home()).toEqual([silent.id, austrian.id, german.id]);
     expect(JSON.parse(open.frames[0]?.payload ?? "").id).toBe(german.id);
+    open.socket.terminate();
+  });
+
+  test("only some languages of a person: what they write in a group that one follows, too, is there in any", async () => {
+    await follow(bela, { languages: ["de"] });
+    const group = await insertActor(ctx, { type: "Group", kind: "group", handle: `garten${serial}` });
+    await insertFollow(ctx, anna.actorId, group.id);
+    const author = { id: bela.actorId, local: true, host: "heslach.test" };
+    const open = await streams.open({ query: { access_token: token, stream: "user" } });
+    const english = { kind: "note", visibility: "public", language: "en" } as const;
+    await insertPost(ctx, author, english);
+    const inGroup = await insertPost(ctx, author, { ...english, groupId: group.id });
+    await open.next("update");
+    expect(open.frames.map(({ payload }) => JSON.parse(payload ?? "").id)).toEqual([inGroup.id]);
+    expect(await home()).toEqual([inGroup.id]);
     open.socket.terminate();
   });
 

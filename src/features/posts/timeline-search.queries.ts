@@ -154,3 +154,18 @@ export const newest = (page: Part, id: SQL, from: SQL): SQL => {
 
 /** `is true`: asked of a hash that is made once. PostgreSQL would else make a join of it, and read all sources for each row. */
 export const inSources = (id: SQL): SQL => sql`((${id} in (select id from sources)) is true)`;
+
+export const POSTS = sql.raw("posts");
+
+/** Whether a post, `posts` or another name of it, has pictures, films or sounds. */
+export const hasMedia = (post: SQL): SQL => sql`(${post}.attachments <> '[]' or ${post}.image_url is not null)`;
+
+/** Whether it has a hashtag, lower case without `#`. */
+export const hasTag = (post: SQL, tag: string): SQL =>
+  sql`exists (select from post_tags where post_tags.post_id = ${post}.id and post_tags.tag = ${tag})`;
+
+export const everything = sql`true`;
+
+/** All conditions that there are; of none, everything. */
+export const all = (conditions: readonly (SQL | false | undefined)[]): SQL =>
+  sql.join([everything, ...conditions.filter((one) => one !== undefined && one !== false)], sql` and `);

@@ -1,16 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
-import { type Keyset, newestFirst } from "../../platform/keyset.ts";
-import { runPrepared } from "../../platform/prepared.ts";
-import { visibleTo } from "../audience/audience.queries.ts";
+import type { Keyset } from "../../platform/keyset.ts";
 import { listedFor } from "../audience/listing.queries.ts";
-import { isOnPartnerHost } from "../partners/partners.queries.ts";
 import { isInChosenLanguage } from "./languages.queries.ts";
 import { boostsIn, byBooster } from "./timeline-boosts.queries.ts";
 import {
+  all,
   type Branch,
   entriesOf,
+  everything,
+  hasMedia,
+  hasTag,
   inSources,
   type Looking,
   newest,
@@ -19,13 +20,12 @@ import {
   orderOf,
   type Part,
   POST,
+  POSTS,
   type TimelineEntry,
   unknown,
 } from "./timeline-search.queries.ts";
 
 // Which timelines there are, and what stands in each.
-
-const everything = sql`true`;
 
 /** @param rows conditions on `one` that the newest are looked for with; `where` is asked of those found */
 const byAuthor = (page: Part, { rows = everything, where = everything } = {}): Branch => ({
@@ -35,10 +35,11 @@ const byAuthor = (page: Part, { rows = everything, where = everything } = {}): B
 });
 
 /**
- * Threads of a group; whoever is followed besides is there as an author already.
+ * Threads of a group.
+ * @param wanted which of those whose author is a source, too, are there as that author's already
  * @param unlessIn groups whose threads are not there
  */
-const inGroup = (page: Part, unlessIn: (group: SQL) => SQL = () => sql`false`): Branch => ({
+const inGroup = (page: Part, { wanted = everything, unlessIn = nothing } = {}): Branch => ({
   name: "group",
   rows: newestOf(
     page,
@@ -46,7 +47,7 @@ const inGroup = (page: Part, unlessIn: (group: SQL) => SQL = () => sql`false`): 
     sql`posts one where one.group_id = source.id and one.deleted_at is null and one.in_reply_to_uri is null`,
     sql`(select id from sources where id in (select id from actors where type = 'Group')) source`,
   ),
-  where: sql`not ${inSources(sql`posts.author_id`)} and not ${unlessIn(sql`posts.group_id`)}`,
+  where: sql`not (${inSources(sql`posts.author_id`)} and ${wanted}) and not ${unlessIn}`,
 });
 
 /** What members of this server wrote at the top of threads. */
@@ -67,6 +68,7 @@ const sentTo = (page: Part, actorId: Id, where: SQL): Branch => ({
   where,
 });
 
+const nothing = sql`false`;
 const isTopLevel = sql`posts.in_reply_to_uri is null`;
 
 /** Answers stand in a home timeline where both sides of the conversation are followed. */
@@ -76,13 +78,13 @@ const isAmongFollowed = sql`(${isTopLevel} or ${inSources(
 
 /**
  * Whether a post stands in the feed of sources.
- * @param wanted which of theirs
+ * @param wanted which of theirs, outside of groups that are sources
  * @param others which of others', outside of their groups
  * @param unlessIn groups whose threads are not there
  */
-const standsIn = (wanted: SQL, others = sql`false`, unlessIn = sql`false`): SQL => sql`case
-  when ${inSources(sql`posts.author_id`)} then ${wanted}
-  else (${isTopLevel} and ${inSources(sql`posts.group_id`)} and not ${unlessIn}) or ${others} end`;
+const standsIn = (wanted: SQL, others = nothing, unlessIn = nothing): SQL => sql`(
+  (case when ${inSources(sql`posts.author_id`)} then ${wanted} else ${others} end)
+  or (${isTopLevel} and ${inSources(sql`posts.group_id`)} and not ${unlessIn}))`;
 
 const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
   select followee_id as id from follows where state = 'accepted' and follower_id = ${unknown(actorId)}
@@ -96,15 +98,16 @@ const followedBy = (actorId: SQL, readerId: Id | null): SQL => sql`
 export const homeEntries = (ctx: Ctx, reader: { readonly actorId: Id }, page: Keyset): Promise<TimelineEntry[]> => {
   const wanted = all([isAmongFollowed, isInChosenLanguage(sql`${reader.actorId}::bigint`)]);
   const isKeptAway = (whom: SQL): SQL => isInExclusiveList(reader.actorId, whom);
-  const stands = standsIn(wanted, hasFollowedTag(reader.actorId), isKeptAway(sql`posts.group_id`));
-  const hasPost = sql`(${stands}) and not ${isKeptAway(sql`posts.author_id`)}`;
+  const unlessIn = isKeptAway(sql`posts.group_id`);
+  const stands = standsIn(wanted, hasFollowedTag(reader.actorId), unlessIn);
+  const hasPost = sql`${stands} and not ${isKeptAway(sql`posts.author_id`)}`;
   return entriesOf(ctx, {
     reader,
     page,
     sources: sql`${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)} union select ${reader.actorId}::bigint`,
     branches: (part) => [
       byAuthor(part, { where: wanted }),
-      inGroup(part, isKeptAway),
+      inGroup(part, { wanted, unlessIn }),
       boostsIn(part, reader, hasPost, isKeptAway),
       withFollowedTag(part, reader.actorId),
     ],
@@ -135,7 +138,7 @@ export function feedEntries(
       union (${followedBy(sql`${readerId}::bigint`, readerId)})`,
     branches: (part) => [
       byAuthor(part, { where: wanted }),
-      inGroup(part),
+      inGroup(part, { wanted }),
       boostsIn(part, reader, standsIn(wanted, reader === null ? sql`posts.local` : sql`(posts.local or ${isNamed})`)),
       writtenHere(part, sql`not (${followed})`),
       ...(reader === null ? [] : [sentTo(part, reader.actorId, sql`not (posts.local or ${followed})`)]),
@@ -153,20 +156,11 @@ export interface AuthorFilter {
   readonly tag?: string | undefined;
 }
 
-const POSTS = sql.raw("posts");
 const ONE = sql.raw("one");
-
-const hasMedia = (post: SQL): SQL => sql`(${post}.attachments <> '[]' or ${post}.image_url is not null)`;
-
-const hasTag = (post: SQL, tag: string): SQL =>
-  sql`exists (select from post_tags where post_tags.post_id = ${post}.id and post_tags.tag = ${tag})`;
 
 /** Answers to oneself go on with what one said. */
 const GOES_ON = sql`(one.in_reply_to_uri is null or exists (
   select from posts parent where parent.id = one.in_reply_to_id and parent.author_id = one.author_id))`;
-
-const all = (conditions: readonly (SQL | false | undefined)[]): SQL =>
-  sql.join([everything, ...conditions.filter((one) => one !== undefined && one !== false)], sql` and `);
 
 /** What somebody wrote and boosted; of a group also the threads in it. */
 export const entriesBy = (
@@ -203,92 +197,6 @@ export const entriesInGroup = (ctx: Ctx, reader: Looking, groupId: Id, page: Key
     branches: (part) => [{ ...inGroup(part), where: everything }],
     where: listedFor(reader),
   });
-
-/** Of what everybody may read, what is asked for. */
-export interface PublicFilter {
-  /** `partners`: ours and those of partner districts. */
-  readonly where?: "here" | "elsewhere" | "partners" | "nowhere" | undefined;
-  readonly onlyMedia?: boolean;
-}
-
-const PLACES = {
-  here: sql`posts.local`,
-  elsewhere: sql`not posts.local`,
-  nowhere: sql`false`,
-  partners: sql`(posts.local or exists (
-    select from actors author where author.id = posts.author_id and ${isOnPartnerHost(sql`author.host`)}))`,
-} as const;
-
-const publicWhere = (reader: Looking, { where, onlyMedia }: PublicFilter): SQL =>
-  all([
-    sql`posts.visibility = 'public'`,
-    where === undefined ? undefined : PLACES[where],
-    onlyMedia && hasMedia(POSTS),
-    visibleTo(reader),
-    listedFor(reader),
-  ]);
-
-/** Public posts at the top of threads, newest first, by everybody whom this server hears of. */
-export async function publicEntries(
-  ctx: Ctx,
-  reader: Looking,
-  page: Keyset,
-  filter: PublicFilter,
-): Promise<TimelineEntry[]> {
-  const order = orderOf(page);
-  const rows = await runPrepared<{ id: Id }>(
-    ctx,
-    sql`
-    select posts.id from posts
-    where posts.deleted_at is null and posts.in_reply_to_uri is null and posts.visibility = 'public'
-      and ${publicWhere(reader, filter)} ${onPage(sql`posts.id`, page)}
-    order by posts.id ${order} limit ${page.limit}::int`,
-  );
-  return asEntries(rows, page);
-}
-
-/** Which hashtags a post must have; all in lower case, without `#`. */
-export interface TagFilter extends PublicFilter {
-  readonly any: readonly string[];
-  readonly all?: readonly string[];
-  readonly none?: readonly string[];
-}
-
-/** Public posts with hashtags, answers too, newest first. */
-export async function taggedEntries(
-  ctx: Ctx,
-  reader: Looking,
-  page: Keyset,
-  filter: TagFilter,
-): Promise<TimelineEntry[]> {
-  const order = orderOf(page);
-  const [first = "", ...others] = filter.any;
-  const tagged = sql`tagged.tag = ${first}`;
-  const ids =
-    others.length === 0
-      ? sql`select post_id from post_tags tagged where ${tagged} ${onPage(sql`post_id`, page)}`
-      : sql`select distinct post_id from post_tags tagged
-          where (${tagged} or ${sql.join(
-            others.map((tag) => sql`tagged.tag = ${tag}`),
-            sql` or `,
-          )}) ${onPage(sql`post_id`, page)}`;
-  const rows = await runPrepared<{ id: Id }>(
-    ctx,
-    sql`
-    select found.post_id as id from (${ids} order by post_id ${order} offset 0) found
-    cross join lateral (
-      select from posts
-      where posts.id = found.post_id and ${publicWhere(reader, filter)}
-        and ${all((filter.all ?? []).map((tag) => hasTag(POSTS, tag)))}
-        and ${all((filter.none ?? []).map((tag) => sql`not ${hasTag(POSTS, tag)}`))}
-      offset 0) as looked
-    order by found.post_id ${order} limit ${page.limit}::int`,
-  );
-  return asEntries(rows, page);
-}
-
-const asEntries = (rows: readonly { readonly id: Id }[], page: Keyset): TimelineEntry[] =>
-  newestFirst(rows, page).map(({ id }) => ({ id, postId: id, boosterId: null }));
 
 /** Public posts with a tag that the reader follows, of those known here, unless they are there for another reason. */
 const withFollowedTag = (page: Part, readerId: Id): Branch => {
@@ -346,7 +254,11 @@ export const listEntries = (
       select held.actor_id as id from list_members held
       where held.list_id = ${list.id} and (held.actor_id = ${reader.actorId}
         or held.actor_id in (${followedBy(sql`${reader.actorId}::bigint`, reader.actorId)}))`,
-    branches: (part) => [byAuthor(part, { where: wanted }), inGroup(part), boostsIn(part, reader, standsIn(wanted))],
+    branches: (part) => [
+      byAuthor(part, { where: wanted }),
+      inGroup(part, { wanted }),
+      boostsIn(part, reader, standsIn(wanted)),
+    ],
     where: listedFor(reader),
   });
 };

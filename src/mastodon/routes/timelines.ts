@@ -2,15 +2,9 @@ import { type Context, Hono } from "hono";
 import { actorById } from "../../features/actors/actors.queries.ts";
 import { pinsOf } from "../../features/groups/groups.queries.ts";
 import { bookmarksOf, favouritesOf, type KeptEntry, pinnedPosts } from "../../features/posts/kept.queries.ts";
+import { type PublicFilter, publicEntries, taggedEntries } from "../../features/posts/public-timelines.queries.ts";
 import type { TimelineEntry } from "../../features/posts/timeline-search.queries.ts";
-import {
-  entriesBy,
-  entriesInGroup,
-  homeEntries,
-  type PublicFilter,
-  publicEntries,
-  taggedEntries,
-} from "../../features/posts/timelines.queries.ts";
+import { entriesBy, entriesInGroup, homeEntries } from "../../features/posts/timelines.queries.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Keyset } from "../../platform/keyset.ts";
 import type { AppEnv } from "../../ui/env.ts";
