@@ -70,14 +70,18 @@ test("what a member chose is what a composer starts with", async () => {
 });
 
 test("what cannot be is refused, and nothing changes", async () => {
+  const before = await patch({ json: {} });
   for (const json of [
     { source: { privacy: "everybody" } },
+    { display_name: "Anders", source: { privacy: "everybody" } },
+    { display_name: "x".repeat(5_000), source: { sensitive: !before.source.sensitive } },
     { source: { language: "klingonisch!" } },
     { source: { quote_policy: "friends" } },
     { note: "x".repeat(1001) },
   ]) {
     const answer = await request(UPDATE, { json, method: "PATCH", token });
     expect(answer.status).toBe(422);
+    expect(await patch({ json: {} })).toEqual(before);
     errorSchema.parse(await answer.json());
   }
   const body = new FormData();

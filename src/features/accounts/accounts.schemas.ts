@@ -33,14 +33,16 @@ export type NewAccount = z.input<typeof newAccountSchema>;
 
 /** Each may be missing; an empty language means that of the interface. */
 export const postingDefaultsSchema = z.strictObject({
-  visibility: z.enum(POST_VISIBILITIES, { error: "error.errors.missing" }).optional(),
+  visibility: z.enum(POST_VISIBILITIES, { error: "error.errors.unknown-value" }).optional(),
   sensitive: z.boolean().optional(),
-  quotePolicy: z.enum(QUOTE_POLICIES, { error: "error.errors.missing" }).optional(),
+  quotePolicy: z.enum(QUOTE_POLICIES, { error: "error.errors.unknown-value" }).optional(),
   language: z
     .string()
-    .regex(/^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$/, { error: "error.errors.missing" })
+    .regex(/^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$/, { error: "error.errors.unknown-value" })
     .optional(),
 });
+
+export type ChangedPostingDefaults = z.output<typeof postingDefaultsSchema>;
 
 export const newTokenSchema = z.strictObject({
   name: requiredLine(60),

@@ -10,7 +10,13 @@ import type { Locale } from "../../ui/i18n/i18n.ts";
 import { createLocalActor } from "../actors/actors.usecases.ts";
 import { accountNotFound, emailTaken, tooManyLogins, wrongPassword } from "./accounts.errors.ts";
 import { type Account, accountById, accountByLogin, moderatorActorIds } from "./accounts.queries.ts";
-import { type NewAccount, newAccountSchema, nextPasswordSchema, postingDefaultsSchema } from "./accounts.schemas.ts";
+import {
+  type ChangedPostingDefaults,
+  type NewAccount,
+  newAccountSchema,
+  nextPasswordSchema,
+  postingDefaultsSchema,
+} from "./accounts.schemas.ts";
 import { accessTokens, accounts, sessions } from "./accounts.table.ts";
 import { oauthCodes } from "./oauth-codes.table.ts";
 import { hashPassword, isPasswordRight } from "./passwords.hash.ts";
@@ -112,12 +118,15 @@ export async function chooseLanguage(ctx: Ctx, viewer: Viewer, locale: Locale): 
   await ctx.db.update(accounts).set({ locale }).where(eq(accounts.id, viewer.accountId));
 }
 
-/**
- * Changes what the member's composer starts with; what is left out stays.
- * @throws AppError `errors.input` with its fields
- */
-export async function changePostingDefaults(ctx: Ctx, viewer: Viewer, input: unknown): Promise<void> {
-  const { visibility, sensitive, language, quotePolicy } = readInput(postingDefaultsSchema, input);
+/** What a composer is to start with, checked. @throws AppError `errors.input` with its fields */
+export const readPostingDefaults = (input: unknown): ChangedPostingDefaults => readInput(postingDefaultsSchema, input);
+
+/** Changes what the member's composer starts with; what is left out stays. */
+export async function changePostingDefaults(
+  ctx: Ctx,
+  viewer: Viewer,
+  { visibility, sensitive, language, quotePolicy }: ChangedPostingDefaults,
+): Promise<void> {
   const changed = {
     ...(visibility !== undefined && { postVisibility: visibility }),
     ...(sensitive !== undefined && { postSensitive: sensitive }),

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { changePostingDefaults } from "../../features/accounts/accounts.usecases.ts";
+import { changePostingDefaults, readPostingDefaults } from "../../features/accounts/accounts.usecases.ts";
 import type { ProfileInput } from "../../features/actors/actors.model.ts";
 import { type ProfilePictures, updateProfileWith } from "../../features/media/profile-pictures.usecases.ts";
 import type { AppEnv } from "../../ui/env.ts";
@@ -18,7 +18,8 @@ export const credentialRoutes = new Hono<AppEnv>()
     const { ctx } = c.var;
     const viewer = userOf(c);
     const parameters = await readParameters(c);
-    await changePostingDefaults(ctx, viewer, {
+    // Refused before anything is changed.
+    const defaults = readPostingDefaults({
       visibility: one(parameters, "source[privacy]"),
       sensitive: truth(parameters, "source[sensitive]"),
       language: one(parameters, "source[language]"),
@@ -26,6 +27,7 @@ export const credentialRoutes = new Hono<AppEnv>()
     });
     const pictures = { icon: await upload(c, "avatar"), image: await upload(c, "header") };
     const actor = await updateProfileWith(ctx, viewer, readProfile(parameters, viewer.handle), pictures);
+    await changePostingDefaults(ctx, viewer, defaults);
     return c.json(await credentialAccountEntity(ctx, actor));
   })
   .delete("/api/v1/profile/avatar", (c) => removePicture(c, { icon: null }))

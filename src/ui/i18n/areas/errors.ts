@@ -46,6 +46,7 @@ export const errors = catalogue({
       "Es gibt schon 50 Filter, oder 200 Wörter oder Beiträge darin. Löschen Sie erst einige davon.",
     "error.errors.email-malformed": "Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel anna@post.example.",
     "error.errors.unknown-field": "Dieses Feld gibt es hier nicht.",
+    "error.errors.unknown-value": "Diese Angabe gibt es hier nicht zur Wahl.",
   },
   en: {
     "errors.title.400": "We could not read this",
@@ -87,5 +88,6 @@ export const errors = catalogue({
       "There are 50 filters, or 200 words or posts in them, already. Delete some of them first.",
     "error.errors.email-malformed": "Please give an e-mail address, for example anna@post.example.",
     "error.errors.unknown-field": "There is no such field.",
+    "error.errors.unknown-value": "This is none of the values to choose from.",
   },
 });
