@@ -59,3 +59,39 @@ test("a member logs in for an app, allows it and is led back; every page without
   }
   expect(site.strays).toEqual([]);
 });
+
+test("a consent page that stays open while its session ends, or becomes another's, asks again", async () => {
+  const ctx = await createTestCtx({}, "real");
+  await setUpDistrict(ctx);
+  for (const name of ["anna", "ben"]) await createMember(ctx, name);
+  const site = await openSite(ctx);
+  const client = clientOf(createTestApp(ctx));
+  const app = await client.register({ client_name: "Phanpy", redirect_uris: [OOB] });
+  const address = (more = {}) => client.addressOf(app, { redirect_uri: OOB, lang: "de", ...more });
+  const visit = await site.visit();
+  const [page, other] = [await visit.newPage(), await visit.newPage()];
+  const logIn = async (as: typeof page, name: string): Promise<void> => {
+    await as.getByLabel("E-Mail-Adresse oder Name hier").fill(name);
+    await as.getByLabel("Passwort").fill(PASSWORD);
+    await as.keyboard.press("Enter");
+    await as.getByRole("button", { name: "Zugriff erlauben" }).waitFor();
+  };
+  await page.goto(address({ force_login: "true" }));
+  await logIn(page, "anna");
+  await visit.clearCookies();
+  await page.getByRole("button", { name: "Zugriff erlauben" }).click();
+  await page.waitForURL("**/anmelden?weiter=*");
+  await logIn(page, "anna");
+
+  await visit.clearCookies();
+  await other.goto(address());
+  await logIn(other, "ben");
+  await page.getByRole("button", { name: "Zugriff erlauben" }).click();
+  await page.getByText("@ben").first().waitFor();
+  await page.screenshot({ path: `${SCREENS}/oauth-anderes-konto.png`, fullPage: true });
+  expect(await axeFindings(page)).toEqual([]);
+  expect((await ctx.sql`select from access_tokens`).length).toBe(0);
+  await page.getByRole("button", { name: "Zugriff erlauben" }).click();
+  await page.getByRole("heading", { name: "Ihr Code" }).waitFor();
+  expect(site.strays).toEqual([]);
+});
