@@ -87,7 +87,7 @@ test("a consent page that stays open while its session ends, or becomes another'
   await other.goto(address());
   await logIn(other, "ben");
   await page.getByRole("button", { name: "Zugriff erlauben" }).click();
-  await page.getByText("@ben").first().waitFor();
+  await page.getByText("mit einem anderen Konto angemeldet").waitFor();
   await page.screenshot({ path: `${SCREENS}/oauth-anderes-konto.png`, fullPage: true });
   expect(await axeFindings(page)).toEqual([]);
   expect((await ctx.sql`select from access_tokens`).length).toBe(0);

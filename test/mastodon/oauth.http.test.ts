@@ -180,6 +180,8 @@ describe("the consent page", () => {
     expect(answer.status).toBe(409);
     const again = await answer.text();
     expect(again).toContain("(@bela@heslach.test)");
+    expect(again).toContain("Es ist noch nichts erlaubt");
+    expect(html).not.toContain("Es ist noch nichts erlaubt");
     expect(again).toContain('name="konto" value="bela"');
     expect(await ctx.sql`select 1 from oauth_codes`).toHaveLength(0);
     expect((await client.decide(app, await sessionOf(ctx, bela), { konto: "bela" })).status).toBe(303);

@@ -92,7 +92,7 @@ async function decide(c: C): Promise<Response> {
   // While the page stands open the session may end, or become another's in the next tab.
   if (!viewer) return toLogIn(c, parameters);
   if ((one(parameters, FOR) ?? viewer.handle) !== viewer.handle) {
-    return c.html(<ConsentPage {...consentProps(asked, viewer)} />, 409, WITH_FORM);
+    return c.html(<ConsentPage {...consentProps(asked, viewer)} isAnother />, 409, WITH_FORM);
   }
   const app = application.name;
   const isOutOfBand = redirectUri === OUT_OF_BAND;

@@ -4,6 +4,7 @@ import type { Frame } from "../../ui/env.ts";
 import { Button, LinkButton } from "../../ui/forms/buttons.tsx";
 import type { MessageKey } from "../../ui/i18n/i18n.ts";
 import { Page } from "../../ui/page.tsx";
+import { Alert } from "../../ui/parts/alert.tsx";
 import type { Application } from "./applications.usecases.ts";
 import type { AccessRequest } from "./authorize.model.ts";
 import { OUT_OF_BAND, targetOf } from "./redirect-uris.model.ts";
@@ -21,15 +22,22 @@ interface ConsentProps extends AskingProps {
   readonly redirectUri: string;
   /** What the app sent: the answer repeats it, and it is checked again. */
   readonly fields: readonly (readonly [string, string])[];
+  /** The page that was answered was made for another account. */
+  readonly isAnother?: boolean;
 }
 
 /** Says which app asks, what it may do in plain words and who is logged in; allows or denies. */
 export const ConsentPage = (props: ConsentProps) => {
-  const { frame, application, viewer, request, redirectUri, fields, again } = props;
+  const { frame, application, viewer, request, redirectUri, fields, again, isAnother = false } = props;
   const { t } = frame;
   const app = application.name;
   return (
     <Page frame={frame} title={t("oauth.asks", { app })} crumb={t("oauth.title")} crumbs={[]} noindex>
+      {isAnother && (
+        <Alert kind="warning" role="alert" title={t("oauth.another")}>
+          {t("oauth.another.text")}
+        </Alert>
+      )}
       <AppFacts frame={frame} application={application} />
       <h2>{t("oauth.may", { app })}</h2>
       <ul class="bullets">

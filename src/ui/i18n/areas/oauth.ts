@@ -10,6 +10,9 @@ export const oauth = catalogue({
     "oauth.website": "Webseite der App",
     "oauth.may": "Das dürfte {app}:",
     "oauth.you": "Sie sind angemeldet als",
+    "oauth.another": "Es ist noch nichts erlaubt",
+    "oauth.another.text":
+      "Inzwischen sind Sie in diesem Browser mit einem anderen Konto angemeldet. Bitte sehen Sie nach, für welches der Zugriff gelten soll.",
     "oauth.until": "Sie können den Zugriff jederzeit in Ihren Einstellungen beenden.",
     "oauth.target": "Nach Ihrer Antwort geht es weiter zu {target}.",
     "oauth.allow": "Zugriff erlauben",
@@ -69,6 +72,9 @@ export const oauth = catalogue({
     "oauth.website": "Website of the app",
     "oauth.may": "{app} would be allowed to:",
     "oauth.you": "You are logged in as",
+    "oauth.another": "Nothing is allowed yet",
+    "oauth.another.text":
+      "Meanwhile you are logged in to this browser with another account. Please check which one the access is for.",
     "oauth.until": "You can end the access at any time in your settings.",
     "oauth.target": "After your answer you go on to {target}.",
     "oauth.allow": "Allow access",
