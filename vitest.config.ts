@@ -8,7 +8,8 @@ export default defineConfig({
     isolate: false,
     globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // Half of the time a test waits for the database or the clock: three keep two cores busy.
+    maxWorkers: 3,
     // Processes that are started, property tests and hundreds of deliveries take four times as long on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { createContext } from "../../src/app/context.ts";
 import { parseConfig } from "../../src/platform/config.ts";
 import type { Ctx } from "../../src/platform/ctx.ts";
-import { openDatabase } from "../../src/platform/db.ts";
 import { whenDone } from "./closing.ts";
-import { giveBack, takeDatabase } from "./databases.ts";
+import { lendDatabase } from "./databases.ts";
 
 /** The key-encryption key of every test. */
 export const TEST_SECRET_KEY = "11".repeat(32);
@@ -27,8 +26,7 @@ export async function createTestCtx(
   clock: "manual" | "real" = "manual",
   pages: "any" | "untouched" = "any",
 ): Promise<TestCtx> {
-  const databaseUrl = await takeDatabase(pages);
-  const database = openDatabase(databaseUrl, 4);
+  const database = await lendDatabase(pages);
   const config = parseConfig({
     ORIGIN: "https://heslach.test",
     FEDERATION_TEST_HOSTS: "heslach.test",
@@ -37,13 +35,10 @@ export async function createTestCtx(
   });
   let time = Date.now();
   const now = clock === "real" ? () => new Date() : () => new Date(time);
-  whenDone(async () => {
-    await database.close();
-    await giveBack(databaseUrl);
-  });
+  whenDone(database.close);
   return {
     ...createContext(config, database, TEST_SECRET_KEY, now),
-    databaseUrl,
+    databaseUrl: database.url,
     advance: (milliseconds) => {
       time += milliseconds;
     },
