@@ -8,8 +8,7 @@ export default defineConfig({
     isolate: false,
     globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
-    // Half of the time a test waits for the database or the clock: three keep two cores busy.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Processes that are started, property tests and hundreds of deliveries take four times as long on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

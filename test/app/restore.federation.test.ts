@@ -24,7 +24,7 @@ import type { Ctx } from "../../src/platform/ctx.ts";
 import { openDatabase } from "../../src/platform/db.ts";
 import type { Id } from "../../src/platform/ids.ts";
 import { SHORT_REQUEST } from "../features/project-notes/notes.ts";
-import { whenDone } from "../support/closing.ts";
+import { whenFileIsDone } from "../support/closing.ts";
 import { TEST_SECRET_KEY } from "../support/ctx.ts";
 import { createNetwork, type Network } from "../support/network.ts";
 import { createPeer, type Peer, type Wire } from "../support/peer.ts";
@@ -51,7 +51,7 @@ async function copyOf(name: string): Promise<string> {
   return copy;
 }
 
-whenDone(async () => {
+whenFileIsDone(async () => {
   for (const name of created) await admin.unsafe(`drop database if exists ${name} with (force)`);
   await admin.end();
 });

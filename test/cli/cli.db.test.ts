@@ -26,7 +26,7 @@ import { ensureSetupLink } from "../../src/features/setup/setup.usecases.ts";
 import { QUEUES } from "../../src/platform/jobs.ts";
 import { openStored } from "../../src/platform/storage/storage.ts";
 import { square } from "../features/emojis/pictures.ts";
-import { whenDone } from "../support/closing.ts";
+import { whenFileIsDone } from "../support/closing.ts";
 import { createTestCtx } from "../support/ctx.ts";
 import { outgoing } from "../support/outbox.ts";
 import { setUpDistrict } from "../support/people.ts";
@@ -259,7 +259,7 @@ async function openSendling() {
   const there = await createTestCtx({ ORIGIN: `https://${host}`, FEDERATION_TEST_HOSTS: host }, "real");
   await setUpDistrict(there, "sendling");
   answer = getRequestListener(createApp(there).fetch);
-  whenDone(async () => {
+  whenFileIsDone(async () => {
     front.closeAllConnections();
     front.close();
   });

@@ -9,7 +9,7 @@ const HOSTS = 200;
 
 test("a delivery costs a fraction of a statement, one request, and rewrites no index when it is claimed", async () => {
   // With a clock that stands still nothing that failed once would ever be due again.
-  const quiet = await createTestCtx({}, "real", "untouched");
+  const quiet = await createTestCtx({}, "real");
   const ctx = countStatements(quiet);
   const sinks = await startSinks(ctx.config);
   const group = await districtActor(quiet);

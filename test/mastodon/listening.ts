@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { createApp } from "../../src/app/http.ts";
 import { serveApp } from "../../src/app/server.ts";
 import { streamHub } from "../../src/mastodon/streaming/hub.ts";
-import { whenDone } from "../support/closing.ts";
+import { whenFileIsDone } from "../support/closing.ts";
 import type { TestCtx } from "../support/ctx.ts";
 
 export interface Frame {
@@ -30,7 +30,7 @@ interface Opening {
 /** Serves a ctx on a socket and opens streams at it. */
 export async function createStreams(ctx: TestCtx) {
   const server = await serveApp(createApp(ctx), "127.0.0.1", 0);
-  whenDone(async () => {
+  whenFileIsDone(async () => {
     streamHub(ctx).endAll();
     await server.close(0);
   });

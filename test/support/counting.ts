@@ -20,7 +20,7 @@ export function countStatements(ctx: TestCtx): CountingCtx {
   const statements: string[] = [];
   const parameters: unknown[][] = [];
   const sql = postgres(ctx.databaseUrl, {
-    max: 4,
+    max: 8,
     onnotice: () => {},
     debug: (_connection, statement, given) => {
       const text = statement.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import { createApp } from "../../src/app/http.ts";
 import { startWorkers } from "../../src/app/worker.ts";
 import type { District } from "../../src/features/district/district.model.ts";
-import { whenDone } from "./closing.ts";
+import { whenFileIsDone } from "./closing.ts";
 import { createTestCtx, type TestCtx } from "./ctx.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { setUpDistrict } from "./people.ts";
@@ -41,6 +41,6 @@ async function start(network: Network, host: string): Promise<RunningDistrict> {
     end.abort();
     await ended;
   };
-  whenDone(stop);
+  whenFileIsDone(stop);
   return { host, ctx, district, stop };
 }

@@ -1,7 +1,7 @@
 import { SMTPServer } from "smtp-server";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { sendMail } from "../../src/platform/mail.ts";
-import { whenDone } from "./closing.ts";
+import { whenFileIsDone } from "./closing.ts";
 
 /** A mail as it reached the server. */
 interface Letter {
@@ -54,7 +54,7 @@ export async function startMailServer(): Promise<MailServer> {
       resolve(address !== null && typeof address === "object" ? address.port : 0);
     });
   });
-  whenDone(() => new Promise<void>((closed) => server.close(() => closed())));
+  whenFileIsDone(() => new Promise<void>((closed) => server.close(() => closed())));
   return {
     environment: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: "post@heslach.test" },
     refuse: (now) => {

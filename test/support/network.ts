@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Ctx } from "../../src/platform/ctx.ts";
 import { type DispatcherOptions, installDispatcher } from "../../src/platform/net/dispatcher.ts";
-import { whenDone } from "./closing.ts";
+import { whenFileIsDone } from "./closing.ts";
 
 export interface RawAnswer {
   readonly status: number;
@@ -72,7 +72,7 @@ export function createNetwork(ctx: Pick<Ctx, "config">, options: DispatcherOptio
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
   };
-  whenDone(async () => {
+  whenFileIsDone(async () => {
     await dispatcher.destroy();
     await Promise.all([...servers.keys()].map(remove));
   });

@@ -5,18 +5,15 @@ import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../../src/app/embedded-postgres.ts";
 import { migrateDatabase } from "../../src/app/migrate.ts";
-import { schemaState } from "./databases.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Address of the migrated template database of this run. */
     templateUrl: string;
-    /** What `schemaState` says of it. */
-    templateState: string;
   }
 }
 
-/** One PostgreSQL for the run, in memory-like settings, with the migrated template that databases of tests are copies of. */
+/** One PostgreSQL for the run, in memory-like settings; every test file clones the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "stv-test-"));
   // As root the server runs as the user "postgres", which must be able to enter, or all runs would share the fallback folder.
@@ -24,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedPostgres({
     dataDir: folder,
     announce: () => {},
-    settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=400"],
+    settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"],
   });
   const sql = postgres(server.url, { max: 1 });
   await sql.unsafe("create database template_stv");
@@ -32,9 +29,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const templateUrl = server.url.replace(/[^/]+$/, "template_stv");
   await migrateDatabase(templateUrl, "migrations");
   project.provide("templateUrl", templateUrl);
-  const template = postgres(templateUrl, { max: 1 });
-  project.provide("templateState", await schemaState(template));
-  await template.end();
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

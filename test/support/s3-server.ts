@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { whenDone } from "./closing.ts";
+import { whenFileIsDone } from "./closing.ts";
 
 const [REGION, ACCESS_KEY, SECRET] = ["eu-test-1", "AKTEST", "geheim/+="];
 
@@ -97,7 +97,7 @@ export async function startS3Server(): Promise<S3Server> {
     request.on("end", () => answer(request, Buffer.concat(chunks), response));
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  whenDone(async () => {
+  whenFileIsDone(async () => {
     server.closeAllConnections();
     await new Promise<void>((closed) => server.close(() => closed()));
   });

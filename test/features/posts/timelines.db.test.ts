@@ -10,7 +10,7 @@ const [ACTORS, POSTS] = [200, 20_000];
 
 /** A hundred people followed, one of them of few words; a hundred others, and twenty thousand posts by all of them. */
 beforeAll(async () => {
-  ctx = await createTestCtx({}, "manual", "untouched");
+  ctx = await createTestCtx();
   await setUpDistrict(ctx);
   reader = await createMember(ctx, "anna");
   await ctx.sql`

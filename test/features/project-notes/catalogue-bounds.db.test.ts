@@ -10,7 +10,7 @@ const NOTES = 700;
 
 /** Notes 1 to 700, from old to new: each repairs, each seventh failed, the oldest says so in its title. */
 beforeAll(async () => {
-  ctx = await createTestCtx({}, "manual", "untouched");
+  ctx = await createTestCtx();
   const author = await insertActor(ctx, { host: "feuerbach.test" });
   await ctx.sql`
     insert into posts (id, uri, url, local, author_id, kind, type, title, visibility, published_at, updated_at, document, etag, content)

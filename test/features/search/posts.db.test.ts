@@ -18,7 +18,7 @@ import { createTestCtx, type TestCtx } from "../../support/ctx.ts";
 import { createMember, setUpDistrict } from "../../support/people.ts";
 import { insertActor } from "../../support/rows.ts";
 
-const ctx = await createTestCtx({}, "manual", "untouched");
+const ctx = await createTestCtx();
 await setUpDistrict(ctx);
 const anna = await createMember(ctx, "anna");
 const bela = await createMember(ctx, "bela");
