@@ -19,12 +19,10 @@ export async function readTalk(ctx: Ctx, viewer: Viewer, id: Id): Promise<Talk> 
  * @throws AppError `posts.talk-not-found`
  */
 export async function unreadTalk(ctx: Ctx, { actorId }: Viewer, id: Id): Promise<Talk> {
-  const talk = await talkById(ctx, actorId, id);
-  if (!talk) throw talkNotFound();
+  const talk = await talkOf(ctx, actorId, id);
   const its = and(eq(talkMarks.actorId, actorId), eq(talkMarks.rootId, talk.rootId));
   await ctx.db.update(talkMarks).set({ readId: "0" }).where(its);
-  const now = await talkById(ctx, actorId, id);
-  if (!now) throw talkNotFound();
+  const now = await talkOf(ctx, actorId, id);
   if (now.unread !== talk.unread) await tellTalkRead(ctx, actorId, talk.rootId);
   return now;
 }
@@ -34,9 +32,14 @@ export async function hideTalk(ctx: Ctx, viewer: Viewer, id: Id): Promise<void> 
   await mark(ctx, viewer, id, "hiddenId");
 }
 
-async function mark(ctx: Ctx, { actorId }: Viewer, id: Id, what: "readId" | "hiddenId"): Promise<Talk> {
+async function talkOf(ctx: Ctx, actorId: Id, id: Id): Promise<Talk> {
   const talk = await talkById(ctx, actorId, id);
   if (!talk) throw talkNotFound();
+  return talk;
+}
+
+async function mark(ctx: Ctx, { actorId }: Viewer, id: Id, what: "readId" | "hiddenId"): Promise<Talk> {
+  const talk = await talkOf(ctx, actorId, id);
   const target = [talkMarks.actorId, talkMarks.rootId];
   const set = { [what]: sql`greatest(${talkMarks[what]}, ${talk.lastId}::bigint)` };
   await ctx.db
