@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Id } from "../../platform/ids.ts";
 import { kv } from "../../platform/jobs.table.ts";
+import type { Viewer } from "../../platform/viewer.ts";
 import { keyTaken } from "./posts.errors.ts";
 import { type Post, postById } from "./posts.queries.ts";
 
@@ -31,3 +32,17 @@ export async function takenBefore(tx: Ctx, key: readonly string[], id: Id, said 
   if (saidThen !== said) throw keyTaken();
   return postById(tx, takenFor);
 }
+
+/** That a post is written once, however often it is asked for. */
+export interface OnceOptions {
+  /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
+  readonly idempotencyKey?: string | undefined;
+  /** Fingerprint of what is written: the same key with another one is refused. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** What `takenBefore` says of a member's post or answer; null, too, when there is no key. @throws AppError `posts.key-taken` */
+export const writtenBefore = async (tx: Ctx, { accountId }: Viewer, once: OnceOptions, id: Id): Promise<Post | null> =>
+  once.idempotencyKey === undefined
+    ? null
+    : takenBefore(tx, ["post", accountId, once.idempotencyKey], id, once.fingerprint);

@@ -10,7 +10,7 @@ import { isBannedFrom } from "../../audience/bans.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { countedLength, hashtagsIn } from "../member-text.model.ts";
 import { addresseesOf, mentionedActors } from "../mentions.queries.ts";
-import { takenBefore } from "../once.store.ts";
+import { type OnceOptions, writtenBefore } from "../once.store.ts";
 import {
   bannedFromGroup,
   commentProblem,
@@ -35,16 +35,12 @@ import { type PublishedPost, type PublishOptions, type Quoting, textsOf } from "
 import { tellOfNewReply } from "./send.ts";
 
 /** What is said (`text`: up to 5000 characters as `countedLength` counts, none below pictures only), in what language, behind what warning, with which pictures or which poll; and to what. */
-export interface CommentInput extends AnswerInput {
+export interface CommentInput extends AnswerInput, OnceOptions {
   readonly postId: Id;
   /** Never more readers than what is answered has (T108); default: as many. */
   readonly visibility?: Visibility | undefined;
   /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
   readonly as?: string | undefined;
-  /** Chosen by the caller: the same key again within a day gives the same answer and publishes nothing. */
-  readonly idempotencyKey?: string | undefined;
-  /** Fingerprint of what is written: the same key with another one is refused. */
-  readonly fingerprint?: string | undefined;
   /** Makes a quote of it; given by the feature of quotes, told who writes. */
   readonly quote?: PublishOptions["quote"];
   /** Row id of the app that it was written in. */
@@ -58,16 +54,7 @@ export interface CommentInput extends AnswerInput {
  *   `posts.banned`, `posts.invalid`, `posts.no-such-picture`, `posts.organisation-open`, those of `quote`; `organisations.not-found`, `organisations.not-editor`
  */
 export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInput): Promise<PublishedPost> {
-  const {
-    postId,
-    visibility: wanted,
-    as,
-    idempotencyKey: key,
-    fingerprint,
-    quote,
-    applicationId = null,
-    ...given
-  } = input;
+  const { postId, visibility: wanted, as, idempotencyKey, fingerprint, quote, applicationId = null, ...given } = input;
   const said = checkSaid({ ...given, quotes: quote !== undefined });
   const acting = as === undefined ? viewer : await actingFor(ctx, viewer, as);
   const parent = await readableBy(ctx, [viewer, acting], postId);
@@ -83,8 +70,7 @@ export async function publishComment(ctx: Ctx, viewer: Viewer, input: CommentInp
   const quoting = quote ? await quote(ctx, thread.author) : null;
   return inTransaction(ctx, async (tx) => {
     const newId = tx.newId();
-    const earlier =
-      key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], newId, fingerprint);
+    const earlier = await writtenBefore(tx, viewer, { idempotencyKey, fingerprint }, newId);
     if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
     const actedById = acting === viewer ? null : viewer.accountId;
     const { values, document, poll } = await written(tx, newId, thread, {

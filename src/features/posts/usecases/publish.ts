@@ -10,7 +10,7 @@ import { districtOf } from "../../district/district.queries.ts";
 import { actingFor } from "../../organisations/organisations.usecases.ts";
 import { hashtagsIn, memberTextToHtml } from "../member-text.model.ts";
 import { membersAmong, mentionedActors } from "../mentions.queries.ts";
-import { takenBefore } from "../once.store.ts";
+import { type OnceOptions, writtenBefore } from "../once.store.ts";
 import { nobodyMentioned, noSuchGroup, organisationIsOpen, unknownMention } from "../posts.errors.ts";
 import type { Visibility } from "../posts.model.ts";
 import { canActIn } from "../posts.policy.ts";
@@ -47,7 +47,7 @@ export interface GroupPlace {
   readonly alsoTell?: (tx: Ctx, post: { readonly id: Id; readonly uri: string }, document: JsonObject) => Promise<void>;
 }
 
-export interface PublishOptions {
+export interface PublishOptions extends OnceOptions {
   /**
    * Asks a group of ours for the place of a new post: null when one of the actors (row ids: the viewer, and the
    * organisation in whose name it is) may not post there. Default: everybody may in the district, nobody elsewhere.
@@ -55,10 +55,6 @@ export interface PublishOptions {
   readonly placeIn?: (ctx: Ctx, group: Actor, actorIds: readonly Id[]) => Promise<GroupPlace | null>;
   /** Handle of the organisation of ours in whose name it is written; the viewer's own name when missing. */
   readonly as?: string | undefined;
-  /** Chosen by the caller: the same key again within a day gives the same post and publishes nothing. */
-  readonly idempotencyKey?: string | undefined;
-  /** Fingerprint of what is written: the same key with another one is refused. */
-  readonly fingerprint?: string | undefined;
   /** Row id of the app that it was written in. */
   readonly applicationId?: Id | null | undefined;
   /** Makes a quote of it; given by the feature of quotes, told who writes. */
@@ -182,10 +178,10 @@ async function publish(
   viewer: Viewer,
   post: CheckedPost,
   prepared: Prepared,
-  { idempotencyKey: key, fingerprint }: PublishOptions,
+  once: OnceOptions,
 ): Promise<PublishedPost> {
   const id = tx.newId();
-  const earlier = key === undefined ? null : await takenBefore(tx, ["post", viewer.accountId, key], id, fingerprint);
+  const earlier = await writtenBefore(tx, viewer, once, id);
   if (earlier) return { id: earlier.id, uri: earlier.uri, url: earlier.url };
   return addWritten(tx, viewer, id, await partsOf(tx, id, post, prepared), prepared);
 }
